@@ -1,0 +1,1 @@
+"""Podium: a request in plain words becomes a plan, and the plan a verified branch."""
