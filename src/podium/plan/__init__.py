@@ -1,0 +1,1 @@
+"""The pure core: the nouns, the state machine and every decision, on the standard library only."""

@@ -1,0 +1,113 @@
+"""The spec's tables as values: matrix, patterns, criteria, failures, estimates, and the specialists."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from podium.plan.analysis import Layer, TaskType
+
+Phase = Literal[1, 2, 3, 4]
+PHASES: dict[int, str] = {1: "Foundation", 2: "Implementation", 3: "Quality Assurance", 4: "Documentation & Deployment"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixRow:
+    """A task type with its primary and supporting specialists; `ours` where the spec has no such row."""
+
+    type: TaskType
+    title: str
+    primary: str
+    supporting: tuple[str, ...]
+    ours: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatternStep:
+    """A step of a pattern: who, what, in which phase and layer, and whether only where it is needed.
+
+    An empty specialist stands for the spec's "appropriate specialist".
+    """
+
+    specialist: str
+    what: str
+    phase: Phase
+    layer: Layer
+    if_needed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pattern:
+    """One of the spec's task patterns and the task types that follow it."""
+
+    id: str
+    title: str
+    types: tuple[TaskType, ...]
+    steps: tuple[PatternStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionRule:
+    """A line of the decision criteria: `cues` are words of a request, `types` task types, `facts` survey signals."""
+
+    id: str
+    criterion: Literal["several_agents", "security_review", "performance_review"]
+    text: str
+    types: tuple[TaskType, ...] = ()
+    cues: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailureRule:
+    """What may be done about a class of failure, in order; `attempts` bounds the tries of one task."""
+
+    id: str
+    text: str
+    ladder: tuple[
+        Literal["retry", "retry_on_new_tip", "retry_with_findings", "next_runner", "needs_person", "fail"], ...
+    ]
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimatePrior:
+    """A stated prior for a layer and runner: seconds and tokens at P50 and P90."""
+
+    layer: Layer
+    runner: str
+    seconds: tuple[float, float]
+    tokens: tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specialist:
+    """A role as data, from a Markdown file in the Claude Code subagent format."""
+
+    name: str
+    description: str
+    prompt: str
+    tools: tuple[str, ...]
+    model: str = ""
+    runner: str = ""
+    group: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Everything that planning decides by; `digest` names these very rules."""
+
+    matrix: tuple[MatrixRow, ...]
+    patterns: tuple[Pattern, ...]
+    criteria: tuple[CriterionRule, ...]
+    failures: tuple[FailureRule, ...]
+    estimates: tuple[EstimatePrior, ...]
+    specialists: tuple[Specialist, ...]
+    digest: str
+
+    def row(self, type_: TaskType) -> MatrixRow | None:
+        """The row of a task type, or None."""
+        return next((row for row in self.matrix if row.type == type_), None)
+
+    def specialist(self, name: str) -> Specialist | None:
+        """The specialist of that name, or None."""
+        return next((one for one in self.specialists if one.name == name), None)

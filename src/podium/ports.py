@@ -1,0 +1,181 @@
+"""The few doors to the world: what carries a task out, what checks a tree, what may refine an analysis."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from podium.plan.analysis import Analysis
+from podium.plan.events import GateResult, Usage
+from podium.plan.evidence import Finding
+from podium.plan.offer import Offer
+from podium.plan.plan import Plan
+from podium.plan.survey import Survey
+from podium.plan.task import Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Where an attempt finds its servers: its own database, its own Redis prefix. Empty where none is needed."""
+
+    database_url: str = ""
+    redis_url: str = ""
+    redis_prefix: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """Where an attempt works: a clone with the dependencies in place, standing on `tip`.
+
+    `root` is the clone, `project` the folder of the part inside it, `environment` the variables of its own .env,
+    `prefix` the command words that isolate what runs there (empty: not isolated), `home` an empty home folder.
+    """
+
+    root: Path
+    project: Path
+    tip: str
+    home: Path
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+    prefix: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """All that a runner is given for one attempt at a task."""
+
+    run: str
+    task: Task
+    attempt: int
+    workspace: Workspace
+    plan: Plan
+    survey: Survey
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A line that the runner says on its way; it goes to the log, not to the journal."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The runner wants a permission and waits for `Session.answer`."""
+
+    id: str
+    what: str
+    detail: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """The last event of every run of a prompt, exactly once."""
+
+    outcome: Literal["done", "cancelled", "refused", "limit", "failed"]
+    message: str = ""
+    error: Literal["", "auth", "rate_limit", "overloaded", "budget", "crashed", "timeout", "protocol"] = ""
+    findings: tuple[Finding, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+
+
+RunnerEvent = Said | Asked | Ended
+
+
+class Session(Protocol):
+    """One conversation with what carries a task out."""
+
+    def run(self, prompt: str) -> AsyncIterator[RunnerEvent]:
+        """Work until done; the last event is the only `Ended`."""
+        ...
+
+    async def answer(self, request: str, *, granted: bool) -> None:
+        """Answer an `Asked`."""
+        ...
+
+    async def cancel(self) -> None:
+        """Stop within two seconds, children included."""
+        ...
+
+    async def close(self) -> None:
+        """Give everything back; may be called twice."""
+        ...
+
+
+class Runner(Protocol):
+    """Something that carries specialists out: a recipe, an agent, a person, a script."""
+
+    name: str
+
+    async def open(self, assignment: Assignment) -> Session:
+        """A session for one attempt."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateSubject:
+    """What a gate looks at: a workspace whose files are those of `tree`, with the base beside it.
+
+    `changed` are the paths that differ from the base; `base` is a checkout of it, read only; `services` are the
+    gate's own; `evidence` is a folder for whole outputs; `parameters` come from the task's use of the gate.
+    """
+
+    workspace: Workspace
+    tree: str
+    commit: str
+    base: Workspace
+    base_commit: str
+    changed: tuple[str, ...]
+    services: Services
+    evidence: Path
+    cache: Path
+    survey: Survey
+    task: Task | None = None
+    parameters: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+class Gate(Protocol):
+    """A check by a real tool."""
+
+    id: str
+    title: str
+    needs_database: bool
+    needs_redis: bool
+    cost: Literal["free", "cheap", "dear"]
+
+    def applies(self, survey: Survey) -> str:
+        """Empty where the gate can judge this project, else the reason why it is not checked."""
+        ...
+
+    def check(self, subject: GateSubject) -> GateResult:
+        """Judge the subject by itself; comparison with the base is the caller's."""
+        ...
+
+
+class Recipe(Protocol):
+    """A deterministic generator of one specialist."""
+
+    id: str
+    specialist: str
+
+    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+        """Change the workspace's files; findings with severity high fail the attempt."""
+        ...
+
+
+class RecipeFamily(Protocol):
+    """Recipes that offer themselves together for a request."""
+
+    id: str
+
+    def offer(self, analysis: Analysis, survey: Survey) -> tuple[Offer, ...]:
+        """What these recipes would do, with what they refuse to guess; empty where nothing fits."""
+        ...
+
+
+class Advisor(Protocol):
+    """A model that proposes a plan; the validator answers, and the rules have the last word."""
+
+    def draft(self, plan: Plan, problems: tuple[str, ...]) -> Plan:
+        """A changed plan; `problems` are what was wrong with the draft before."""
+        ...
