@@ -8,24 +8,16 @@ from pathlib import Path
 from podium.errors import DiskFull, RepositoryError
 from podium.process import Command, Completed, run
 
-QUIET = [
-    "-c",
+SETTINGS = (
     "core.hooksPath=/dev/null",
-    "-c",
-    "gc.auto=0",
-    "-c",
-    "maintenance.auto=false",
-    "-c",
     "core.fsmonitor=false",
-    "-c",
+    "gc.auto=0",
+    "maintenance.auto=false",
     "commit.gpgSign=false",
-    "-c",
     "tag.gpgSign=false",
-    "-c",
     "advice.detachedHead=false",
-    "-c",
     "protocol.ext.allow=never",
-]
+)
 """Configuration of every call: nothing of the repository's or the user's runs as a side effect."""
 
 ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
@@ -86,7 +78,7 @@ class Repository:
         """Run git there and return how it ended, whatever its exit code. Raises `DiskFull`, `ToolMissing`."""
         done = run(
             Command(
-                argv=("git", *QUIET, *arguments),
+                argv=("git", *(word for setting in SETTINGS for word in ("-c", setting)), *arguments),
                 cwd=self.path,
                 env={**ENVIRONMENT, **self.environment, **(env or {})},
                 keep=("HOME", "XDG_CONFIG_HOME"),
