@@ -131,11 +131,12 @@ class TaskSettled:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRevised:
-    """The plan has a new revision; `plan` is the whole of it as JSON."""
+    """The plan has a new revision; `plan` is the whole of it as JSON, `reopens` the settled tasks that are open again."""
 
     revision: int
     reason: str
     plan: dict[str, Any]
+    reopens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,8 @@ class MatrixRow:
 class PatternStep:
     """A step of a pattern: who, what, in which phase and layer, and whether only where it is needed.
 
-    An empty specialist stands for the spec's "appropriate specialist".
+    An empty specialist stands for the spec's "appropriate specialist". `step` names the work order that the task is
+    made from; empty means the specialist's own.
     """
 
     specialist: str
@@ -32,16 +33,18 @@ class PatternStep:
     phase: Phase
     layer: Layer
     if_needed: bool = False
+    step: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pattern:
-    """One of the spec's task patterns and the task types that follow it."""
+    """A task pattern and the task types that follow it; `ours` where the spec has no such pattern."""
 
     id: str
     title: str
     types: tuple[TaskType, ...]
     steps: tuple[PatternStep, ...]
+    ours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,43 @@ class EstimatePrior:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkOrder:
+    """What a task made by rule says. A line with a placeholder (`{files}`) is filled in from the survey and the
+    analysis, and left out where nothing fills it; `writes` are `kind target[#key]` or a bare path glob.
+
+    `cues` are the words of a request that point to the specialist; `touches` are facts that give it something to do.
+    """
+
+    id: str
+    specialist: str
+    title: str
+    goal: str
+    phase: Phase
+    layer: Layer
+    instructions: tuple[str, ...]
+    outputs: tuple[str, ...]
+    gates: tuple[str, ...]
+    writes: tuple[str, ...] = ()
+    undo: str = ""
+    cues: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskRule:
+    """A risk that comes with task types, layers or work orders; any one of those named brings it."""
+
+    id: str
+    text: str
+    likelihood: str
+    impact: str
+    answer: str
+    types: tuple[TaskType, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    writes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Specialist:
     """A role as data, from a Markdown file in the Claude Code subagent format."""
 
@@ -103,6 +143,9 @@ class Rules:
     estimates: tuple[EstimatePrior, ...]
     specialists: tuple[Specialist, ...]
     digest: str
+    steps: tuple[WorkOrder, ...] = ()
+    risks: tuple[RiskRule, ...] = ()
+    mergers: tuple[str, ...] = ()
 
     def row(self, type_: TaskType) -> MatrixRow | None:
         """The row of a task type, or None."""

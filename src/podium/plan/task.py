@@ -66,7 +66,11 @@ class RunnerChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """A unit of work. `writes` empty means a review; `parameters` are what a recipe is filled in with."""
+    """A unit of work. `writes` empty means a review; `parameters` are what a recipe is filled in with.
+
+    `needs` must be completed first. `after` is order alone: those tasks write the same things, so they must have
+    settled, whatever came of them. `readings` are the pieces of the request that the task carries out.
+    """
 
     id: str
     title: str
@@ -76,11 +80,13 @@ class Task:
     goal: str
     instructions: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     writes: tuple[Write, ...] = ()
     outputs: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
     gates: tuple[TaskGate, ...] = ()
     undo: tuple[UndoStep, ...] = ()
     blocking: bool = True
