@@ -1,0 +1,52 @@
+"""The options that commands share, and how a request's words are taken in."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from podium.errors import RequestError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def repository_options(command: F) -> F:
+    """Add `--repo DIR` and `--project DIR`."""
+    folder = click.Path(file_okay=False, path_type=Path)
+    command = click.option("--project", default="", metavar="DIR", help="The part of a monorepo to work on.")(command)
+    return click.option("--repo", type=folder, default=Path(), metavar="DIR", help="The repository (default: here).")(
+        command
+    )
+
+
+def json_option(command: F) -> F:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of Markdown.")(command)
+
+
+def request_arguments(command: F) -> F:
+    """Add `TEXT…` and `--file FILE`."""
+    file = click.Path(dir_okay=False, path_type=Path)
+    command = click.option("--file", type=file, metavar="FILE", help="Read the request from a file (`-`: from stdin).")(
+        command
+    )
+    return click.argument("text", nargs=-1)(command)
+
+
+def words(text: tuple[str, ...], file: Path | None) -> str:
+    """The request's words: the arguments, or the file, or standard input for `-`.
+
+    Raises `RequestError` when both or neither are given, or the file cannot be read as text.
+    """
+    if text and file:
+        raise RequestError("the request is given twice", hint="give it as words or with --file, not both")
+    if text == ("-",) or (file is not None and str(file) == "-"):
+        return sys.stdin.read()
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RequestError(f"{file} cannot be read as text", hint="give a UTF-8 text file") from error
+    return " ".join(text)

@@ -1,0 +1,93 @@
+"""`podium analyze`, `podium plan` and `podium check`."""
+
+from pathlib import Path
+
+import click
+
+from podium.cli.options import json_option, repository_options, request_arguments, words
+from podium.cli.output import give, say
+
+NOT_BACKEND = 4
+
+
+@click.command("analyze")
+@request_arguments
+@repository_options
+@json_option
+def analyze_command(text: tuple[str, ...], file: Path | None, repo: Path, project: str, as_json: bool) -> int:
+    """Say what a request means in a repository: types, requirements, what is affected, what is open."""
+    from podium.report import analysis_json, analysis_markdown
+    from podium.service.site import open_site
+    from podium.service.understanding import analyse
+
+    found = analyse(open_site(repo, project=project), words(text, file))
+    name_dirty(found.dirty)
+    render = analysis_json if as_json else analysis_markdown
+    give(render(found.analysis, found.survey))
+    return 0 if found.analysis.is_backend else NOT_BACKEND
+
+
+@click.command("plan")
+@request_arguments
+@repository_options
+@json_option
+@click.option("--mermaid", is_flag=True, help="Print the graph of the tasks as Mermaid.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file.")
+def plan_command(
+    text: tuple[str, ...],
+    file: Path | None,
+    repo: Path,
+    project: str,
+    as_json: bool,
+    mermaid: bool,
+    output: Path | None,
+) -> int:
+    """Draw up the plan for a request: Markdown, or JSON that `podium run` takes."""
+    from podium.report import mermaid as draw
+    from podium.report import plan_json, plan_markdown
+    from podium.service.site import open_site
+    from podium.service.understanding import analyse, plan_for
+
+    site = open_site(repo, project=project)
+    found = analyse(site, words(text, file))
+    if not found.analysis.is_backend:
+        return refuse(found.analysis.reason)
+    name_dirty(found.dirty)
+    plan = plan_for(site, found)
+    rendered = draw(plan) if mermaid else plan_json(plan) if as_json else plan_markdown(plan)
+    if output is None:
+        give(rendered)
+    else:
+        output.write_text(rendered.rstrip("\n") + "\n", encoding="utf-8")
+        say(f"the plan is in {output}")
+    return 0
+
+
+@click.command("check")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@repository_options
+def check_command(file: Path, repo: Path, project: str) -> int:
+    """Check a plan file against every rule; every problem is named at once."""
+    from podium.service.site import open_site
+    from podium.service.understanding import problems_of, read_plan
+
+    site = open_site(repo, project=project)
+    plan = read_plan(words((), file), site.rules)
+    for problem in problems_of(plan, site.rules):
+        say(f"warning: {problem.id}: {problem.message}")
+    give(f"{file}: a plan of {len(plan.tasks)} tasks that may be run")
+    return 0
+
+
+def name_dirty(dirty: tuple[str, ...]) -> None:
+    """Say which uncommitted files are left out, at most five by name."""
+    if dirty:
+        more = f" and {len(dirty) - 5} more" if len(dirty) > 5 else ""
+        say(f"note: uncommitted changes are left out: {', '.join(dirty[:5])}{more}")
+
+
+def refuse(reason: str) -> int:
+    """Say that the request is not for a backend, and return the exit code for that."""
+    say(f"podium: this is not a backend request: {reason}")
+    say("hint: Podium plans and carries out work on NestJS back ends; say what the back end should do")
+    return NOT_BACKEND

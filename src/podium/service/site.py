@@ -1,0 +1,34 @@
+"""Where a command works: the repository, its part, the configuration and the rules."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium.catalog import load_rules
+from podium.config import Configuration, load_configuration
+from podium.git import Repository, open_repository
+from podium.plan.rules import Rules
+
+OWN_FOLDER = ".podium"
+"""The folder of a repository that holds its configuration, rules and specialists for Podium."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A repository with everything that is decided before a request is read. `project` is empty where not said."""
+
+    repository: Repository
+    project: str
+    configuration: Configuration
+    rules: Rules
+
+
+def open_site(folder: Path, *, project: str = "") -> Site:
+    """The site for a folder inside a repository.
+
+    Raises `RepositoryError` where there is no repository with a commit, `ConfigurationError` for a wrong file.
+    """
+    repository = open_repository(folder.resolve())
+    configuration = load_configuration(repository.path)
+    own = repository.path / OWN_FOLDER
+    rules = load_rules(configuration.user_folder, own if own.is_dir() else None)
+    return Site(repository=repository, project=project.strip("/"), configuration=configuration, rules=rules)

@@ -1,0 +1,113 @@
+"""From words to a plan: survey, analysis, offers, plan, and the check of plan files."""
+
+import re
+from dataclasses import dataclass
+
+from podium.errors import BrokenMachinery, PlanError
+from podium.plan.analysis import Analysis
+from podium.plan.codec import DecodeError, load
+from podium.plan.plan import Plan
+from podium.plan.request import Request
+from podium.plan.rules import Rules
+from podium.plan.survey import Survey
+from podium.plan.validate import Problem
+from podium.service.site import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understanding:
+    """A request understood on a survey; `dirty` names files whose uncommitted changes are not part of it."""
+
+    request: Request
+    survey: Survey
+    analysis: Analysis
+    dirty: tuple[str, ...]
+
+
+def analyse(site: Site, text: str, *, revision: str = "HEAD") -> Understanding:
+    """Survey the repository at a revision and say what the request means there.
+
+    Raises `RequestError`, `RepositoryError`, `ProjectError`. A request that is not for a backend is no error:
+    `analysis.is_backend` is false and `analysis.reason` says why.
+    """
+    from podium.analysis import analyse as understand
+    from podium.request import read_request
+
+    request = read_request(text)
+    survey = survey_of(site, revision=revision)
+    analysis = understand(request, survey, site.rules)
+    return Understanding(request=request, survey=survey, analysis=analysis, dirty=site.repository.dirty())
+
+
+def survey_of(site: Site, *, revision: str = "HEAD") -> Survey:
+    """The survey of the site's repository at a revision, from the cache where it can be."""
+    from podium.survey import survey
+
+    cache = site.configuration.cache_home / "survey"
+    return survey(site.repository.path, revision=revision, project=site.project, cache=cache)
+
+
+def plan_for(site: Site, understanding: Understanding) -> Plan:
+    """The plan of an understood request.
+
+    Raises `BrokenMachinery` where the rule-made plan breaks a rule of its own: such a plan is never shown.
+    """
+    from podium.plan.decompose import PlanInputs, make_plan
+    from podium.recipes import families
+
+    offers = tuple(
+        offer for family in families() for offer in family.offer(understanding.analysis, understanding.survey)
+    )
+    plan = make_plan(
+        PlanInputs(
+            request=understanding.request,
+            survey=understanding.survey,
+            analysis=understanding.analysis,
+            rules=site.rules,
+            offers=offers,
+            configuration=site.configuration.decisive_digest,
+        )
+    )
+    errors = [problem for problem in problems_of(plan, site.rules) if problem.severity == "error"]
+    if errors:
+        raise BrokenMachinery("the plan breaks its own rules: " + "; ".join(error.message for error in errors))
+    return plan
+
+
+def read_plan(text: str, rules: Rules) -> Plan:
+    """The plan in a JSON text, decoded and checked.
+
+    Raises `PlanError` with every problem at once: what does not decode with its path and line, or each rule that
+    does not hold with the task that breaks it.
+    """
+    try:
+        plan = load(Plan, text)
+    except DecodeError as error:
+        problems = tuple(f"{_place(text, path)}{sentence}" for path, sentence in error.problems)
+        raise PlanError("the plan file does not decode", problems=problems) from error
+    errors = [problem for problem in problems_of(plan, rules) if problem.severity == "error"]
+    if errors:
+        lines = tuple(_sentence(problem) for problem in errors)
+        raise PlanError("the plan breaks rules", problems=lines, hint="mend the plan file, then `podium check` it")
+    return plan
+
+
+def problems_of(plan: Plan, rules: Rules) -> tuple[Problem, ...]:
+    """Every rule that the plan breaks, errors and warnings."""
+    from podium.gates.catalogue import gates
+    from podium.plan.validate import check
+
+    return check(plan, rules, gates=tuple(gate.id for gate in gates()))
+
+
+def _sentence(problem: Problem) -> str:
+    where = f"{problem.task}: " if problem.task else ""
+    return f"{problem.id}: {where}{problem.message}{f' ({problem.hint})' if problem.hint else ''}"
+
+
+def _place(text: str, path: str) -> str:
+    """`line N, path: `, where the path's last name first stands in the text; the path alone where it does not."""
+    names = re.findall(r"[A-Za-z_]+", path)
+    at = text.find(f'"{names[-1]}"') if names else -1
+    line = f"line {text.count(chr(10), 0, at) + 1}, " if at >= 0 else ""
+    return f"{line}{path}: " if path else ""
