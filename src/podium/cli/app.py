@@ -99,8 +99,11 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         show_error(error.format_message(), hint=f"`podium {_command(arguments)}--help` shows what it takes")
         return 2
-    except (click.Abort, KeyboardInterrupt, Interrupted) as error:
-        say(f"interrupted{f': {error}' if str(error) else ''}; `podium resume` goes on with a run")
+    except Interrupted as error:
+        show_error(f"interrupted: {error.message}", hint=error.hint)
+        return 130
+    except (click.Abort, KeyboardInterrupt):
+        say("podium: interrupted")
         return 130
     except PodiumError as error:
         show_error(error.message, hint=error.hint, details=getattr(error, "problems", getattr(error, "choices", ())))

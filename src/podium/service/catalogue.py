@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from podium.plan.rules import Specialist
+from podium.plan.rules import Rules, Specialist
 from podium.service.site import Site
 
 ORCHESTRATOR = "backend-task-orchestrator"
@@ -26,9 +26,9 @@ class RecipeLine:
     summary: str
 
 
-def specialists(site: Site) -> tuple[Specialist, ...]:
+def specialists(rules: Rules) -> tuple[Specialist, ...]:
     """The specialists that plans choose among, in the order of the rules; the orchestrator itself is not one."""
-    return tuple(one for one in site.rules.specialists if one.name != ORCHESTRATOR)
+    return tuple(one for one in rules.specialists if one.name != ORCHESTRATOR)
 
 
 def recipe_lines() -> tuple[RecipeLine, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from podium.catalog import load_rules
 from podium.config import Configuration, load_configuration
+from podium.errors import RepositoryError
 from podium.git import Repository, open_repository
 from podium.plan.rules import Rules
 
@@ -29,6 +30,23 @@ def open_site(folder: Path, *, project: str = "") -> Site:
     """
     repository = open_repository(folder.resolve())
     configuration = load_configuration(repository.path)
-    own = repository.path / OWN_FOLDER
-    rules = load_rules(configuration.user_folder, own if own.is_dir() else None)
+    rules = _rules(configuration, repository.path)
     return Site(repository=repository, project=project.strip("/"), configuration=configuration, rules=rules)
+
+
+def rules_for(folder: Path) -> Rules:
+    """The rules as they hold in a folder: with its repository's own where it is in one, else the shipped and user's."""
+    try:
+        return open_site(folder).rules
+    except RepositoryError:
+        return _rules(configuration_here(), None)
+
+
+def configuration_here() -> Configuration:
+    """The configuration where there is no repository: the user's and the environment's."""
+    return load_configuration()
+
+
+def _rules(configuration: Configuration, root: Path | None) -> Rules:
+    own = root / OWN_FOLDER if root is not None else None
+    return load_rules(configuration.user_folder, own if own is not None and own.is_dir() else None)
