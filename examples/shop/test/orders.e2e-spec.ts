@@ -93,7 +93,7 @@ describe('orders (e2e)', () => {
 
   it('orders of one moment are listed by id', async () => {
     const createdAt = new Date();
-    await shop.prisma.order.createMany({ data: [1, 2, 3].map((total) => ({ userId: ann.id, total, createdAt })) });
+    await shop.prisma.order.createMany({ data: [2, 3, 1].map((id) => ({ id, userId: ann.id, total: 1, createdAt })) });
     const { body } = await get('/orders', ann).expect(200);
     expect(body).toMatchObject({ items: [{ id: 3 }, { id: 2 }, { id: 1 }] });
   });

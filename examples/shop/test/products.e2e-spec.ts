@@ -49,6 +49,8 @@ describe('products (e2e)', () => {
     ['a SKU with a space', { sku: 'A 1' }],
     ['a price of nothing', { price: 0 }],
     ['a third decimal', { price: 1.005 }],
+    ['a price too small to see', { price: 1e-7 }],
+    ['a price in words', { price: '1.50' }],
     ['a price that does not fit', { price: 1e10 }],
     ['negative stock', { stock: -1 }],
     ['half a piece', { stock: 0.5 }],

@@ -20,7 +20,7 @@ export class MailService {
     try {
       await lastValueFrom(from(this.queue.add('order-created', { orderId })).pipe(timeout(QUEUE_TIMEOUT_MS)));
     } catch (error) {
-      this.logger.error(`confirmation of order ${orderId} was not queued: ${String(error)}`);
+      this.logger.error(`confirmation of order ${orderId} may be missing: ${String(error)}`);
     }
   }
 }

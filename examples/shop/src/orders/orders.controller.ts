@@ -6,6 +6,7 @@ import {
   ApiCreatedResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
+  ApiParam,
   ApiTags,
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
@@ -42,6 +43,7 @@ export class OrdersController {
   }
 
   @Get(':id')
+  @ApiParam({ name: 'id', type: 'integer' })
   @ApiOkResponse({ type: OrderDto })
   @ApiBadRequestResponse({ description: 'Invalid id' })
   @ApiNotFoundResponse({ description: 'Unknown order, or not an own one' })

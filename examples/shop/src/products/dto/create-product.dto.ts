@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsNumber, IsPositive, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { MAX_INT } from '../../common/max-int.js';
+import { IsPrice, MAX_PRICE, MIN_PRICE } from '../../common/validators/is-price.js';
 
 export class CreateProductDto {
   @ApiProperty({ example: 'SKU-1', pattern: '^[A-Za-z0-9-]{1,40}$' })
@@ -14,10 +15,8 @@ export class CreateProductDto {
   @Matches(/^\P{Cc}*$/u, { message: 'name must not contain control characters' })
   name!: string;
 
-  @ApiProperty({ example: 1.25, exclusiveMinimum: true, minimum: 0, maximum: 1_000_000 })
-  @IsNumber({ maxDecimalPlaces: 2 })
-  @IsPositive()
-  @Max(1_000_000)
+  @ApiProperty({ example: 1.25, minimum: MIN_PRICE, maximum: MAX_PRICE, multipleOf: 0.01 })
+  @IsPrice()
   price!: number;
 
   @ApiProperty({ type: 'integer', example: 10, minimum: 0, maximum: MAX_INT })
