@@ -131,7 +131,7 @@ class TaskSettled:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRevised:
-    """The plan has a new revision; `plan` is the whole of it as JSON, `reopens` the settled tasks that are open again."""
+    """The plan has a new revision; `plan` is the whole of it as JSON, `reopens` the settled tasks now open again."""
 
     revision: int
     reason: str

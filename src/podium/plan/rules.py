@@ -83,10 +83,12 @@ class EstimatePrior:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkOrder:
-    """What a task made by rule says. A line with a placeholder (`{files}`) is filled in from the survey and the
-    analysis, and left out where nothing fills it; `writes` are `kind target[#key]` or a bare path glob.
+    """What a task made by rule says. A line with a placeholder (`{files}`) is filled in from the facts of
+    `plan/facts.py`, and left out where nothing fills it; an empty specialist is the one whom the words point to.
 
-    `cues` are the words of a request that point to the specialist; `touches` are facts that give it something to do.
+    `writes` are `path GLOB`, `resource NAME` or `share FILE#KEY`; `gates` are ids with `:name=value,…`. A supporting
+    specialist has something to do where one of `cues` stands in the request or one of the facts in `busy` is there, or
+    where the row has neither; else the first sentence of `idle` whose facts are there says why it is left out.
     """
 
     id: str
@@ -98,15 +100,17 @@ class WorkOrder:
     instructions: tuple[str, ...]
     outputs: tuple[str, ...]
     gates: tuple[str, ...]
+    undo: Literal["revert", "migration_down", "nothing", "manual"]
+    loses: str = ""
     writes: tuple[str, ...] = ()
-    undo: str = ""
     cues: tuple[str, ...] = ()
+    busy: tuple[str, ...] = ()
     idle: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class RiskRule:
-    """A risk that comes with task types, layers or work orders; any one of those named brings it."""
+    """A risk that comes with what a plan does: any of the task types, layers of writing tasks or resources written."""
 
     id: str
     text: str
@@ -154,3 +158,7 @@ class Rules:
     def specialist(self, name: str) -> Specialist | None:
         """The specialist of that name, or None."""
         return next((one for one in self.specialists if one.name == name), None)
+
+    def order(self, name: str) -> WorkOrder | None:
+        """The work order of that id, or None; a specialist's own has the specialist's name."""
+        return next((one for one in self.steps if one.id == name), None)

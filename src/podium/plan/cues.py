@@ -1,0 +1,18 @@
+"""Which of a rule's cues stand in a text: whole words, lower case, a trailing `*` takes any ending."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+
+def found(cues: Iterable[str], text: str) -> tuple[str, ...]:
+    """The words of `text`, in lower case, that the cues matched: in the order of the cues, each once."""
+    words = text.lower()
+    hits = (match.group() for cue in cues if (match := _expression(cue).search(words)))
+    return tuple(dict.fromkeys(hits))
+
+
+@lru_cache(maxsize=1024)
+def _expression(cue: str) -> re.Pattern[str]:
+    parts = [re.escape(part.rstrip("*")) + (r"\w*" if part.endswith("*") else "") for part in cue.lower().split()]
+    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)")
