@@ -162,6 +162,16 @@ class Schedule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageHandler:
+    """A handler of a microservice's messages (with an answer) or events (without one)."""
+
+    kind: Literal["message", "event"]
+    pattern: str
+    handler: str
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
 class EnvironmentVariable:
     """A variable with the places that declare it (schema, examples) and use it."""
 
@@ -201,7 +211,10 @@ class Relation:
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """A Prisma model; `end_line` is that of its closing brace; `uniques` and `indexes` hold field names."""
+    """A Prisma model; `end_line` is that of its closing brace; `uniques` and `indexes` hold field names.
+
+    `identity` holds the fields of a key over several, empty where one field is the key.
+    """
 
     name: str
     place: Place
@@ -211,6 +224,7 @@ class Model:
     uniques: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     table: str = ""
+    identity: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
@@ -316,6 +330,7 @@ class Survey:
     hooks: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    messages: tuple[MessageHandler, ...] = ()
 
     def convention(self, name: str) -> Convention | None:
         """The convention of that name, or None where the code shows none."""
