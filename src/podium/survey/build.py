@@ -1,0 +1,234 @@
+"""From a repository to its survey: what is read from git, in which order, and how the pieces come together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from posixpath import basename, normpath
+
+from podium.git import Repository, TreeFile, open_repository
+from podium.plan.codec import Json
+from podium.plan.evidence import Finding
+from podium.plan.survey import Project, Schema, Survey
+from podium.survey import files, projects, schemas
+from podium.survey.code import Code
+from podium.survey.conventions import read_conventions
+from podium.survey.environment import read_environment
+from podium.survey.evidence import Known
+from podium.survey.facts import Facts
+from podium.survey.imports import Aliases, Resolver, aliases
+from podium.survey.index import collect
+from podium.survey.infrastructure import UNREAD, commit_convention, read_commands, read_owners, read_stack
+from podium.survey.nest import read_application
+from podium.survey.prisma import read_schema
+from podium.survey.providers import read_dtos, read_gateways, read_messages, read_providers, read_queues, read_schedules
+from podium.survey.routes import read_controllers
+from podium.survey.tests import graph, read_tests
+
+TSCONFIGS = ("tsconfig.json", "tsconfig.app.json", "tsconfig.lib.json", "tsconfig.base.json", "tsconfig.build.json")
+"""The files that may set a folder's import aliases, the first with any wins."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tree:
+    """A revision's files that count, by path, and the contents of those that are no source."""
+
+    repository: Repository
+    commit: str
+    id: str
+    files: Mapping[str, TreeFile]
+    contents: Mapping[str, bytes]
+    part: Project
+    parts: tuple[Project, ...]
+    packages: Mapping[str, dict[str, Json]]
+    cache: Path | None = None
+    notes: list[Finding] = field(default_factory=list[Finding])
+
+    @property
+    def holders(self) -> list[str]:
+        """The part's folder and those above it that have a package.json, the nearest first."""
+        return list(dict.fromkeys((self.part.path, *projects.above(self.part.path, self.packages))))
+
+    @property
+    def manifests(self) -> list[Mapping[str, Json]]:
+        """The package.json of each of them that has one."""
+        return [self.packages[one] for one in self.holders if one in self.packages]
+
+    def chosen(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The contents of some of the files."""
+        return {name: self.contents[name] for name in names if name in self.contents}
+
+
+def survey(repository: Path, *, revision: str = "HEAD", project: str = "", cache: Path | None = None) -> Survey:
+    """The survey of a repository at a revision, read from git's objects alone: no work tree, nothing is written there.
+
+    `repository` is any folder inside the repository, `project` the path or name of a part, `cache` a folder where
+    facts are kept between surveys. Raises `RepositoryError` (no repository, no commits, no such revision, no
+    NestJS) and `ProjectError` (the part is missing or ambiguous).
+    """
+    tree = _open(repository, revision, project=project, cache=cache)
+    own = projects.own_files(tree.files, tree.part, parts=tree.parts, known=tree.packages)
+    resolver = _resolver(tree)
+    facts = _facts(tree, [path for path in own if files.is_source(path)], resolver)
+    code = Code(facts=dict(sorted(facts.items())), resolver=resolver, notes=tree.notes)
+    return _link(tree, code, own)
+
+
+def _open(repository: Path, revision: str, *, project: str, cache: Path | None) -> Tree:
+    root = open_repository(repository)
+    commit = root.resolve(revision)
+    listed = {one.path: one for one in root.files(commit) if files.counts(one.path) and not one.is_link}
+    read = [one for one in listed.values() if _is_read_whole(one.path) and one.size < 1_000_000]
+    blobs = root.read([one.blob for one in read])
+    contents = {one.path: blobs[one.blob] for one in read if one.blob in blobs}
+    parts = projects.find_parts(contents)
+    inner = repository.resolve()
+    here = inner.relative_to(root.path.resolve()).as_posix() if inner.is_relative_to(root.path.resolve()) else "."
+    return Tree(
+        repository=root,
+        commit=commit,
+        id=root.tree(commit),
+        files=listed,
+        contents=contents,
+        part=projects.choose(parts, project, here=here),
+        parts=parts,
+        packages=projects.packages(contents),
+        cache=cache,
+    )
+
+
+def _is_read_whole(path: str) -> bool:
+    """Whether a file is needed as it is: it says how the project is laid out, or is short prose about it."""
+    return (
+        projects.is_manifest(path)
+        or projects.may_start(path)
+        or path.endswith(".prisma")
+        or files.is_environment_example(path)
+        or basename(path).lower() == "readme.md"
+        or schemas.CONFIGURATION.search(path) is not None
+        or path in files.OWNERS
+        or (files.HOOKS.match(path) is not None and "commitlint" in path)
+    )
+
+
+def _resolver(tree: Tree) -> Resolver:
+    configurations: dict[str, Aliases] = {}
+    for path in sorted(
+        tree.contents, key=lambda one: TSCONFIGS.index(basename(one)) if basename(one) in TSCONFIGS else 9
+    ):
+        if basename(path) in TSCONFIGS:
+            found = aliases(path, tree.contents)
+            if found != Aliases():
+                configurations.setdefault(files.folder(path), found)
+    named = {str(package["name"]): where for where, package in tree.packages.items() if package.get("name")}
+    return Resolver(files=frozenset(tree.files), configurations=configurations, packages=named)
+
+
+def _facts(tree: Tree, paths: list[str], resolver: Resolver) -> dict[str, Facts]:
+    """The facts of the part's own files, then of what they import elsewhere in the repository, and so on."""
+    found: dict[str, Facts] = {}
+    while paths:
+        fresh = collect(tree.repository, [tree.files[path] for path in paths], folder=tree.cache)
+        found |= fresh
+        reached = {
+            resolver.resolve(file, one["source"])
+            for file, facts in fresh.items()
+            for one in (*facts.get("imports", ()), *facts.get("reexports", ()))
+        }
+        paths = sorted(path for path in reached - found.keys() if path and files.is_source(path))
+    return found
+
+
+def _know(tree: Tree, code: Code) -> Known:
+    application = read_application(code)
+    controllers, routes = read_controllers(code, application)
+    readmes = [normpath(f"{where}/README.md") for where in tree.holders]
+    return Known(
+        code=code,
+        project=tree.part.path,
+        start=tree.part.place.file,
+        application=application,
+        schema=_schema(tree),
+        controllers=controllers,
+        routes=routes,
+        providers=read_providers(code),
+        dtos=read_dtos(code, routes),
+        tests=read_tests(code),
+        readme={path: content.decode("utf-8", "replace") for path, content in tree.chosen(readmes).items()},
+        commitlint=commit_convention(tree.manifests, tree.contents),
+    )
+
+
+def _link(tree: Tree, code: Code, own: list[str]) -> Survey:
+    known = _know(tree, code)
+    schema = known.schema
+    configured = (tree.contents.get(normpath(f"{where}/tsconfig.json"), b"") for where in tree.holders)
+    tsconfig = next(filter(None, configured), b"")
+    stack = read_stack(tree.manifests, files=tree.files, tsconfig=tsconfig, provider=schema.provider)
+    _note_unread(tree, code, stack.packages)
+    everything = sorted({*own, *code.facts, *schema.files, *_shared(tree)})
+    return Survey(
+        repository=tree.repository.path.name,
+        revision=tree.commit,
+        tree=tree.id,
+        project=tree.part.path,
+        projects=tree.parts,
+        files=tuple(everything),
+        stack=stack,
+        modules=known.application.modules,
+        controllers=known.controllers,
+        routes=known.routes,
+        providers=known.providers,
+        dtos=known.dtos,
+        gateways=read_gateways(code),
+        queues=read_queues(code),
+        schedules=read_schedules(code),
+        messages=read_messages(code),
+        environment=read_environment(code, _variables(tree, schema)),
+        schema=schema,
+        tests=known.tests,
+        imports=graph(code),
+        conventions=read_conventions(known),
+        commands=read_commands(tree.manifests[0] if tree.manifests else {}),
+        containers=tuple(path for path in everything if files.CONTAINERS.search(path)),
+        ci=tuple(path for path in everything if files.PIPELINES.match(path)),
+        hooks=tuple(path for path in everything if files.HOOKS.match(path)),
+        owners=read_owners(tree.contents),
+        findings=tuple(sorted(set(tree.notes), key=lambda one: (one.file, one.line, one.message, one.symbol))),
+    )
+
+
+def _schema(tree: Tree) -> Schema:
+    folders = list(dict.fromkeys((*tree.holders, ".")))
+    found = schemas.locate(folders, tree.files, packages=tree.packages, contents=tree.contents)
+    texts = {path: tree.contents[path].decode("utf-8", "replace") for path in found.files if path in tree.contents}
+    names = schemas.migration_names(found.migrations, tree.files)
+    return read_schema(texts, folder=found.migrations, migrations=names)
+
+
+def _variables(tree: Tree, schema: Schema) -> dict[str, bytes]:
+    """Examples of .env files for the part, and its Prisma schema."""
+    examples = [
+        path for path in tree.contents if files.is_environment_example(path) and files.folder(path) in tree.holders
+    ]
+    return tree.chosen((*examples, *schema.files))
+
+
+def _shared(tree: Tree) -> list[str]:
+    """The files that belong to every part: at the root, or configuring containers, pipelines and hooks."""
+    others = [one.path for one in tree.parts if one.path != tree.part.path and one.path != "."]
+    patterns = (files.CONTAINERS, files.PIPELINES, files.HOOKS)
+    return [
+        path
+        for path in tree.files
+        if ("/" not in path or any(pattern.search(path) for pattern in patterns))
+        and not any(files.inside(path, other) for other in others)
+    ]
+
+
+def _note_unread(tree: Tree, code: Code, packages: Mapping[str, str]) -> None:
+    manifest = normpath(f"{tree.part.path}/package.json")
+    for name in UNREAD.keys() & packages.keys():
+        code.note(manifest if manifest in tree.files else "package.json", 0, UNREAD[name], symbol=name)
+    for file, facts in code.facts.items():
+        if "broken" in facts:
+            code.note(file, facts["broken"], "the syntax is broken here: what follows may be missing")

@@ -1,0 +1,173 @@
+"""The facts of all files together: where a name is defined, and what a value means there."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from podium.plan.evidence import Finding, Place
+from podium.survey.facts import ClassFacts, DecoratorFacts, Facts, MethodFacts, ParameterFacts, Value
+from podium.survey.files import is_product
+from podium.survey.imports import Resolver
+
+Decorated = ClassFacts | MethodFacts | ParameterFacts
+
+FARTHEST = 8
+"""Re-exports followed from one file to the next."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """The files of the part with their facts; `notes` collects what was not understood."""
+
+    facts: Mapping[str, Facts]
+    resolver: Resolver
+    notes: list[Finding] = field(default_factory=list[Finding])
+    _imported: dict[str, dict[str, tuple[str, str]]] = field(
+        default_factory=dict[str, dict[str, tuple[str, str]]], repr=False
+    )
+
+    def classes(self) -> Iterator[tuple[str, ClassFacts]]:
+        """Every class and interface of the code that ships, with its file, by path."""
+        for file in self.facts:
+            if is_product(file):
+                for one in self.facts[file].get("classes", ()):
+                    yield file, one
+
+    def note(self, file: str, line: int, message: str, *, symbol: str = "") -> None:
+        """Report something that was not understood."""
+        self.notes.append(
+            Finding(
+                gate="survey",
+                rule="not-resolved",
+                message=message,
+                file=file,
+                line=line,
+                symbol=symbol,
+                severity="info",
+            )
+        )
+
+    def imported(self, file: str) -> dict[str, tuple[str, str]]:
+        """The names that a file imports: local name to (source as written, name there)."""
+        found = self._imported.get(file)
+        if found is None:
+            found = {
+                local: (one["source"], name)
+                for one in self.facts.get(file, {}).get("imports", ())
+                for local, name in one.get("names", {}).items()
+            }
+            self._imported[file] = found
+        return found
+
+    def source(self, file: str, name: str) -> str:
+        """The import source of a name as written (`@nestjs/common`), or an empty string."""
+        return self.imported(file).get(name.split(".")[0], ("", ""))[0]
+
+    def define(self, file: str, name: str, *, depth: int = FARTHEST) -> tuple[str, str] | None:
+        """The file and name under which a name seen in a file is declared, through imports and re-exports."""
+        facts = self.facts.get(file)
+        if facts is None or depth == 0:
+            return None
+        if name in facts.get("declares", {}):
+            return file, name
+        found = self.imported(file).get(name)
+        if found is not None:
+            target = self.resolver.resolve(file, found[0])
+            return self.define(target, found[1], depth=depth - 1) if target else None
+        for one in facts.get("reexports", ()):
+            names = one.get("names")
+            if names is not None and name not in names:
+                continue
+            original = name if names is None else names[name]
+            target = self.resolver.resolve(file, one["source"]) if one["source"] else file
+            reached = self.define(target, original, depth=depth - 1) if target != file or original != name else None
+            if reached is not None:
+                return reached
+        return None
+
+    def place(self, file: str, name: str) -> Place:
+        """Where a file declares a name."""
+        return Place(file=file, line=self.facts[file].get("declares", {}).get(name, 0))
+
+    def class_named(self, file: str, name: str) -> tuple[str, ClassFacts] | None:
+        """The class that a name means in a file, with its own file."""
+        place = self.define(file, name.split("<")[0])
+        if place is None:
+            return None
+        classes = self.facts[place[0]].get("classes", ())
+        return next(((place[0], one) for one in classes if one["name"] == place[1]), None)
+
+    def constant(self, file: str, name: str) -> tuple[str, Value] | None:
+        """The value that a constant or decorator function stands for, with the file that declares it."""
+        place = self.define(file, name)
+        constants = self.facts[place[0]].get("constants", {}) if place is not None else {}
+        return (place[0], constants[place[1]]) if place is not None and place[1] in constants else None
+
+    def follow(self, file: str, value: Value) -> tuple[str, Value]:
+        """A value with references to constants replaced by what they stand for, and the file where it stands."""
+        for _ in range(FARTHEST):
+            if not isinstance(value, dict) or "ref" not in value:
+                break
+            found = self._referenced(file, str(value["ref"]))
+            if found is None:
+                break
+            file, value = found
+        return file, value
+
+    def strings(self, file: str, value: Value) -> tuple[str, ...] | None:
+        """The texts that a value means, one or several; None where it cannot be told without running the code."""
+        file, value = self.follow(file, value)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return (str(value),)
+        if isinstance(value, list):
+            parts = [self.strings(file, one) for one in value]
+            return None if any(part is None for part in parts) else tuple(one for part in parts for one in part or ())
+        if isinstance(value, dict) and isinstance(value.get("join"), list):
+            pieces = [self.strings(file, one) for one in _list(value["join"])]
+            return ("".join(piece[0] for piece in pieces if piece),) if all(pieces) else None
+        if isinstance(value, dict) and "spread" in value:
+            return self.strings(file, value["spread"])
+        return None
+
+    def option(self, file: str, value: Value, key: str) -> tuple[str, Value] | None:
+        """The value under a key of an object, with the file where it stands; None where there is none."""
+        file, value = self.follow(file, value)
+        entries = value.get("object") if isinstance(value, dict) else None
+        if not isinstance(entries, dict):
+            return None
+        if key in entries:
+            return file, entries[key]
+        spreads = [one for name, one in entries.items() if name.startswith("...")]
+        found = (self.option(file, one["spread"], key) for one in spreads if isinstance(one, dict))
+        return next((one for one in found if one is not None), None)
+
+    def _referenced(self, file: str, name: str) -> tuple[str, Value] | None:
+        head, _, rest = name.partition(".")
+        place = self.define(file, head)
+        if place is None:
+            return None
+        if not rest:
+            return self.constant(file, head)
+        members = self.facts[place[0]].get("enums", {}).get(place[1])
+        if members is not None:
+            return (place[0], members[rest]) if rest in members else None
+        value: Value = {"ref": head}
+        for key in rest.split("."):
+            found = self.option(file, value, key)
+            if found is None:
+                return None
+            file, value = found
+        return file, value
+
+
+def decorator(one: Decorated, *names: str) -> DecoratorFacts | None:
+    """The first decorator of a class, method or parameter that has one of the names."""
+    return next((found for found in one.get("decorators", ()) if found["name"] in names), None)
+
+
+def given(one: DecoratorFacts | None) -> Value:
+    """The first argument of a decorator, or None."""
+    return one["arguments"][0] if one is not None and one["arguments"] else None
+
+
+def _list(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []

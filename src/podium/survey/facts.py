@@ -1,0 +1,121 @@
+"""What one TypeScript file says by itself: a JSON value that depends on the file's bytes alone.
+
+A `Value` is an expression as far as it can be read without running it. Literals stand for themselves; everything
+else is an object with one telling key: `ref` (a name, dotted), `object`, `call` and `new` (with `arguments`),
+`function` (what it returns), `spread`, `join` (text put together), `code` (not understood: the source, shortened).
+"""
+
+from typing import Required, TypedDict
+
+from podium.plan.codec import Json
+
+Value = Json
+
+
+class DecoratorFacts(TypedDict):
+    """`text` is as written without the at sign; `arguments` are empty for decorators that only document."""
+
+    name: str
+    arguments: list[Value]
+    text: str
+    line: int
+
+
+class ParameterFacts(TypedDict, total=False):
+    """A parameter of a constructor, handler or function."""
+
+    name: Required[str]
+    type: str
+    text: str
+    decorators: list[DecoratorFacts]
+
+
+class FieldFacts(TypedDict, total=False):
+    """A property of a class or interface; `decorators` are as written, `arguments` those of the first `Inject…`."""
+
+    name: Required[str]
+    type: str
+    line: Required[int]
+    optional: bool
+    decorators: list[str]
+    arguments: list[Value]
+
+
+class MethodFacts(TypedDict, total=False):
+    """A method; everything but name and line is there only where it is decorated. `uses` are chains on a parameter."""
+
+    name: Required[str]
+    line: Required[int]
+    hidden: bool
+    decorators: list[DecoratorFacts]
+    parameters: list[ParameterFacts]
+    returns: str
+    uses: list[str]
+
+
+class ClassFacts(TypedDict, total=False):
+    """A class or interface; `extends` is as written, `end` its last line."""
+
+    name: Required[str]
+    line: Required[int]
+    end: int
+    kind: str
+    extends: str
+    implements: list[str]
+    decorators: list[DecoratorFacts]
+    constructor: list[ParameterFacts]
+    fields: list[FieldFacts]
+    methods: list[MethodFacts]
+
+
+class ImportFacts(TypedDict, total=False):
+    """An import or a re-export: `names` maps the local (exported) name to the one in the source, `*` for all."""
+
+    source: Required[str]
+    line: Required[int]
+    names: dict[str, str]
+
+
+class CallFacts(TypedDict, total=False):
+    """A call that later stages care about, wherever it stands; `on` is what it is called on."""
+
+    name: Required[str]
+    on: str
+    arguments: list[Value]
+    line: Required[int]
+    text: str
+
+
+class Mention(TypedDict, total=False):
+    """A text with its line; `name` says of what."""
+
+    name: str
+    text: str
+    line: Required[int]
+    required: bool
+
+
+class Facts(TypedDict, total=False):
+    """Everything of one file; keys with nothing to say are absent."""
+
+    imports: list[ImportFacts]
+    reexports: list[ImportFacts]
+    quotes: list[int]
+    declares: dict[str, int]
+    constants: dict[str, Value]
+    parameters: dict[str, str]
+    enums: dict[str, dict[str, str]]
+    classes: list[ClassFacts]
+    calls: list[CallFacts]
+    used: list[Mention]
+    declared: list[Mention]
+    throws: list[Mention]
+    orders: list[Mention]
+    pages: list[Mention]
+    sends: list[Mention]
+    wraps: list[Mention]
+    tests: list[Mention]
+    builds: list[Mention]
+    fakes: dict[str, int]
+    chains: dict[str, int]
+    broken: int

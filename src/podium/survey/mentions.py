@@ -1,0 +1,247 @@
+"""What stands inside functions: found by its text, judged by the syntax tree at that place.
+
+Searching bytes is a hundred times cheaper than walking every node; a hit in a comment or a string is no call and
+is dropped by the tree.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from podium.survey.facts import Mention
+from podium.survey.testing import add_surroundings
+from podium.survey.values import arguments, called, first, flat, line, string, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from podium.survey.facts import CallFacts, Facts
+
+CALLS = (
+    b".setGlobalPrefix(",
+    b".enableVersioning(",
+    b".useGlobalGuards(",
+    b".useGlobalPipes(",
+    b".useGlobalInterceptors(",
+    b"NestFactory.create",
+    b"SwaggerModule.setup(",
+    b"SwaggerModule.createDocument(",
+)
+PIPES = (b"new ValidationPipe(", b"new ZodValidationPipe(")
+QUEUES = (b"new Queue(", b"new Worker(")
+SCHEMAS = (b"oi.object(", b"oi.object<", b"z.object(", b"cleanEnv(")
+THROWN = {"NotFoundException", "ConflictException"}
+
+CONFIGURATION_GET = re.compile(rb"\.get(?:OrThrow)?(?:<[^()]{1,60}>)?\(\s*(['\"`])([A-Z][A-Z0-9_]*)\1")
+VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+OPTIONAL = (".optional(", ".default(", "default:", ".nullish(", ".allow(")
+CHAIN = re.compile(rb"(?<![\w.])this\.request\.user(?:[?!]?\.\w+)*")
+RETURNED = re.compile(rb"return\s*\{")
+
+LISTS = {"items", "data", "results", "rows", "records", "list", "nodes", "edges", "content", "docs"}
+COUNTS = {"total", "totalCount", "count", "meta", "pagination", "pageInfo", "nextCursor", "hasNext", "hasNextPage"}
+"""Keys that make an answer a page of a list, beside one of `LISTS`."""
+
+
+def add_mentions(source: bytes, root: Node, facts: Facts) -> None:
+    """Add to the facts of a file what its functions mention."""
+    _environment(source, root, facts)
+    _calls(source, root, facts)
+    if b"throw new " in source:
+        thrown = [_throw(node) for node in _nodes(source, root, (b"throw new ",))]
+        _store(facts, "throws", [one for one in thrown if one.get("name") in THROWN])
+    if b"orderBy:" in source:
+        _store(facts, "orders", [found for node in _nodes(source, root, (b"orderBy:",)) for found in _order(node)])
+    if b"total" in source or b"count" in source or b"meta" in source or b"nextCursor" in source:
+        _pages(source, root, facts)
+    _sends(source, root, facts)
+    if b"import(" in source or b"require(" in source:
+        for node in _nodes(source, root, (b"import(", b"require(")):
+            _loaded(node, facts)
+    if b"NestInterceptor" in source:
+        _store(facts, "wraps", [found for node in _nodes(source, root, (b"map(",)) for found in _wrapped(node)])
+    if b"this.request.user" in source:
+        for chain in CHAIN.findall(source):
+            counts = facts.setdefault("chains", {})
+            counts[chain.decode()] = counts.get(chain.decode(), 0) + 1
+    if "tests" in facts:
+        add_surroundings(source, root, facts)
+
+
+def _store(facts: Facts, key: str, found: list[Mention]) -> None:
+    if found:
+        facts[key] = found
+
+
+def _nodes(source: bytes, root: Node, signs: tuple[bytes, ...]) -> Iterator[Node]:
+    """The innermost node at each place where one of the texts stands, comments and strings left out."""
+    for sign in signs:
+        at = source.find(sign)
+        skipped = 1 if sign.startswith(b".") else 0
+        while at >= 0:
+            node = root.descendant_for_byte_range(at + skipped, at + skipped)
+            if node is not None and node.type not in {"comment", "string_fragment", "string", "regex_pattern"}:
+                yield node
+            at = source.find(sign, at + 1)
+
+
+def climb(node: Node | None, kinds: set[str], *, steps: int = 3) -> Node | None:
+    """The nearest node of one of the kinds among a node and its parents, at most so many steps up."""
+    for _ in range(steps + 1):
+        if node is None or node.type in kinds:
+            return node
+        node = node.parent
+    return None
+
+
+def _environment(source: bytes, root: Node, facts: Facts) -> None:
+    used: list[Mention] = []
+    for node in _nodes(source, root, (b"process.env",)):
+        names = _process_env(climb(node, {"member_expression"}))
+        used.extend(Mention(name=name, line=line(node)) for name in names)
+    if b"onfig" in source or b"env." in source:
+        for match in CONFIGURATION_GET.finditer(source):
+            node = root.descendant_for_byte_range(match.start() + 1, match.start() + 1)
+            call = climb(node, {"member_expression"})
+            on = text(call.child_by_field_name("object")).lower() if call is not None else ""
+            if node is not None and node.type == "property_identifier" and ("config" in on or "env" in on):
+                used.append({"name": match.group(2).decode(), "line": line(node)})
+    _store(facts, "used", used)
+    if b".object" in source or b"cleanEnv(" in source:
+        _store(facts, "declared", [one for node in _nodes(source, root, SCHEMAS) for one in _declared(node)])
+
+
+def _process_env(node: Node | None) -> list[str]:
+    outer = node.parent if node is not None else None
+    if node is None or outer is None or text(node) != "process.env":
+        return []
+    if outer.type == "member_expression":
+        names = [text(outer.child_by_field_name("property"))]
+    elif outer.type == "subscript_expression":
+        index = outer.child_by_field_name("index")
+        names = [string(index)] if index is not None and index.type == "string" else []
+    elif outer.type == "variable_declarator":
+        pattern = outer.child_by_field_name("name")
+        keys = pattern.named_children if pattern is not None and pattern.type == "object_pattern" else []
+        names = [text(key.child_by_field_name("key") or key.child_by_field_name("left") or key) for key in keys]
+    else:
+        names = []
+    return [name for name in names if VARIABLE.fullmatch(name)]
+
+
+def _declared(node: Node) -> Iterator[Mention]:
+    """The variables that a validation schema declares: its keys in capitals."""
+    call = climb(node, {"call_expression"})
+    given = call.child_by_field_name("arguments") if call is not None else None
+    outer = climb(call.parent, {"call_expression"}, steps=1) if call is not None else None
+    holders = [*(given.named_children if given is not None else ())]
+    if not holders and outer is not None:
+        keyed = outer.child_by_field_name("arguments")
+        holders = [*(keyed.named_children if keyed is not None else ())]
+    for holder in holders:
+        for pair in holder.named_children if holder.type == "object" else ():
+            key = text(pair.child_by_field_name("key")).strip("'\"")
+            if pair.type == "pair" and VARIABLE.fullmatch(key):
+                rule = text(pair.child_by_field_name("value"))
+                is_joi = "joi." in rule.lower()
+                required = ".required()" in rule if is_joi else not any(sign in rule for sign in OPTIONAL)
+                yield {"name": key, "line": line(pair), "required": required}
+
+
+def _calls(source: bytes, root: Node, facts: Facts) -> None:
+    found: list[CallFacts] = []
+    for node in _nodes(source, root, CALLS) if b"Nest" in source else ():
+        call = climb(node, {"call_expression"})
+        function = call.child_by_field_name("function") if call is not None else None
+        if call is not None and function is not None and function.type == "member_expression":
+            found.append(_call(call, function))
+    made_of = (PIPES if b"Pipe(" in source else ()) + (QUEUES if b"ull" in source else ())
+    for node in _nodes(source, root, made_of):
+        made = climb(node, {"new_expression"})
+        if made is not None:
+            name = called(made.child_by_field_name("constructor"))
+            given = arguments(made.child_by_field_name("arguments"))
+            found.append({"name": name, "arguments": given, "line": line(made), "text": flat(made)[:200]})
+    if found:
+        facts["calls"] = sorted(found, key=lambda one: one.get("line", 0))
+
+
+def _call(call: Node, function: Node) -> CallFacts:
+    on = text(function.child_by_field_name("object"))
+    return {
+        "name": text(function.child_by_field_name("property")),
+        "on": on if len(on) < 40 else "",
+        "arguments": arguments(call.child_by_field_name("arguments")),
+        "line": line(function.child_by_field_name("property") or call),
+        "text": flat(call)[:200],
+    }
+
+
+def _throw(node: Node) -> Mention:
+    statement = climb(node, {"throw_statement"}) or node
+    made = first(statement)
+    name = called(made.child_by_field_name("constructor")) if made is not None else ""
+    return {"name": name, "text": flat(statement).rstrip(";"), "line": line(statement)}
+
+
+def _order(node: Node) -> Iterator[Mention]:
+    pair = climb(node, {"pair"}, steps=1)
+    given = pair.child_by_field_name("value") if pair is not None else None
+    if given is not None and given.type == "array":
+        given = next((one for one in given.named_children if one.type == "object"), None)
+    inner = first(given) if given is not None and given.type == "object" else None
+    direction = inner.child_by_field_name("value") if inner is not None and inner.type == "pair" else None
+    if inner is not None and direction is not None and string(direction) in {"asc", "desc"}:
+        yield {"text": f"{text(inner.child_by_field_name('key'))} {string(direction)}", "line": line(node)}
+
+
+def _loaded(node: Node, facts: Facts) -> None:
+    call = climb(node, {"call_expression"}, steps=1)
+    given = first(call.child_by_field_name("arguments")) if call is not None else None
+    if given is not None and given.type == "string" and string(given).startswith("."):
+        facts.setdefault("imports", []).append({"source": string(given), "line": line(node)})
+
+
+def _wrapped(node: Node) -> Iterator[Mention]:
+    """The keys of the object that an interceptor makes of every answer."""
+    call = climb(node, {"call_expression"}, steps=2)
+    given = arguments(call.child_by_field_name("arguments")) if call is not None else []
+    made = given[0].get("function") if given and isinstance(given[0], dict) else None
+    keys = made.get("object") if isinstance(made, dict) else None
+    if isinstance(keys, dict) and keys:
+        yield {"text": ",".join(key for key in keys if not key.startswith("...")), "line": line(node)}
+
+
+def _pages(source: bytes, root: Node, facts: Facts) -> None:
+    found: list[Mention] = []
+    for match in RETURNED.finditer(source):
+        node = root.descendant_for_byte_range(match.end() - 1, match.end() - 1)
+        holder = climb(node, {"object"}, steps=1)
+        keys = [_key(one) for one in holder.named_children] if holder is not None else []
+        if holder is not None and LISTS & {*keys} and COUNTS & {*keys}:
+            found.append({"text": ",".join(key for key in keys if key), "line": line(holder)})
+    _store(facts, "pages", found)
+
+
+def _key(node: Node) -> str:
+    return text(node.child_by_field_name("key")) if node.type == "pair" else text(node) if node.is_named else ""
+
+
+def _sends(source: bytes, root: Node, facts: Facts) -> None:
+    """Events that a gateway emits and jobs that a holder of a queue adds: receiver and method, first argument."""
+    signs: tuple[bytes, ...] = (b".emit(",) if b"WebSocketGateway" in source else ()
+    if b"InjectQueue" in source or b"new Queue(" in source:
+        signs += (b".add(", b".addBulk(")
+    found: list[Mention] = []
+    for node in _nodes(source, root, signs):
+        call = climb(node, {"call_expression"}, steps=2)
+        function = flat(call.child_by_field_name("function")) if call is not None else ""
+        given = call.child_by_field_name("arguments") if call is not None else None
+        leading = first(given)
+        if call is not None:
+            event = string(leading) if leading is not None and leading.type == "string" else ""
+            found.append({"name": function[-80:], "text": event, "line": line(node)})
+    _store(facts, "sends", found)

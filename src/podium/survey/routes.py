@@ -1,0 +1,240 @@
+"""Controllers and the routes of their handlers, with the paths, guards and roles that hold for each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from podium.plan.evidence import Place
+from podium.plan.survey import Controller, Parameter, Route
+from podium.survey.code import Code, decorator, given
+from podium.survey.facts import ClassFacts, MethodFacts, ParameterFacts, Value
+from podium.survey.nest import Application, name_of
+from podium.survey.protection import Protection, protection, written
+
+METHODS = {
+    "Get": "GET",
+    "Post": "POST",
+    "Put": "PUT",
+    "Patch": "PATCH",
+    "Delete": "DELETE",
+    "Options": "OPTIONS",
+    "Head": "HEAD",
+    "All": "ALL",
+    "Search": "SEARCH",
+    "Sse": "GET",
+}
+
+SOURCES = {
+    "Body": "body",
+    "Param": "param",
+    "Query": "query",
+    "Req": "request",
+    "Request": "request",
+    "Res": "response",
+    "Response": "response",
+    "Headers": "headers",
+    "UploadedFile": "file",
+    "UploadedFiles": "file",
+    "Inject": "inject",
+    "InjectQueue": "inject",
+}
+"""What a parameter's decorator says of where its value comes from; any other is named as written."""
+
+THROTTLE = re.compile(r"Throttl|RateLimit", re.IGNORECASE)
+"""Guards that slow down and let everyone in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Holder:
+    """A controller with what holds for all of its routes; `everywhere` are the global guards that keep people out."""
+
+    code: Code
+    file: str
+    facts: ClassFacts
+    application: Application
+    paths: tuple[str, ...]
+    versions: tuple[str, ...] | None
+    own: Protection
+    placed: str
+    everywhere: tuple[str, ...]
+
+
+def read_controllers(code: Code, application: Application) -> tuple[tuple[Controller, ...], tuple[Route, ...]]:
+    """All controllers and routes, by place."""
+    everywhere = tuple(guard.name for guard in application.guards if not THROTTLE.search(guard.name))
+    placed = {
+        name: application.places[module.name]
+        for module in application.modules
+        if module.name in application.places
+        for name in module.controllers
+    }
+    controllers: list[Controller] = []
+    routes: list[Route] = []
+    for file, one in code.classes():
+        found = decorator(one, "Controller")
+        if found is None:
+            continue
+        paths, versions = _address(code, file, one)
+        holder = _Holder(
+            code=code,
+            file=file,
+            facts=one,
+            application=application,
+            paths=paths,
+            versions=versions,
+            own=protection(code, file, one.get("decorators", [])),
+            placed=placed.get(one["name"], ""),
+            everywhere=everywhere,
+        )
+        controllers.append(_controller(holder))
+        routes += _routes(holder)
+    return tuple(controllers), tuple(sorted(routes, key=lambda route: (route.place, route.path, route.controller)))
+
+
+def _controller(holder: _Holder) -> Controller:
+    facts = holder.facts
+    return Controller(
+        name=facts["name"],
+        place=Place(file=holder.file, line=facts["line"]),
+        path=f"/{holder.paths[0]}" if holder.paths else "",
+        guards=holder.own.guards,
+        roles=holder.own.roles,
+        decorators=tuple(item["text"] for item in facts.get("decorators", ())),
+        injects=injected(facts),
+        base=facts.get("extends", ""),
+    )
+
+
+def injected(one: ClassFacts) -> tuple[Parameter, ...]:
+    """What the constructor and the `@Inject` properties of a class ask for."""
+    asked = [parameter(item) for item in one.get("constructor", ())]
+    for field in one.get("fields", ()):
+        if any(words.startswith("Inject") for words in field.get("decorators", ())):
+            key = name_of((field.get("arguments") or [None])[0])
+            asked.append(Parameter(name=field["name"], type=field.get("type", ""), source="inject", key=key))
+    return tuple(asked)
+
+
+def parameter(one: ParameterFacts) -> Parameter:
+    """A parameter with where its value comes from."""
+    decorators = one.get("decorators", [])
+    name, kind = one["name"], one.get("type", "")
+    if not decorators:
+        return Parameter(name=name, type=kind, source="none")
+    first = decorators[0]
+    return Parameter(name=name, type=kind, source=SOURCES.get(first["name"], first["name"]), key=name_of(given(first)))
+
+
+def _address(code: Code, file: str, one: ClassFacts) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """The paths of a controller without outer slashes, and its versions (None: none of its own)."""
+    argument = given(decorator(one, "Controller"))
+    path = code.option(file, argument, "path")
+    version = code.option(file, argument, "version")
+    is_options = path is not None or version is not None
+    where, value = path if path is not None else (file, None if is_options else argument)
+    paths = _paths(code, where, value, place=(one["line"], one["name"]))
+    marked = decorator(one, "Version")
+    chosen = (file, given(marked)) if marked is not None else version
+    return paths, _version(code, chosen, place=Place(file=file, line=one["line"]))
+
+
+def _paths(code: Code, file: str, value: Value, *, place: tuple[int, str]) -> tuple[str, ...]:
+    if value is None or (isinstance(value, dict) and "object" in value):
+        return ("",)
+    words = code.strings(file, value)
+    if words is None:
+        code.note(file, place[0], f"a path is made by code: {written(value)}", symbol=place[1])
+        return ()
+    return tuple(word.strip("/") for word in words)
+
+
+def _version(code: Code, found: tuple[str, Value] | None, *, place: Place) -> tuple[str, ...] | None:
+    if found is None:
+        return None
+    where, value = found
+    listed = value if isinstance(value, list) else [value]
+    neutral = [one for one in listed if name_of(one) == "VERSION_NEUTRAL"]
+    words = code.strings(where, [one for one in listed if one not in neutral])
+    if words is None:
+        code.note(place.file, place.line, "a version is made by code")
+        return None
+    return (*words, *([""] if neutral else ()))
+
+
+def _handlers(code: Code, file: str, one: ClassFacts, depth: int = 4) -> Iterator[tuple[str, MethodFacts]]:
+    """The methods of a class, then those of its base classes that it does not override, each with its file."""
+    seen: set[str] = set()
+    while depth:
+        for method in one.get("methods", ()):
+            if method["name"] not in seen:
+                seen.add(method["name"])
+                yield file, method
+        base = code.class_named(file, re.split(r"[<(]", one.get("extends", ""))[0])
+        if base is None:
+            return
+        file, one, depth = base[0], base[1], depth - 1
+
+
+def _routes(holder: _Holder) -> Iterator[Route]:
+    code = holder.code
+    for where, method in _handlers(code, holder.file, holder.facts):
+        for verb, value in _verbs(method):
+            below = _paths(code, where, value, place=(method["line"], f"{holder.facts['name']}.{method['name']}"))
+            for version in _versions(holder, where, method):
+                for above in holder.paths:
+                    for under in below:
+                        path = _whole(holder, version, above=above, under=under)
+                        yield _route(holder, where, method=method, verb=verb, path=path)
+
+
+def _versions(holder: _Holder, where: str, method: MethodFacts) -> tuple[str, ...]:
+    marked = decorator(method, "Version")
+    place = Place(file=where, line=method["line"])
+    own = _version(holder.code, (where, given(marked)) if marked else None, place=place)
+    chosen = own if own is not None else holder.versions if holder.versions is not None else None
+    return (chosen if chosen is not None else holder.application.default_version) or ("",)
+
+
+def _route(holder: _Holder, where: str, *, method: MethodFacts, verb: str, path: str) -> Route:
+    asked = protection(holder.code, where, method.get("decorators", []))
+    is_public = asked.is_public or holder.own.is_public
+    everywhere = () if is_public else holder.everywhere
+    return Route(
+        method=verb,
+        path=path,
+        handler=method["name"],
+        controller=holder.facts["name"],
+        place=Place(file=where, line=method["line"]),
+        guards=tuple(dict.fromkeys((*holder.own.guards, *asked.guards, *everywhere))),
+        roles=asked.roles or holder.own.roles,
+        is_public=is_public,
+        parameters=tuple(parameter(one) for one in method.get("parameters", ())),
+        decorators=tuple(one["text"] for one in method.get("decorators", ())),
+        returns=method.get("returns", ""),
+    )
+
+
+def _verbs(method: MethodFacts) -> Iterator[tuple[str, Value]]:
+    for one in method.get("decorators", ()):
+        if one["name"] in METHODS:
+            yield METHODS[one["name"]], given(one)
+        elif one["name"] == "RequestMapping":
+            entry = given(one)
+            options = entry.get("object") if isinstance(entry, dict) else None
+            if isinstance(options, dict):
+                yield name_of(options.get("method")).rpartition(".")[2] or "GET", options.get("path")
+
+
+def _whole(holder: _Holder, version: str, *, above: str, under: str) -> str:
+    application = holder.application
+    inner = "/".join(part for part in (holder.placed, above, under) if part)
+    is_excluded = any(_matches(pattern, inner) for pattern in application.excluded)
+    prefix = "" if is_excluded else application.prefix
+    by_version = f"{application.version_prefix}{version}" if application.version_prefix is not None and version else ""
+    return "/" + "/".join(part for part in (prefix, by_version, inner) if part)
+
+
+def _matches(pattern: str, path: str) -> bool:
+    words = re.sub(r"\{?/?\*\w*\}?|\(\.\*\)", "\0", pattern)
+    expression = re.sub(r":\w+", "[^/]+", re.escape(words).replace("\0", ".*").replace("\\:", ":"))
+    return re.fullmatch(expression, path) is not None

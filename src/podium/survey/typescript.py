@@ -1,0 +1,260 @@
+"""One TypeScript file: parsed once, walked once, as facts that depend on its bytes alone."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from podium.survey.classes import CLASSES, read_class, read_interface
+from podium.survey.mentions import add_mentions
+from podium.survey.testing import GROUPS, add_group
+from podium.survey.values import first, flat, line, string, text, value
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+    from podium.survey.facts import Facts, ImportFacts, Value
+
+KEPT_CALLS = {
+    "SetMetadata",
+    "createParamDecorator",
+    "applyDecorators",
+    "Reflector.createDecorator",
+    "registerAs",
+    "UseGuards",
+}
+"""Calls whose value a later stage follows when a constant or function stands for one."""
+
+KEPT = re.compile("|".join(sorted(KEPT_CALLS)))
+LITERALS = {
+    "string",
+    "template_string",
+    "array",
+    "object",
+    "as_expression",
+    "satisfies_expression",
+    "binary_expression",
+}
+LONGEST = 4_000
+"""Bytes of the longest constant that is read: longer ones are tables of data."""
+
+IMPORT = re.compile(
+    r"import\s+(?:type\s+(?!from\b))?(?:(?P<default>[\w$]+)\s*,?\s*)?(?:\*\s+as\s+(?P<whole>[\w$]+)\s*)?"
+    r"(?:\{(?P<names>[^}]*)\}\s*)?from\s*['\"](?P<source>[^'\"]+)['\"]"
+)
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+
+FUNCTIONS = {"function_declaration", "function_signature", "generator_function_declaration"}
+INDENTED = (b"  class ", b"\tclass ", b"return class", b"  abstract class ")
+"""Where a class may stand inside a function."""
+
+
+@functools.cache
+def parser(dialect: str) -> Parser:
+    """The parser for `ts` or `tsx`; made once."""
+    import tree_sitter_typescript
+    from tree_sitter import Language, Parser
+
+    languages = {"ts": tree_sitter_typescript.language_typescript, "tsx": tree_sitter_typescript.language_tsx}
+    return Parser(Language(languages[dialect]()))
+
+
+def read(source: bytes, *, dialect: str = "ts") -> Facts:
+    """The facts of one file. Where the syntax is broken, `broken` is the line of the first error."""
+    root = parser(dialect).parse(source).root_node
+    facts: Facts = {}
+    for node in root.named_children:
+        _statement(node, facts)
+    _nested(source, root, facts)
+    add_mentions(source, root, facts)
+    if root.has_error:
+        facts["broken"] = _first_error(root)
+    return facts
+
+
+def _statement(node: Node, facts: Facts) -> None:
+    kind = node.type
+    if kind == "import_statement":
+        _import(node, facts)
+    elif kind == "export_statement":
+        _export(node, facts)
+    elif kind in CLASSES:
+        _class(node, facts, [])
+    elif kind in {"lexical_declaration", "variable_declaration"}:
+        _constants(node, facts)
+    elif kind in FUNCTIONS:
+        _function(node, facts)
+    elif kind == "enum_declaration":
+        _enum(node, facts)
+    elif kind in {"interface_declaration", "type_alias_declaration"}:
+        _type(node, facts)
+    elif kind in GROUPS:
+        add_group(node, facts, ())
+
+
+def _declare(facts: Facts, name: str, node: Node) -> None:
+    facts.setdefault("declares", {})[name] = line(node)
+
+
+def _import(node: Node, facts: Facts) -> None:
+    source = node.child_by_field_name("source")
+    words = text(node)
+    plain = IMPORT.match(words)
+    if plain is not None:
+        whole, default, names, given = plain.group("whole", "default", "names", "source")
+    elif source is not None:
+        whole, default, names, given = "", "", "", string(source)
+    else:
+        _required(node, facts)
+        return
+    found: ImportFacts = {"source": given, "line": line(node)}
+    local = {default: "default"} if default else {}
+    local |= {whole: "*"} if whole else {}
+    local |= _names(names) if names else {}
+    if local:
+        found["names"] = local
+    quotes = facts.setdefault("quotes", [0, 0])
+    quotes[words.rstrip("; \n").endswith('"')] += 1
+    facts.setdefault("imports", []).append(found)
+
+
+def _names(listed: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in COMMENT.sub("", listed).split(","):
+        words = one.split()
+        if words and words[0] == "type" and len(words) in {2, 4}:
+            words = words[1:]
+        if words:
+            found[words[-1]] = words[0]
+    return found
+
+
+def _required(node: Node, facts: Facts) -> None:
+    clause = first(node)
+    source = clause.child_by_field_name("source") if clause is not None else None
+    if source is not None:
+        found: ImportFacts = {"source": string(source), "line": line(node), "names": {text(first(clause)): "*"}}
+        facts.setdefault("imports", []).append(found)
+
+
+def _export(node: Node, facts: Facts) -> None:
+    declaration = node.child_by_field_name("declaration") or node.child_by_field_name("value")
+    source = node.child_by_field_name("source")
+    if declaration is not None and declaration.type == "identifier":
+        default: ImportFacts = {"source": "", "line": line(node), "names": {"default": text(declaration)}}
+        facts.setdefault("reexports", []).append(default)
+    elif declaration is not None and declaration.type in CLASSES:
+        _class(declaration, facts, [child for child in node.children if child.type == "decorator"])
+    elif declaration is not None:
+        _statement(declaration, facts)
+    elif source is not None or node.named_child_count:
+        _reexport(node, source, facts)
+
+
+def _reexport(node: Node, source: Node | None, facts: Facts) -> None:
+    found: ImportFacts = {"source": string(source), "line": line(node)}
+    names: dict[str, str] = {}
+    for clause in node.named_children:
+        if clause.type == "export_clause":
+            for one in clause.named_children:
+                name = text(one.child_by_field_name("name"))
+                names[text(one.child_by_field_name("alias")) or name] = name
+        elif clause.type == "namespace_export":
+            names[text(first(clause))] = "*"
+    if names:
+        found["names"] = names
+    if source is not None or names:
+        facts.setdefault("reexports", []).append(found)
+
+
+def _class(node: Node, facts: Facts, decorators: list[Node]) -> None:
+    found = read_class(node, decorators=decorators)
+    facts.setdefault("classes", []).append(found)
+    _declare(facts, found["name"], node)
+
+
+def _type(node: Node, facts: Facts) -> None:
+    found = read_interface(node)
+    _declare(facts, found["name"], node)
+    if found.get("fields"):
+        facts.setdefault("classes", []).append(found)
+
+
+def _enum(node: Node, facts: Facts) -> None:
+    name = text(node.child_by_field_name("name"))
+    body = node.child_by_field_name("body")
+    members: dict[str, str] = {}
+    for member in body.named_children if body is not None else ():
+        if member.type == "enum_assignment":
+            given = value(member.child_by_field_name("value"))
+            key = text(member.child_by_field_name("name")).strip("'\"")
+            members[key] = given if isinstance(given, str) else key
+        elif member.type != "comment":
+            key = text(member).strip("'\"")
+            members[key] = key
+    facts.setdefault("enums", {})[name] = members
+    _declare(facts, name, node)
+
+
+def _constants(node: Node, facts: Facts) -> None:
+    for declarator in node.named_children:
+        name = declarator.child_by_field_name("name")
+        if declarator.type != "variable_declarator" or name is None or name.type != "identifier":
+            continue
+        _declare(facts, text(name), declarator)
+        given = declarator.child_by_field_name("value")
+        if given is not None:
+            _keep(facts, text(name), given)
+
+
+def _function(node: Node, facts: Facts) -> None:
+    name = text(node.child_by_field_name("name"))
+    _declare(facts, name, node)
+    if node.type == "function_declaration":
+        _keep(facts, name, node)
+
+
+def _keep(facts: Facts, name: str, node: Node) -> None:
+    if node.end_byte - node.start_byte > LONGEST or (node.type not in LITERALS and KEPT.search(text(node)) is None):
+        return
+    found = value(node)
+    if _is_worth(found):
+        facts.setdefault("constants", {})[name] = found
+        parameters = node.child_by_field_name("parameters")
+        if parameters is not None:
+            facts.setdefault("parameters", {})[name] = flat(parameters)
+
+
+def _is_worth(found: Value) -> bool:
+    """Whether a later stage could ask for it: texts, lists and objects of them, calls that make decorators."""
+    if isinstance(found, dict):
+        if "function" in found:
+            return _is_worth(found["function"]) and isinstance(found["function"], dict) and "call" in found["function"]
+        return "object" in found or "join" in found or found.get("call") in KEPT_CALLS
+    return isinstance(found, str | list)
+
+
+def _nested(source: bytes, root: Node, facts: Facts) -> None:
+    """Decorated classes inside functions: mixins and factories make them."""
+    for sign in INDENTED:
+        at = source.find(sign)
+        while at >= 0:
+            place = at + len(sign.rstrip()) - 1
+            node = root.descendant_for_byte_range(place, place)
+            holder = node.parent if node is not None and node.type == "class" else None
+            if holder is not None and holder.type in CLASSES and holder.child_by_field_name("body") is not None:
+                found = read_class(holder)
+                if found.get("decorators"):
+                    facts.setdefault("classes", []).append(found)
+            at = source.find(sign, at + 1)
+
+
+def _first_error(root: Node) -> int:
+    node = root
+    while node.has_error and not node.is_error:
+        inner = next((child for child in node.children if child.has_error or child.is_error), None)
+        if inner is None:
+            break
+        node = inner
+    return line(node)
