@@ -1,0 +1,98 @@
+"""A workspace from a commit: its files, its dependencies, its .env, an empty home, and what isolates it."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from podium.git import Repository
+from podium.ports import Services, Workspace
+from podium.toolchain import find_node, install, package_manager
+from podium.workspace import clones, environment, leftovers, node_modules
+from podium.workspace.isolation import Isolation
+
+LOCKFILES = ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Yard:
+    """What the workspaces of a run share.
+
+    Podium's clone, the folder that they stand in, the project's path inside a checkout (`.` for the whole), the cache
+    with the store of dependencies, and what isolates them.
+    """
+
+    clone: Repository
+    folder: Path
+    project: str
+    cache: Path
+    isolation: Isolation
+
+    def checkout(self, name: str, *, commit: str) -> Workspace:
+        """A workspace with files and nothing else, for reading; an older one of that name is removed."""
+        root = self.folder / name
+        shutil.rmtree(root, ignore_errors=True)
+        clones.checkout(self.clone, root, commit=commit)
+        return self._value(root, commit=commit, variables={})
+
+    def prepare(self, name: str, *, commit: str, services: Services, keep_old: bool = False) -> Workspace:
+        """A workspace that is ready to work in; one of that name that is there already is removed, or set aside.
+
+        Raises `InstallError`, `ToolMissing`, `DiskFull`.
+        """
+        root = self.folder / name
+        if keep_old:
+            leftovers.set_aside(root)
+        self.checkout(name, commit=commit)
+        self.provide_dependencies(root, revision=commit)
+        made = self.existing(name, commit=commit, services=services)
+        tracked = self.clone.call("cat-file", "-e", f"{commit}:{(Path(self.project) / '.env').as_posix()}").ok
+        if made.environment and not tracked:
+            (made.project / ".env").write_text(environment.render(made.environment))
+        return made
+
+    def existing(self, name: str, *, commit: str, services: Services) -> Workspace:
+        """The value of a workspace that stands there already."""
+        root = self.folder / name
+        declared = environment.examples(root / self.project)
+        variables = environment.build(declared, services, port=environment.free_port())
+        return self._value(root, commit=commit, variables=variables)
+
+    def provide_dependencies(self, root: Path, *, revision: str) -> node_modules.Entry | None:
+        """Put the dependencies of a commit or tree into the workspace at `root`; None where it has no manifest."""
+        found = self.dependencies(revision)
+        if found is not None:
+            node_modules.hand_over(found, root)
+        return found
+
+    def dependencies(self, revision: str) -> node_modules.Entry | None:
+        """The store's entry for the manifests of a commit or tree, installed now where it is missing."""
+        files = node_modules.manifests(self.clone, revision)
+        if not any(path.rpartition("/")[2] == "package.json" for path in files):
+            return None
+        store = self.cache / "node_modules"
+        store.mkdir(parents=True, exist_ok=True)
+        return node_modules.entry(store, files, node=find_node().version, install=self._install)
+
+    def _install(self, root: Path) -> str:
+        """Install at the root, and in the project where it has manifests of its own that the root's do not cover."""
+        places = [root] if (root / "package.json").is_file() else []
+        project = root / self.project
+        if not places or (project != root and any((project / name).is_file() for name in LOCKFILES)):
+            places.append(project)
+        notes = [install(place, package_manager(place), cache=self.cache).note for place in places]
+        return "; ".join(filter(None, notes))
+
+    def _value(self, root: Path, *, commit: str, variables: dict[str, str]) -> Workspace:
+        home = root.with_name(f"{root.name}.home")
+        home.mkdir(parents=True, exist_ok=True)
+        readable = [self.clone.path, self.cache]
+        if self.isolation.kind != "none":
+            readable.append(find_node().path.resolve().parent.parent)
+        return Workspace(
+            root=root,
+            project=root / self.project,
+            tip=commit,
+            home=home,
+            environment=variables,
+            prefix=self.isolation.prefix(writable=(root, home), readable=readable),
+        )
