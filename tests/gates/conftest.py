@@ -1,14 +1,20 @@
 """Subjects for gates, made from two sets of files: the base's and the tip's."""
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from podium.gates.copies import link_modules
+from podium.git import IDENTITY, Repository
 from podium.plan.survey import Survey
 from podium.plan.task import Task
 from podium.ports import GateSubject, Services, Workspace
+from podium.servers import Servers
+from podium.survey import survey
 
 Files = Mapping[str, str]
 MakeSubject = Callable[..., GateSubject]
@@ -55,3 +61,126 @@ def make_subject(tmp_path: Path) -> MakeSubject:
         )
 
     return make
+
+
+@dataclass
+class Shop:
+    """The example shop as a repository of its own with its dependencies, to be spoilt and mended again."""
+
+    base: Workspace
+    workspace: Workspace
+    cache: Path
+    services: Services
+    runs: int = 0
+
+    @property
+    def git(self) -> Repository:
+        """The repository of the workspace that may be changed."""
+        return Repository(path=self.workspace.root)
+
+    @contextlib.contextmanager
+    def changed(
+        self, files: Mapping[str, str | None], *, task: Task | None = None, **given: Any
+    ) -> Generator[GateSubject]:
+        """A subject whose tip has these files (None: deleted), committed; the base's stand again afterwards."""
+        self.runs += 1
+        for name, content in files.items():
+            path = self.workspace.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content) if content is not None else path.unlink()
+        self.git.ask("add", "-A")
+        self.git.ask("commit", "-q", "--allow-empty", "-m", "Change", env=IDENTITY)
+        base = self.git.resolve("HEAD~1")
+        try:
+            yield GateSubject(
+                workspace=self.workspace,
+                tree=self.git.tree("HEAD"),
+                commit=self.git.resolve("HEAD"),
+                base=self.base,
+                base_commit=base,
+                changed=tuple(change.path for change in self.git.changed(base, "HEAD")),
+                services=self.services,
+                evidence=self.cache / "evidence" / str(self.runs),
+                cache=self.cache,
+                survey=survey(self.workspace.root, revision="HEAD", cache=self.cache),
+                task=task,
+                parameters=given,
+            )
+        finally:
+            self.git.ask("reset", "-q", "--hard", base)
+
+    def text(self, name: str) -> str:
+        """A file of the base."""
+        return (self.base.root / name).read_text()
+
+    def edited(self, name: str, old: str, new: str) -> dict[str, str | None]:
+        """The file with one place changed."""
+        content = self.text(name)
+        assert content.count(old) == 1, (name, old)
+        return {name: content.replace(old, new)}
+
+
+@pytest.fixture(scope="session")
+def shop_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """PostgreSQL and Redis for the shop."""
+    with Servers(Path(tmp_path_factory.mktemp("servers"))) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory, shop_servers: Servers) -> Shop:
+    """The shop, ready; skipped where its dependencies are not installed."""
+    source = Path(__file__).parents[2] / "examples" / "shop"
+    if not (source / "node_modules" / ".package-lock.json").is_file():
+        pytest.skip("the dependencies of examples/shop are not installed")
+    folder = Path(tmp_path_factory.mktemp("shop"))
+    tracked = Repository(path=source).ask("ls-files", "-z").split("\0")
+    files = {name: (source / name).read_text() for name in tracked if name and (source / name).is_file()}
+    places = [write(folder / side, files) for side in ("base", "tip")]
+    repository = Repository(path=places[1].root)
+    repository.ask("init", "-q", "-b", "main")
+    repository.ask("add", "-A")
+    repository.ask("commit", "-q", "-m", "Base", env=IDENTITY)
+    link_modules(source / "node_modules", places[1].root / "node_modules")
+    database = shop_servers.postgres().create_database("shop_gates")
+    variables = {"JWT_SECRET": "a-secret-for-tests-only", "DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}
+    return Shop(
+        base=places[0],
+        workspace=replace(places[1], environment=variables),
+        cache=folder / "cache",
+        services=Services(database_url=database, redis_url=shop_servers.redis().url(3)),
+    )
+
+
+@pytest.fixture(scope="session")
+def reviews(shop: Shop) -> dict[str, str | None]:
+    """A good change of the shop: product reviews with their migration, tests and documentation."""
+    folder = Path(__file__).parent / "reviews"
+    files: dict[str, str | None] = {
+        path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()
+    }
+    schema = shop.text("prisma/schema.prisma")
+    schema = schema.replace("  orders    Order[]\n", "  orders    Order[]\n  reviews   Review[]\n")
+    schema = schema.replace("  items OrderItem[]\n}", "  items OrderItem[]\n\n  reviews Review[]\n}", 1)
+    files["prisma/schema.prisma"] = schema + REVIEW_MODEL
+    module = shop.text("src/app.module.ts").replace("    OrdersModule,\n", "    OrdersModule,\n    ReviewsModule,\n")
+    line = "import { ReviewsModule } from './reviews/reviews.module.js';\n"
+    files["src/app.module.ts"] = module.replace("import { UsersModule }", f"{line}import {{ UsersModule }}")
+    return files
+
+
+REVIEW_MODEL = """
+model Review {
+  id        Int      @id @default(autoincrement())
+  userId    Int
+  user      User     @relation(fields: [userId], references: [id], onDelete: Cascade)
+  productId Int
+  product   Product  @relation(fields: [productId], references: [id], onDelete: Cascade)
+  rating    Int
+  comment   String?
+  createdAt DateTime @default(now())
+
+  @@unique([userId, productId])
+  @@index([productId, createdAt])
+}
+"""

@@ -20,7 +20,7 @@ def compare(result: GateResult, base: GateResult | None) -> GateResult:
         return result
     if result.status == "not_checked":
         return _lost(result, base)
-    new, known = split(result.findings, base.findings)
+    new, known = split(result.findings, (*base.findings, *_red_on_base(result)))
     gone = () if result.facts.get("partial") else vanished(result, base)
     new = (*new, *gone)
     blind = [finding for finding in new if finding.rule == EXIT_CODE]
@@ -75,6 +75,12 @@ def tests(result: GateResult) -> dict[str, str]:
     """Test id to `passed`, `failed` or `skipped`; empty where the gate runs no tests."""
     found: Any = result.facts.get("tests")
     return cast("dict[str, str]", found) if result.gate in {"unit", "e2e"} and isinstance(found, dict) else {}
+
+
+def _red_on_base(result: GateResult) -> tuple[Finding, ...]:
+    """Failures of tests that failed on the base too when they were repeated there."""
+    again = cast("dict[str, str]", result.facts.get("on_base", {}))
+    return tuple(finding for finding in result.findings if again.get(finding.symbol) == "failed")
 
 
 def _titles(name: str) -> str:
