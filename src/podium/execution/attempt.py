@@ -1,0 +1,192 @@
+"""One attempt at a task: workspace, runner, formatting, commit, gates. What goes wrong with the work is a value."""
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import Any, cast
+
+from podium.execution.checks import verdict
+from podium.execution.formatting import format_changes
+from podium.execution.judging import Case, Court
+from podium.execution.prompt import prompt
+from podium.execution.session import Waiting, failure, hold
+from podium.execution.workshop import Workshop
+from podium.plan.codec import decode, encode
+from podium.plan.events import AttemptEnded, Failure
+from podium.plan.evidence import Finding
+from podium.plan.task import Task
+from podium.ports import Assignment, Ended, Services, Workspace
+from podium.runners import runner
+from podium.workspace import clones, commits, node_modules
+
+Value = dict[str, Any]
+NEEDS_SERVERS = frozenset({"agent", "human"})
+"""Kinds of runners that may want to try out what they write against a database."""
+
+
+async def work(shop: Workshop, court: Court, value: Value) -> Value:
+    """Let the runner work in a fresh workspace and take in what it wrote.
+
+    `value`: task, number, tip, findings. Adds `ended`, an `AttemptEnded` without gate results, or `waiting`.
+    """
+    del court
+    began = time.monotonic()
+    task = decode(Task, value["task"])
+    assignment = await asyncio.to_thread(_assign, shop, task, value)
+    end = await hold(shop, runner(task.runner), assignment, prompt(assignment))
+    if isinstance(end, Waiting):
+        return {**value, "waiting": {"approval": end.id, "question": end.what}}
+    return {**value, "ended": encode(await asyncio.to_thread(_take_in, shop, assignment, end, began))}
+
+
+async def collect(shop: Workshop, court: Court, value: Value) -> Value:
+    """Take in what a person wrote in the workspace of an attempt that waited; adds `ended` like `work`."""
+    del court
+    began = time.monotonic()
+    task = decode(Task, value["task"])
+    workspace = shop.yard.existing(_name(task, value), commit=value["tip"], services=Services())
+    assignment = _assignment(shop, task, value, workspace)
+    if not workspace.root.is_dir():
+        lost = Failure(kind="environment", message=f"the workspace {workspace.root} is gone")
+        return {**value, "ended": encode(AttemptEnded(failure=lost))}
+    end = Ended(outcome="done")
+    return {**value, "ended": encode(await asyncio.to_thread(_take_in, shop, assignment, end, began))}
+
+
+async def judge(shop: Workshop, court: Court, value: Value) -> Value:
+    """Judge the attempt's commit by its gates; `ended` gets their results, and a failure where one does not hold.
+
+    A review is judged on the tip that it looked at, against the run's base.
+    """
+    if "ended" not in value:
+        return value
+    ended = decode(AttemptEnded, value["ended"])
+    if ended.failure is not None:
+        return value
+    task = decode(Task, value["task"])
+    began = time.monotonic()
+    judged = await asyncio.to_thread(_judge, shop, court, task, value, ended)
+    return {**value, "ended": encode(replace(judged, seconds=round(ended.seconds + time.monotonic() - began, 3)))}
+
+
+def _name(task: Task, value: Value) -> str:
+    return f"{task.id}-{value['number']}"
+
+
+def _assign(shop: Workshop, task: Task, value: Value) -> Assignment:
+    wants = task.runner.kind in NEEDS_SERVERS and bool(shop.setup.survey.schema.files)
+    services = shop.services(f"{shop.setup.run}-{_name(task, value)}") if wants else Services()
+    workspace = shop.yard.prepare(_name(task, value), commit=value["tip"], services=services, keep_old=True)
+    return _assignment(shop, task, value, workspace)
+
+
+def _assignment(shop: Workshop, task: Task, value: Value, workspace: Workspace) -> Assignment:
+    return Assignment(
+        run=shop.setup.run,
+        task=task,
+        attempt=cast("int", value["number"]),
+        workspace=workspace,
+        plan=shop.plan(),
+        survey=shop.setup.survey,
+        findings=tuple(decode(Finding, one) for one in value["findings"]),
+    )
+
+
+def _take_in(shop: Workshop, assignment: Assignment, end: Ended, began: float) -> AttemptEnded:
+    """What the attempt came to before its gates: a commit, nothing for a review, or a failure."""
+    problem = failure(end) or _tampering(shop, assignment)
+    commit, tree, files = "", "", ()
+    if problem is None:
+        tree = _files_taken(shop, assignment)
+        files = tuple(change.path for change in shop.clone.changed(assignment.workspace.tip, tree))
+        problem = _wrong_change(assignment.task, files, end)
+    if problem is None and assignment.task.is_writing:
+        commit = _commit(shop, assignment, tree)
+    return AttemptEnded(
+        commit=commit,
+        tree=tree,
+        files=files,
+        failure=problem,
+        summary=end.message,
+        findings=end.findings,
+        usage=end.usage,
+        seconds=round(time.monotonic() - began, 3),
+    )
+
+
+def _tampering(shop: Workshop, assignment: Assignment) -> Failure | None:
+    """Whether the runner wrote through into the shared dependencies; they are installed afresh then."""
+    if assignment.task.runner.kind == "recipe":
+        return None
+    shared = shop.yard.dependencies(assignment.workspace.tip)
+    touched = node_modules.altered(shared) if shared is not None else ()
+    if shared is None or not touched:
+        return None
+    node_modules.discard(shared)
+    findings = tuple(
+        Finding(gate="scope", rule="dependencies", message="was changed", file=one) for one in touched[:20]
+    )
+    return Failure(kind="scope", message=f"installed dependencies were changed: {touched[0]}", findings=findings)
+
+
+def _files_taken(shop: Workshop, assignment: Assignment) -> str:
+    """The tree of what was written, formatted as the project declares; new manifests get their dependencies."""
+    workspace = assignment.workspace
+    tree = clones.snapshot(shop.clone, workspace.root, parent=workspace.tip)
+    before, now = (node_modules.manifests(shop.clone, one) for one in (workspace.tip, tree))
+    if before != now:
+        shop.yard.provide_dependencies(workspace.root, revision=tree)
+    if not assignment.task.is_writing:
+        return tree
+    format_changes(shop, workspace, tree=tree)
+    return clones.snapshot(shop.clone, workspace.root, parent=workspace.tip)
+
+
+def _wrong_change(task: Task, files: tuple[str, ...], end: Ended) -> Failure | None:
+    if task.is_writing and not files:
+        nothing = Finding(gate="change", rule="empty", message="nothing was changed although the task writes")
+        return Failure(kind="gate", message=nothing.message, findings=(nothing,))
+    if not task.is_writing and files:
+        found = tuple(Finding(gate="scope", rule="review", message="a review changed it", file=file) for file in files)
+        return Failure(kind="scope", message=f"a review changed {', '.join(files[:5])}", findings=found)
+    grave = tuple(one for one in end.findings if one.severity == "high")
+    if grave and not task.is_writing:
+        return Failure(kind="gate", message=f"the review found: {grave[0]}", findings=grave)
+    return None
+
+
+def _commit(shop: Workshop, assignment: Assignment, tree: str) -> str:
+    """A commit of the attempt, kept by a reference of its own so that nothing that was made is lost."""
+    task = assignment.task
+    convention = assignment.survey.convention("commit-convention")
+    words = commits.message(
+        task,
+        run=assignment.run,
+        attempt=assignment.attempt,
+        convention=convention.value if convention else "",
+        intent=assignment.plan.analysis.intent,
+    )
+    commit = clones.commit_tree(shop.clone, tree=tree, parents=(assignment.workspace.tip,), message=words)
+    reference = f"refs/podium/attempts/{assignment.run}/{task.id}-{assignment.attempt}"
+    shop.clone.ask("update-ref", reference, commit)
+    return commit
+
+
+def _judge(shop: Workshop, court: Court, task: Task, value: Value, ended: AttemptEnded) -> AttemptEnded:
+    commit, tip = ended.commit or value["tip"], value["tip"]
+    base = tip if task.is_writing else shop.base
+    changed = tuple(change.path for change in shop.clone.changed(base, commit))
+    own = shop.yard.folder / _name(task, value)
+    reusable = task.runner.kind == "recipe" and own.is_dir()
+    case = Case(
+        name=f"{_name(task, value)}.gates",
+        commit=commit,
+        base=base,
+        gates=shop.checks.for_attempt(task, shop.setup.survey, changed),
+        task=task,
+        workspace=shop.yard.existing(own.name, commit=tip, services=Services()) if reusable else None,
+        more=value.get("more", {}),
+    )
+    results = court.judge(case)
+    problem = verdict(results)
+    return replace(ended, commit="" if problem else ended.commit, results=results, failure=problem)

@@ -1,0 +1,59 @@
+"""What a run may use, reserved before each attempt: a hard stop, told apart from failure."""
+
+from dataclasses import dataclass
+
+from podium.execution.setup import Budget
+from podium.plan.state import State
+from podium.plan.task import Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spent:
+    """What a run has used so far, with what its open attempts have reserved. `seconds` is active wall time."""
+
+    attempts: int = 0
+    seconds: float = 0.0
+    tokens: int = 0
+    usd: float = 0.0
+
+
+def spent(state: State, *, seconds: float) -> Spent:
+    """What the attempts of a run have used; open ones, and those that did not say, count with their estimate."""
+    attempts, tokens, usd = 0, 0, 0.0
+    for name, task in state.tasks.items():
+        planned = state.plan.task(name)
+        for attempt in task.attempts:
+            attempts += 1
+            reserved = _reserved(planned)
+            usage = attempt.ended.usage if attempt.ended is not None else None
+            said = usage is not None and usage.tokens_in is not None and usage.tokens_out is not None
+            tokens += (usage.tokens_in or 0) + (usage.tokens_out or 0) if usage and said else reserved.tokens
+            usd += usage.usd if usage is not None and usage.usd is not None else reserved.usd
+    return Spent(attempts=attempts, seconds=seconds, tokens=tokens, usd=usd)
+
+
+def _reserved(task: Task | None) -> Spent:
+    """What an attempt at the task is expected to use at most: the estimate's P90."""
+    if task is None or task.estimate is None:
+        return Spent(attempts=1)
+    dollars = task.estimate.usd[1] if task.estimate.usd is not None else 0.0
+    return Spent(attempts=1, tokens=task.estimate.tokens[1], usd=dollars)
+
+
+def refusal(budget: Budget, used: Spent, task: Task) -> str:
+    """Why another attempt at the task does not fit into the budget any more; empty where it does."""
+    more = _reserved(task)
+    if budget.seconds and used.seconds >= budget.seconds:
+        return f"the budget of {budget.seconds:.0f} seconds is used up"
+    if budget.attempts and used.attempts + more.attempts > budget.attempts:
+        return f"the budget of {budget.attempts} attempts is used up"
+    if budget.tokens and used.tokens + more.tokens > budget.tokens:
+        return f"the budget of {budget.tokens} tokens is used up: {used.tokens} used, {more.tokens} expected"
+    if budget.usd and used.usd + more.usd > budget.usd:
+        return f"the budget of {budget.usd:.2f} USD is used up: {used.usd:.2f} used, {more.usd:.2f} expected"
+    return ""
+
+
+def seconds_left(budget: Budget, used: float) -> float | None:
+    """Active seconds until the run stops, or None without such a limit."""
+    return max(budget.seconds - used, 0.0) if budget.seconds else None

@@ -1,0 +1,179 @@
+"""The public door: carry a run out, go on with it, read it, answer it, stop it, take it back."""
+
+import signal
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from podium.errors import DiskFull, Interrupted, RunError
+from podium.execution import inbox, journal, leases
+from podium.execution.checks import Checks
+from podium.execution.setup import DATABASE_FILE, RunSetup, load, save
+from podium.execution.workshop import Workshop, clear_the_ground
+from podium.plan.codec import digest, encode
+from podium.plan.events import Event, PlanRevised, RolledBack, RunEnded, RunStarted
+from podium.plan.plan import Plan
+from podium.plan.state import State
+from podium.plan.transitions import apply, start
+
+
+def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Checks | None = None) -> State:
+    """Carry the run out to its end, or until only people are waited for; a run that was begun is gone on with.
+
+    `on_event` is called once for each newly stored event, in order, from another thread. `checks` stands in for the
+    shipped gates. Raises `RunError` where another process carries the run out, `Interrupted` on Ctrl-C or TERM,
+    `DiskFull`: in both cases the state is kept and the same call goes on.
+    """
+    with leases.held(setup.directories.run):
+        save(setup)
+        kept = load(setup.directories.run)
+        if digest(kept.plan) != digest(setup.plan):
+            raise RunError(f"{setup.run} was begun with another plan", hint="start a new run for this plan")
+        journal.prepare(setup.directories.database)
+        round_ = _round(setup)
+        if round_ is not None:
+            with _signals():
+                _carry_out(setup, on_event, checks, round_)
+    return state_of(setup.directories.run)
+
+
+def _round(setup: RunSetup) -> tuple[str, int, int] | None:
+    """The coordinator's name, the last event before its round and the last letter read before; None: nothing to do.
+
+    The first round is named like the run. A later one begins with the revision that opens tasks again.
+    """
+    events = journal.read(setup.directories.database)
+    ends = [event.seq for event in events if isinstance(event.body, RunEnded)]
+    if not ends:
+        return setup.run, 0, 0
+    after = [event for event in events if event.seq > ends[-1]]
+    revised = next((event.body.revision for event in after if isinstance(event.body, PlanRevised)), 0)
+    wanted = revised or _state(setup, events).plan.revision + 1
+    for letter in inbox.read(setup.directories.database, after=0):
+        if letter.kind == "revision" and letter.value["revision"] == wanted:
+            before = min(
+                (event.seq for event in after if isinstance(event.body, PlanRevised)), default=events[-1].seq + 1
+            )
+            return f"{setup.run}~{wanted}", before - 1, letter.id - 1
+    return None
+
+
+def _carry_out(
+    setup: RunSetup, on_event: Callable[[Event], None], checks: Checks | None, round_: tuple[str, int, int]
+) -> None:
+    from podium.execution import engine
+
+    notes = clear_the_ground(setup)
+    shop = Workshop(setup, on_event, checks)
+    started = RunStarted(
+        plan=digest(setup.plan),
+        base=shop.base,
+        tree=shop.clone.tree(shop.base),
+        isolation=shop.isolation.sentence,
+        notes=(*notes, *(f"uncommitted, left out: {path}" for path in shop.source.dirty())),
+    )
+    identity, seq, letter = round_
+    try:
+        engine.carry_out(shop, started, identity=identity, seq=seq, letter=letter)
+    except KeyboardInterrupt as error:
+        raise Interrupted("the run was stopped", hint=f"`podium resume {setup.run}` goes on with it") from error
+    except Exception as error:
+        if engine.is_full(error) and not isinstance(error, DiskFull):
+            raise DiskFull(str(error), hint="make room, then `podium resume`") from error
+        raise
+    finally:
+        shop.close()
+
+
+@contextmanager
+def _signals() -> Generator[None]:
+    """TERM and hang-up end the run like Ctrl-C; only the main thread may say so to the system."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        del frame
+        raise KeyboardInterrupt(f"signal {number}")
+
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, interrupt) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def read_journal(folder: Path, *, after: int = 0) -> tuple[Event, ...]:
+    """The events of the run in `folder` with numbers over `after`; empty where it has not begun."""
+    return journal.read(folder / DATABASE_FILE, after=after)
+
+
+def state_of(folder: Path) -> State:
+    """The state of the run in `folder`, from its setup and its journal. Raises `RunError` where there is none."""
+    return _state(load(folder), read_journal(folder))
+
+
+def _state(setup: RunSetup, events: tuple[Event, ...]) -> State:
+    state = start(setup.plan)
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def is_live(folder: Path) -> int:
+    """The process that carries the run out, or 0."""
+    return leases.holder(folder)
+
+
+def approve(folder: Path, approval: str, *, granted: bool, by: str, note: str = "") -> None:
+    """Answer a question of the run; `execute` takes it up, now or later. Raises `RunError` where it is not open."""
+    known = [one.id for one in state_of(folder).open_approvals]
+    if approval not in known:
+        hint = f"open: {', '.join(known)}" if known else "nothing waits for an answer"
+        raise RunError(f"{folder.name} does not ask {approval!r}", hint=hint)
+    inbox.write(folder / DATABASE_FILE, "approval", approval, {"granted": granted, "by": by, "note": note})
+
+
+def cancel(folder: Path, *, by: str) -> None:
+    """Tell the run to stop for good: a live one does within two seconds, another when it is next executed."""
+    inbox.write(folder / DATABASE_FILE, "cancel", "", {"by": by})
+
+
+def rollback(setup: RunSetup, *, task: str = "", checks: Checks | None = None) -> RolledBack:
+    """Take a run that has ended back, or one of its tasks, by commits on its branch; what was taken back and the proof.
+
+    Raises `RunError` where it has not ended, where later work stands on the task, or where it cannot be proven.
+    """
+    from podium.execution.way_back import take_back
+
+    with leases.held(setup.directories.run):
+        state = state_of(setup.directories.run)
+        clear_the_ground(setup)
+        shop = Workshop(setup, lambda _: None, checks)
+        try:
+            return take_back(shop, state, task=task)
+        finally:
+            shop.close()
+
+
+def reopen(folder: Path, plan: Plan, *, reason: str, tasks: tuple[str, ...]) -> None:
+    """Give the run the next revision of its plan, in which these settled tasks are open again; `execute` goes on.
+
+    Raises `RunError` where `plan` is not the next revision.
+    """
+    now = state_of(folder).plan.revision
+    if plan.revision != now + 1:
+        raise RunError(f"{folder.name} is at revision {now} of its plan, not at {plan.revision - 1}")
+    body = encode(PlanRevised(revision=plan.revision, reason=reason, plan=_object(plan), reopens=tasks))
+    assert isinstance(body, dict)
+    inbox.write(folder / DATABASE_FILE, "revision", str(plan.revision), body)
+
+
+def _object(plan: Plan) -> dict[str, object]:
+    value = encode(plan)
+    assert isinstance(value, dict)
+    return dict(value)

@@ -1,0 +1,123 @@
+"""What is alive while a run is carried out: clone, workspaces, servers, processes, and the wish to stop.
+
+Nothing in here is remembered: a later process makes another workshop over the same folders and goes on.
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Generator
+
+from podium.execution import journal
+from podium.execution.checks import Checks, ToolChecks
+from podium.execution.setup import RunSetup
+from podium.git import OWN, Repository, open_repository
+from podium.plan.codec import decode
+from podium.plan.events import Event, PlanRevised
+from podium.plan.plan import Plan
+from podium.ports import Services
+from podium.process import Scope
+from podium.servers import Servers, reap
+from podium.workspace import clones, integration, isolation, leftovers
+from podium.workspace.preparation import Yard
+
+REDIS_SLOTS = 64
+"""How many subjects may have a Redis database of their own at the same time."""
+
+
+class Workshop:
+    """The live side of a run, made by the process that holds its lock."""
+
+    def __init__(self, setup: RunSetup, on_event: Callable[[Event], None], checks: Checks | None) -> None:
+        folders = setup.directories
+        for folder in (folders.workspaces, folders.evidence, folders.logs, folders.cache):
+            folder.mkdir(parents=True, exist_ok=True)
+        journal.prepare(folders.database)
+        self.setup = setup
+        self.on_event = on_event
+        self.checks = checks or ToolChecks(folders.cache / "gates")
+        self.source = open_repository(setup.repository)
+        self.scope = self._new_scope()
+        self.steady = self._new_scope()
+        with self.scope.active():
+            self.clone = clones.own_clone(self.source, folders.clone, base=setup.plan.header.base)
+            self.isolation = isolation.find(setup.isolation, probe=folders.workspaces)
+            branch = integration.reference(setup.run)
+            if not self.clone.reference(branch):
+                self.clone.swap(branch, new=self.base, old="")
+        self.yard = Yard(
+            clone=self.clone,
+            folder=folders.workspaces,
+            project=setup.survey.project,
+            cache=folders.cache,
+            isolation=self.isolation,
+        )
+        self.servers = Servers(folders.run / "servers")
+        self.answers: dict[str, bool] = {}
+        self.questions: dict[str, tuple[str, str]] = {}
+        self._lock = threading.Lock()
+        self._slots = set(range(REDIS_SLOTS))
+
+    @property
+    def base(self) -> str:
+        """The commit that the run began on."""
+        return self.setup.plan.header.base
+
+    def _new_scope(self) -> Scope:
+        return leftovers.scope(self.setup.run, self.setup.directories.run / "processes")
+
+    def fresh_scope(self) -> Scope:
+        """Give later work a scope of its own, and return the one of the work under way, which is to be cancelled."""
+        old, self.scope = self.scope, self._new_scope()
+        return old
+
+    def plan(self) -> Plan:
+        """The latest revision of the plan, as the journal has it."""
+        revisions = [
+            event.body for event in journal.read(self.setup.directories.database) if isinstance(event.body, PlanRevised)
+        ]
+        return decode(Plan, revisions[-1].plan) if revisions else self.setup.plan
+
+    def services(self, name: str) -> Services:
+        """A database and a Redis prefix for `name` alone; the servers start when they are first needed."""
+        database = "".join(letter if letter.isalnum() else "_" for letter in name.lower())
+        postgres = self.servers.postgres()
+        url = postgres.url(database) if database in postgres.databases() else postgres.create_database(database)
+        return Services(database_url=url, redis_url=self.servers.redis().url(0), redis_prefix=f"{database}:")
+
+    @contextlib.contextmanager
+    def gate_services(self, *, database: bool, redis: bool) -> Generator[Services]:
+        """What gates of one subject need: a database that they make their own beside, a Redis database of their own."""
+        with self._lock:
+            slot = self._slots.pop()
+        try:
+            shared = ""
+            if database:
+                with self._lock:
+                    shared = self.services("gates").database_url
+            yield Services(
+                database_url=shared,
+                redis_url=self.servers.redis().url(slot) if redis else "",
+                redis_prefix=f"gates-{slot}:" if redis else "",
+            )
+        finally:
+            with self._lock:
+                self._slots.add(slot)
+
+    def close(self) -> None:
+        """End the servers and every process that is left."""
+        self.scope.cancel()
+        self.steady.cancel()
+        self.servers.stop()
+
+
+def clear_the_ground(setup: RunSetup) -> tuple[str, ...]:
+    """End what a dead Podium of this run left behind, and say what that was. The caller holds the run's lock."""
+    folder = setup.directories.run
+    ended = leftovers.end_processes(setup.run, folder / "processes")
+    said = [f"{len(ended)} processes of an interrupted Podium were ended"] if ended else []
+    return (*said, *reap(folder / "servers"))
+
+
+def own(setup: RunSetup) -> Repository:
+    """Podium's clone of the run's repository, as it is."""
+    return Repository(path=setup.directories.clone, environment=OWN)
