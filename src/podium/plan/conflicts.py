@@ -9,13 +9,13 @@ MIGRATIONS = Write(kind="resource", target="migrations")
 """The one lane in which migrations are made."""
 
 
-def conflict(one: Task, other: Task, mergeable: Sequence[str] = ()) -> tuple[Write, Write] | None:
+def conflict(one: Task, other: Task, *, mergeable: Sequence[str] = ()) -> tuple[Write, Write] | None:
     """A write of each that could touch the same thing, or None. `mergeable`: globs of files merged by structure."""
     pairs = ((left, right) for left in one.writes for right in other.writes)
-    return next((pair for pair in pairs if collide(*pair, mergeable)), None)
+    return next((pair for pair in pairs if collide(*pair, mergeable=mergeable)), None)
 
 
-def collide(one: Write, other: Write, mergeable: Sequence[str] = ()) -> bool:
+def collide(one: Write, other: Write, *, mergeable: Sequence[str] = ()) -> bool:
     """Whether two writes could touch the same thing: a path both globs match, the same resource, or shares of one
     file, where the keys are the same or nothing merges that file by structure."""
     if "resource" in {one.kind, other.kind}:

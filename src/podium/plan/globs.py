@@ -1,5 +1,8 @@
-"""Path globs: `*` and `?` stay inside a segment, `**` takes any segments, `{a,b}` and `[a-z]` choose; a trailing
-slash means everything below."""
+"""Whether path globs match a path, or could match the same one.
+
+`*` and `?` stay inside a segment, `**` takes any segments, `{a,b}` and `[a-z]` choose; a trailing slash means everything
+below.
+"""
 
 import re
 from functools import cache, lru_cache

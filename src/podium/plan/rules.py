@@ -88,7 +88,8 @@ class WorkOrder:
 
     `writes` are `path GLOB`, `resource NAME` or `share FILE#KEY`; `gates` are ids with `:name=value,…`. A supporting
     specialist has something to do where one of `cues` stands in the request or one of the facts in `busy` is there, or
-    where the row has neither; else the first sentence of `idle` whose facts are there says why it is left out.
+    where the row has neither; else the first sentence of `idle` whose facts are there says why it is left out. One that
+    is `always_named` is looked at where no row names it, too.
     """
 
     id: str
@@ -106,6 +107,7 @@ class WorkOrder:
     cues: tuple[str, ...] = ()
     busy: tuple[str, ...] = ()
     idle: tuple[str, ...] = ()
+    always_named: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

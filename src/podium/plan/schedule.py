@@ -35,7 +35,7 @@ def ready(plan: Plan, state: State, limits: Limits) -> tuple[Task, ...]:
     free = [task for task in plan.tasks if _is_startable(task, tasks, state)]
     chosen: list[Task] = []
     for task in sorted(free, key=lambda task: -urgency[task.id]):
-        apart = all(conflict(task, other, limits.mergeable) is None for other in (*busy, *chosen))
+        apart = all(conflict(task, other, mergeable=limits.mergeable) is None for other in (*busy, *chosen))
         if len(chosen) < slots and apart:
             chosen.append(task)
     return tuple(chosen)

@@ -1,0 +1,169 @@
+"""From request, survey, analysis, rules and offers to a plan: the same values always give the same plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from podium.errors import RequestError
+from podium.plan.analysis import Analysis, Layer, LayerNeed
+from podium.plan.arrange import arranged, phases
+from podium.plan.codec import digest
+from podium.plan.estimate import History, for_task, whole
+from podium.plan.facts import facts, headline
+from podium.plan.graph import critical_path, reach
+from podium.plan.offer import Offer
+from podium.plan.offered import for_remainders, offered, remainders
+from podium.plan.orders import choose_runner, fill, gate, order_for
+from podium.plan.plan import Header, Plan
+from podium.plan.request import Request
+from podium.plan.routing import REVIEWERS, is_bug_fix, pattern, team
+from podium.plan.rulemade import Ground, is_builder, is_review, rule_made, writes_documents_alone
+from podium.plan.rules import Rules
+from podium.plan.survey import Survey
+from podium.plan.task import Task, UndoStep
+from podium.plan.terms import assumptions, checks, complexity, decisions, deploy_order, risks, rollback
+
+LAYERS: tuple[Layer, ...] = (
+    "data",
+    "business_logic",
+    "api",
+    "infrastructure",
+    "quality",
+    "documentation",
+    "deployment",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanInputs:
+    """All that a plan is a function of. `runners` are names by preference, beside recipes: agents, `human`."""
+
+    request: Request
+    survey: Survey
+    analysis: Analysis
+    rules: Rules
+    offers: tuple[Offer, ...] = ()
+    runners: tuple[str, ...] = ()
+    configuration: str = ""
+    history: History = field(default_factory=History)
+
+
+def make_plan(inputs: PlanInputs) -> Plan:
+    """The plan; `validate.check` finds nothing wrong with it. Raises `RequestError` for what is no backend request."""
+    analysis, rules = inputs.analysis, inputs.rules
+    if not analysis.is_backend:
+        raise RequestError(f"this is not a request to a backend: {analysis.reason}")
+    known = facts(analysis, inputs.survey)
+    ground = Ground(
+        analysis=analysis,
+        rules=rules,
+        team=team(analysis, inputs.survey, rules),
+        facts=known,
+        runners=inputs.runners,
+    )
+    offers = () if is_bug_fix(analysis) else tuple(offer for offer in inputs.offers if offer.tasks)
+    tasks = arranged(_tasks(ground, offers), rules.mergers)
+    tasks = tuple(_finished(task, tasks, inputs) for task in tasks)
+    final = team(analysis, inputs.survey, rules, tasks=tasks)
+    size = complexity(tasks, known)
+    seconds = {task.id: task.estimate.seconds[0] if task.estimate else 0.0 for task in tasks}
+    chosen = pattern(analysis, rules)
+    return Plan(
+        header=_header(inputs),
+        request=inputs.request,
+        analysis=replace(analysis, layers=_layers(analysis, tasks)),
+        tasks=tasks,
+        phases=phases(tasks),
+        team=final.members,
+        left_out=final.left_out,
+        pattern=chosen.title if chosen else "",
+        endpoints=tuple(endpoint for offer in offers for endpoint in offer.endpoints),
+        deploy_order=deploy_order(tasks, known),
+        risks=risks(tasks, analysis, rules=rules, offers=offers, facts=known),
+        checks=checks(tasks, analysis, offers=offers),
+        rollback=rollback(tasks),
+        estimate=whole(tasks),
+        complexity=size[0],
+        decisions=decisions(tasks, analysis, size=size),
+        critical_path=critical_path(tasks, seconds),
+        assumptions=assumptions(analysis, offers),
+        refusals=tuple(refusal for offer in inputs.offers for refusal in offer.refusals),
+    )
+
+
+def _tasks(ground: Ground, offers: Sequence[Offer]) -> list[Task]:
+    if not offers:
+        tasks = list(rule_made(ground))
+    else:
+        tasks = list(offered(ground, offers))
+        tasks += for_remainders(ground, remainders(ground, offers), tasks)
+    return [*tasks, *_reviews(ground, tasks)]
+
+
+def _reviews(ground: Ground, tasks: Sequence[Task]) -> list[Task]:
+    """A review for every criterion that holds, of the writers that no review of that kind comes after."""
+    before = reach(tasks)
+    found: list[Task] = []
+    for name, specialist in REVIEWERS.items():
+        criterion = ground.analysis.criterion(name)
+        order = order_for(ground.rules, specialist)
+        if criterion is None or not criterion.holds or order is None:
+            continue
+        seen = {one for task in tasks if is_review(task) and task.specialist == specialist for one in before[task.id]}
+        written = [task for task in tasks if task.is_writing and not writes_documents_alone(task)]
+        left = [task.id for task in written if task.id not in seen]
+        if left:
+            runner = choose_runner(ground.rules, specialist, ground.runners)
+            review = fill(order, ground.facts, name=f"review/{name}", specialist=specialist, runner=runner)
+            found.append(replace(review, needs=tuple(left)))
+    return found
+
+
+def _finished(task: Task, tasks: Sequence[Task], inputs: PlanInputs) -> Task:
+    """The task with what every task has: a gate, an undo, an estimate, and whether anything waits for it."""
+    nothing = UndoStep(kind="nothing", text="nothing to take back: it changes nothing")
+    undo = task.undo or ((UndoStep(kind="revert", text="revert the commit") if task.is_writing else nothing),)
+    looks_at = is_review(task) and task.needs and task.runner.kind != "recipe"
+    said = (f"Look at what {', '.join(task.needs)} changed",) if looks_at else ()
+    return replace(
+        task,
+        instructions=(*said, *task.instructions),
+        gates=task.gates or (gate("types" if is_builder(task) else "scope"),),
+        undo=undo,
+        outputs=task.outputs or (task.goal,),
+        estimate=task.estimate or for_task(task, inputs.rules, inputs.history),
+        blocking=any(task.id in one.needs for one in tasks),
+    )
+
+
+def _layers(analysis: Analysis, tasks: Sequence[Task]) -> tuple[LayerNeed, ...]:
+    """Every layer planned or left out with a reason, as the tasks have it."""
+    needs = {one.layer: one for one in analysis.layers}
+    main = next((task for task in tasks if is_builder(task)), tasks[0] if tasks else None)
+    found: list[LayerNeed] = []
+    for layer in LAYERS:
+        need = needs.get(layer, LayerNeed(layer=layer, planned=False, reason="nothing in the request points there"))
+        those = [task.id for task in tasks if task.layer == layer]
+        if those and not need.planned:
+            need = LayerNeed(layer=layer, planned=True, reason=f"{', '.join(those)} works there")
+        elif not those and need.planned and main is not None:
+            need = LayerNeed(layer=layer, planned=True, reason=f"{need.reason or 'asked'}: within {main.id}")
+        found.append(need if need.reason else replace(need, reason="the analysis gives no further reason"))
+    return tuple(found)
+
+
+def _header(inputs: PlanInputs) -> Header:
+    survey = inputs.survey
+    counts = ((len(survey.files), "file"), (len(survey.schema.models), "model"), (len(survey.routes), "route"))
+    return Header(
+        title=headline(inputs.request.text),
+        repository=survey.repository,
+        project=survey.project,
+        base=survey.revision,
+        tree=survey.tree,
+        request=inputs.request.digest,
+        rules=inputs.rules.digest,
+        configuration=inputs.configuration,
+        history=digest(inputs.history),
+        runners=inputs.runners,
+        size=", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts),
+    )

@@ -1,0 +1,254 @@
+"""What is known of a request in a repository, as lines with their places: what work orders are filled in with."""
+
+import re
+from collections.abc import Iterable
+
+from podium.plan.analysis import Analysis, Operation, Resource, ResourceField
+from podium.plan.evidence import Place
+from podium.plan.places import Places
+from podium.plan.survey import Provider, Survey
+
+Facts = dict[str, tuple[str, ...]]
+"""Lines by the name of the placeholder that they fill; an empty tuple is a fact that is not there."""
+
+MOST_LINES = 8
+_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+
+
+def facts(analysis: Analysis, survey: Survey) -> Facts:
+    """Every fact, in the words that tasks and reasons use; the names are those of rules/steps.yaml."""
+    places = Places(analysis, survey)
+    found: Facts = {
+        "subject": (subject(analysis),),
+        "clauses": tuple(f"{one.id} “{one.text.strip()}”" for one in analysis.clauses) or (f"“{analysis.request}”",),
+        "requirements": tuple(f"{one.id} {one.text}" for one in analysis.requirements),
+        "files": _affected_files(places),
+        "reads": places.files,
+        "app_module": _habit(survey, "app-module"),
+        "importers": _importers(places),
+        "new_packages": places.new_packages,
+        "documentation": places.documents,
+        "openapi": _habit(survey, "swagger"),
+        "scripts": _scripts(survey),
+        "containers": survey.containers,
+        "ci": survey.ci,
+        "reproduction_writes": (f"path {places.reproduction}",),
+        "measurement_writes": (f"path {places.root}bench/**",),
+        "source_writes": places.source_writes,
+        "test_writes": places.test_writes,
+        "documentation_writes": places.documentation_writes,
+        "deployment_writes": places.deployment_writes,
+        "configuration_writes": places.configuration_writes,
+    }
+    return found | _data(places) | _interface(places) | _surroundings(places) | _testing(places) | _layers(analysis)
+
+
+def subject(analysis: Analysis) -> str:
+    """What tasks are about, in a few words: the resources that were read, or the head line in quotes."""
+    names = [resource.plural.replace("-", " ") for resource in analysis.resources]
+    return " and ".join(names) if names else f"“{headline(analysis.request)}”"
+
+
+def headline(text: str, *, most: int = 64) -> str:
+    """The first sentence of a text without marks of emphasis, cut at a word; never empty for a text with words."""
+    lines = (re.sub(r"^[#>*\-\s]+|[*_`]+", "", line).strip() for line in text.splitlines())
+    first = next((line for line in lines if re.search(r"\w", line)), text.strip())
+    head = re.split(r"(?<=\w)[:;.!?](?:\s|$)", first, maxsplit=1)[0].strip()
+    if len(head) <= most:
+        return head
+    return head[:most].rpartition(" ")[0].rstrip(" ,(") + " …" if " " in head[:most] else head[:most] + "…"
+
+
+def at(name: str, place: Place) -> str:
+    """`name (file:line)`."""
+    return f"{name} ({place})"
+
+
+def _habit(survey: Survey, name: str) -> tuple[str, ...]:
+    habit = survey.convention(name)
+    return (at(habit.value, habit.place),) if habit else ()
+
+
+def _most(lines: Iterable[str], most: int = MOST_LINES) -> tuple[str, ...]:
+    found = list(dict.fromkeys(lines))
+    return (*found[:most], f"{len(found) - most} more") if len(found) > most else tuple(found)
+
+
+def _affected_files(places: Places) -> tuple[str, ...]:
+    lines = [
+        f"{one.evidence[0].place} ({one.component}: {one.evidence[0].reason})"
+        for one in places.affected
+        if one.evidence
+    ]
+    return _most(lines)
+
+
+def _importers(places: Places) -> tuple[str, ...]:
+    files = set(places.code)
+    users = (file for file, used in sorted(places.survey.imports.items()) if files & set(used) and file not in files)
+    return _most(users)
+
+
+def _scripts(survey: Survey) -> tuple[str, ...]:
+    commands = survey.commands
+    return tuple(one for one in (commands.build, commands.migrate, commands.openapi) if one)
+
+
+def _data(places: Places) -> Facts:
+    analysis, survey = places.analysis, places.survey
+    new = [one for one in analysis.resources if not one.existing]
+    extended = [one for one in analysis.resources if one.existing]
+    filled = [one for one in extended if any(not field.optional and not field.default for field in one.fields)]
+    schema = survey.schema
+    named = {one.component.lower() for one in places.affected}
+    touched = [model for model in schema.models if model.name.lower() in named]
+    return {
+        "schema": schema.files,
+        "migrations": (schema.migrations_folder,) if schema.migrations_folder else (),
+        "migration_lane": ("resource migrations",) if schema.files else (),
+        "schema_writes": places.schema_writes,
+        "models": tuple(at(model.name, model.place) for model in touched),
+        "new_models": tuple(_model(one) for one in new),
+        "new_tables": tuple(f"{one.name} is new" for one in new),
+        "existing_models": tuple(_extension(one, survey) for one in extended),
+        "existing_gain": tuple(_extension(one, survey) for one in extended if one not in filled),
+        "existing_required": tuple(_extension(one, survey) for one in filled),
+        "orders": _orders(analysis),
+        "data_habits": tuple(
+            f"{name} {line}" for name in ("id-type", "created-at", "on-delete") for line in _habit(survey, name)
+        ),
+    }
+
+
+def _model(resource: Resource) -> str:
+    parts = [_field(field) for field in resource.fields]
+    parts += [f"{relation.name} → {relation.model}" for relation in resource.relations]
+    parts += [f"unique over {' and '.join(unique)}" for unique in resource.uniques]
+    return f"{resource.name} ({'; '.join(parts)})" if parts else resource.name
+
+
+def _extension(resource: Resource, survey: Survey) -> str:
+    model = survey.schema.model(resource.existing)
+    name = at(resource.existing, model.place) if model else resource.existing
+    return f"{name} gains {', '.join(_field(field) for field in resource.fields) or 'no column'}"
+
+
+def _field(field: ResourceField) -> str:
+    words = [field.name, field.type]
+    if field.minimum is not None or field.maximum is not None:
+        words.append(f"from {_number(field.minimum)} to {_number(field.maximum)}")
+    if field.max_length is not None:
+        words.append(f"at most {field.max_length} characters")
+    if field.values:
+        words.append(f"one of {', '.join(field.values)}")
+    words += [word for word, holds in (("optional", field.optional), ("unique", field.unique)) if holds]
+    return " ".join(words) + (f" default {field.default}" if field.default else "")
+
+
+def _number(value: float | None) -> str:
+    return "any" if value is None else f"{value:g}"
+
+
+def _orders(analysis: Analysis) -> tuple[str, ...]:
+    operations = [operation for one in analysis.resources for operation in one.operations]
+    lines = [f"{name} {direction}" for operation in operations for name, direction in operation.order_by]
+    lines += [one.field for operation in operations for one in operation.filters]
+    return tuple(dict.fromkeys(lines))
+
+
+def _interface(places: Places) -> Facts:
+    analysis, survey = places.analysis, places.survey
+    files, words = set(places.code), analysis.request
+    routes = [
+        at(f"{route.method} {route.path}", route.place)
+        for route in survey.routes
+        if route.place.file in files or (len(route.path) > 1 and route.path in words)
+    ]
+    guard = (*_habit(survey, "auth-guard"), *_habit(survey, "current-user-id"))
+    return {
+        "operations": tuple(_operation(one, operation) for one in analysis.resources for operation in one.operations),
+        "routes": _most(routes),
+        "sibling": _sibling(places),
+        "guard": (", ".join(guard),) if guard else (),
+        "guards": tuple(at(one.name, one.place) for one in survey.providers if one.kind in {"guard", "strategy"}),
+        "validation": tuple(f"the global pipe is {line}" for line in _habit(survey, "validation-pipe")),
+        "not_found": _habit(survey, "not-found"),
+        "pagination": _habit(survey, "pagination-query") or _habit(survey, "pagination-shape"),
+    }
+
+
+def _operation(resource: Resource, operation: Operation) -> str:
+    words = [operation.kind, resource.plural.replace("-", " ")]
+    parent = next((one for one in resource.relations if one.role == "parent"), None)
+    if operation.scope == "parent" and parent is not None:
+        words.append(f"of a {parent.name}")
+    elif operation.scope == "own":
+        words.append("of the caller")
+    details = [f"{operation.access.replace('_', ' ')}{' ' + '/'.join(operation.roles) if operation.roles else ''}"]
+    details += [f"{name} {direction}" for name, direction in operation.order_by]
+    details += ["paged"] if operation.paginated else []
+    details += [f"filter {one.field} ({one.match})" for one in operation.filters]
+    return f"{' '.join(words)} ({', '.join(details)})"
+
+
+def _sibling(places: Places) -> tuple[str, ...]:
+    modules = [one for one in places.survey.modules if one.controllers and one.place.file != places.app_module]
+    folders = {file.rpartition("/")[0] for file in places.code}
+    near = [one for one in modules if one.place.file.rpartition("/")[0] in folders]
+    return tuple(at(one.name, one.place) for one in (near or modules)[:1])
+
+
+def _surroundings(places: Places) -> Facts:
+    survey, files = places.survey, set(places.code)
+    caches = [one for one in survey.providers if _takes_cache(one)]
+    changed = {one.existing.lower() for one in places.analysis.resources if one.existing}
+    hit = [one for one in caches if one.place.file in files and (not places.analysis.resources or _is_of(one, changed))]
+    declared = [f"{one.name}" for one in survey.environment if one.declared]
+    return {
+        "caches": _most(at(f"{one.name} takes the cache", one.place) for one in caches),
+        "cached_changes": tuple(at(one.name, one.place) for one in hit),
+        "queues": _most(at(f"queue {one.name}", place) for one in survey.queues for place in one.registered[:1]),
+        "schedules": _most(at(f"{one.expression} {one.handler}", one.place) for one in survey.schedules),
+        "gateways": _most(at(one.name, one.place) for one in survey.gateways),
+        "variables": (f"{', '.join(declared[:MOST_LINES])}",) if declared else (),
+        "undeclared": tuple(at(one.name, one.used[0]) for one in survey.environment if one.used and not one.declared),
+        "named_variables": tuple(
+            dict.fromkeys(re.findall(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b", places.analysis.request))
+        ),
+    }
+
+
+def _takes_cache(provider: Provider) -> bool:
+    return any(re.search(r"\b(Cache|Redis|CACHE_MANAGER)\b", f"{one.type} {one.key}") for one in provider.injects)
+
+
+def _is_of(provider: Provider, models: set[str]) -> bool:
+    return any(provider.name.lower().startswith(name) for name in models)
+
+
+def _testing(places: Places) -> Facts:
+    survey, files = places.survey, set(places.code)
+    covering = [one.path for one in survey.tests if files & set(one.covers)]
+    commands = [f"{one}" for one in (survey.commands.unit, survey.commands.e2e) if one]
+    return {
+        "tests": _most(covering),
+        "sibling_tests": _most([*covering, *(one.path for one in survey.tests)], 3),
+        "unit_suffix": _habit(survey, "unit-suffix") or (".spec.ts",),
+        "e2e_folder": (places.end_to_end,),
+        "test_commands": tuple(commands),
+    }
+
+
+def _layers(analysis: Analysis) -> Facts:
+    found: Facts = {}
+    for one in analysis.layers:
+        found[f"layer_{one.layer}" if one.planned else f"no_layer_{one.layer}"] = (one.reason,)
+    types = {one.type for one in analysis.types}
+    infrastructure = found.get("layer_infrastructure", ())
+    found["layer_infrastructure_queue"] = infrastructure if "background_job" in types else ()
+    found["layer_infrastructure_realtime"] = infrastructure if "realtime_feature" in types else ()
+    for name, fact in (("security_review", "security_reasons"), ("performance_review", "performance_reasons")):
+        criterion = analysis.criterion(name)
+        holds = criterion is not None and criterion.holds
+        found[fact] = (criterion.reasons or criterion.rules or ("the criterion holds",)) if criterion and holds else ()
+    return found

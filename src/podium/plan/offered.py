@@ -1,0 +1,158 @@
+"""Tasks that recipes offer, brought into one plan, and tasks for what of the request no recipe takes up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from podium.plan.analysis import Clause, Reading, Requirement
+from podium.plan.facts import Facts
+from podium.plan.offer import Offer
+from podium.plan.orders import choose_runner, fill, order_for
+from podium.plan.routing import points_to
+from podium.plan.rulemade import Ground, is_builder, is_test
+from podium.plan.task import Task, TaskGate
+
+_DATA = frozenset({"resource", "field", "relation", "unique", "rule"})
+"""Kinds of reading that the schema carries out."""
+_STRUCTURE = frozenset({"resource", "field", "relation", "unique"})
+OTHERWISE = "nestjs-api-master"
+"""Who is asked when no word points to anybody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remainder:
+    """A clause of which something is left: the words that nothing read and the readings that nothing consumed."""
+
+    clause: Clause
+    words: tuple[str, ...]
+    readings: tuple[Reading, ...]
+
+
+def offered(ground: Ground, offers: Sequence[Offer]) -> tuple[Task, ...]:
+    """The tasks of all offers under names of their own, with what they consume; a refused one is given to an agent."""
+    tasks: list[Task] = []
+    for number, offer in enumerate(offers):
+        names = {task.id: f"{number}/{task.id}" for task in offer.tasks}
+        renamed = [_renamed(task, names) for task in offer.tasks]
+        tasks += [_refused(ground, _consuming(ground, task, offer, renamed), offer) for task in renamed]
+    return tuple(tasks)
+
+
+def _renamed(task: Task, names: dict[str, str]) -> Task:
+    return replace(
+        task,
+        id=names[task.id],
+        needs=tuple(names.get(one, one) for one in task.needs),
+        after=tuple(names.get(one, one) for one in task.after),
+        gates=rename_gates(task.gates, names),
+    )
+
+
+def rename_gates(gates: Sequence[TaskGate], names: dict[str, str]) -> tuple[TaskGate, ...]:
+    """The gates with the task that their parameter `until` names renamed."""
+    return tuple(
+        replace(one, parameters=one.parameters | {"until": names.get(one.parameters["until"], one.parameters["until"])})
+        if "until" in one.parameters
+        else one
+        for one in gates
+    )
+
+
+def _consuming(ground: Ground, task: Task, offer: Offer, tasks: Sequence[Task]) -> Task:
+    """The task with the readings, clauses and requirements that it carries out, where the offer does not say."""
+    analysis = ground.analysis
+    consumed = [one for one in analysis.readings if one.id in offer.readings]
+    interface = any(is_builder(one) and one.layer != "data" for one in tasks)
+    mine = [one for one in consumed if task.layer != "data" or not interface or one.kind in _DATA]
+    readings = tuple(one.id for one in mine) if is_builder(task) else ()
+    clauses = tuple(dict.fromkeys(one.clause for one in mine)) if is_builder(task) else ()
+    whole = {one.clause for one in consumed}
+    share = {one.id for one in mine}
+    requirements = [one.id for one in analysis.requirements if _concerns(one, {one.id for one in consumed}, whole)]
+    if task.layer == "data" and interface:
+        requirements = [one.id for one in analysis.requirements if share & set(one.readings)]
+    concerned = is_builder(task) or is_test(task)
+    return replace(
+        task,
+        readings=task.readings or readings,
+        clauses=task.clauses or clauses,
+        requirements=task.requirements or (tuple(requirements) if concerned else ()),
+    )
+
+
+def _concerns(requirement: Requirement, readings: set[str], clauses: set[str]) -> bool:
+    if requirement.readings:
+        return bool(readings & set(requirement.readings))
+    return not requirement.clauses or bool(clauses & set(requirement.clauses))
+
+
+def _refused(ground: Ground, task: Task, offer: Offer) -> Task:
+    refusal = next((one for one in offer.refusals if one.recipe == task.runner.name), None)
+    if refusal is None or task.runner.kind != "recipe":
+        return task
+    runner = choose_runner(ground.rules, task.specialist, ground.runners)
+    return replace(task, runner=replace(runner, reason=f"the recipe would have to guess: {refusal.reason}"))
+
+
+def remainders(ground: Ground, offers: Iterable[Offer]) -> tuple[Remainder, ...]:
+    """Every clause of which words or readings are left, in order."""
+    analysis = ground.analysis
+    consumed = {reading for offer in offers if offer.tasks for reading in offer.readings}
+    found: list[Remainder] = []
+    for clause in analysis.clauses:
+        words = tuple(one.text for one in analysis.unread if one.clause == clause.id)
+        readings = tuple(one for one in analysis.readings if one.clause == clause.id and one.id not in consumed)
+        if words or readings:
+            found.append(Remainder(clause=clause, words=words, readings=readings))
+    return tuple(found)
+
+
+def for_remainders(ground: Ground, left: Sequence[Remainder], tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """One task per specialist to whom the words left over point, each on top of what the recipes build and test."""
+    by_specialist: dict[str, list[Remainder]] = {}
+    for one in left:
+        by_specialist.setdefault(_specialist(ground, one), []).append(one)
+    needs = tuple(task.id for task in tasks if is_builder(task) or is_test(task))
+    return tuple(
+        task
+        for name, those in by_specialist.items()
+        if (task := _for_remainder(ground, name, those, needs=needs)) is not None
+    )
+
+
+def _specialist(ground: Ground, one: Remainder) -> str:
+    text = " ".join((*one.words, *(reading.what for reading in one.readings)))
+    kinds = ["prisma-database-architect" if reading.kind in _STRUCTURE else OTHERWISE for reading in one.readings]
+    named = points_to(text, ground.rules, otherwise="") or points_to(one.clause.text, ground.rules, otherwise="")
+    return kinds[0] if kinds and not one.words else named or next(iter(kinds), OTHERWISE)
+
+
+def _for_remainder(ground: Ground, name: str, those: Sequence[Remainder], *, needs: tuple[str, ...]) -> Task | None:
+    order = order_for(ground.rules, name)
+    if order is None:
+        return None
+    said = tuple(_sentence(one) for one in those)
+    about = tuple(f"“{_short(one)}”" for one in those[:2])
+    own: Facts = ground.facts | {"clauses": said, "subject": about, "operations": (), "new_models": ()}
+    runner = choose_runner(ground.rules, name, ground.runners)
+    task = fill(order, own, name=f"left/{name}", specialist=name, runner=runner)
+    clauses = {one.clause.id for one in those}
+    requirements = (one.id for one in ground.analysis.requirements if clauses & set(one.clauses))
+    own_proof = "Its tests and documents belong to this task, and so does what it changes of what the recipes built"
+    return replace(
+        task,
+        needs=needs,
+        clauses=tuple(one.clause.id for one in those),
+        readings=tuple(reading.id for one in those for reading in one.readings),
+        requirements=tuple(requirements),
+        instructions=(*task.instructions, own_proof),
+    )
+
+
+def _sentence(one: Remainder) -> str:
+    left = [f"“{words.strip()}”" for words in one.words] + [reading.what for reading in one.readings]
+    return f"{one.clause.id} “{one.clause.text.strip()}” (what no recipe does: {', '.join(left)})"
+
+
+def _short(one: Remainder) -> str:
+    text = " ".join((*one.words, *(reading.what for reading in one.readings))).strip()
+    return text if len(text) <= 60 else text[:60].rpartition(" ")[0] + " …"

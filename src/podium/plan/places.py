@@ -1,0 +1,196 @@
+"""Where work happens in a repository: the folders, files and globs that an analysis points to."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from podium.plan.analysis import Affected, Analysis
+from podium.plan.survey import Survey
+
+MOST = 6
+"""How many affected components count; the rest is named, not written."""
+_CODE = re.compile(r"\.(ts|js|mts|cts)$")
+_TEST = re.compile(r"(\.|-)(spec|test|e2e-spec)\.[a-z]+$")
+_DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/**")
+_SETTINGS = re.compile(r"(^|/)(env|environment|config|configuration)[^/]*(/|\.ts$|$)")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Paths and globs of an analysis in a survey, all relative to the repository's root."""
+
+    analysis: Analysis
+    survey: Survey
+
+    @cached_property
+    def root(self) -> str:
+        """The folder of the part, with a trailing slash; empty where it is the whole repository."""
+        return "" if self.survey.project in {"", "."} else f"{self.survey.project.rstrip('/')}/"
+
+    @cached_property
+    def source(self) -> str:
+        """The folder of the source: `src` of the part, or the part itself where there is none."""
+        inside = f"{self.root}src/"
+        return inside if any(file.startswith(inside) for file in self.survey.files) else self.root
+
+    @cached_property
+    def affected(self) -> tuple[Affected, ...]:
+        """The components that the request touches most, best first."""
+        return tuple(sorted(self.analysis.affected, key=lambda one: -one.score))[:MOST]
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The files of the affected components, each once."""
+        return _unique(evidence.place.file for one in self.affected for evidence in one.evidence)
+
+    @cached_property
+    def code(self) -> tuple[str, ...]:
+        """The source files among them, without tests and generated code."""
+        return tuple(
+            file for file in self.files if _CODE.search(file) and not is_test(file) and "/generated/" not in file
+        )
+
+    @cached_property
+    def new_folders(self) -> tuple[str, ...]:
+        """Where new resources will live, by the convention that the code shows."""
+        habit = self.survey.convention("feature-folder")
+        pattern = habit.value if habit else f"{self.source}{{plural}}"
+        return tuple(pattern.replace("{plural}", one.plural) for one in self.analysis.resources if not one.existing)
+
+    @cached_property
+    def app_module(self) -> str:
+        """The file in which feature modules are listed, or an empty string."""
+        habit = self.survey.convention("app-module")
+        return habit.place.file if habit else ""
+
+    @cached_property
+    def source_writes(self) -> tuple[str, ...]:
+        """Writes of a task that builds or mends code: new feature folders, the folders of the affected files (a file
+        of the source's own folder by itself), the module list, missing packages."""
+        flat = {self.source.rstrip("/"), self.root.rstrip("/"), ""}
+        found = [f"path {folder.rstrip('/')}/**" for folder in self.new_folders]
+        for file in self.code:
+            folder = file.rpartition("/")[0]
+            found.append(f"path {file}" if folder in flat else f"path {folder}/**")
+        if not found:
+            found.append(f"path {self.source}**" if self.source else "path **/*.ts")
+        if self.new_folders and self.app_module:
+            found.append(f"share {self.app_module}#imports")
+        if self.new_packages:
+            found.append(f"share {self.root}package.json#dependencies")
+        return _unique(found)
+
+    @cached_property
+    def new_packages(self) -> tuple[str, ...]:
+        """Packages that the request needs and package.json does not name."""
+        return tuple(one for one in self.analysis.packages if one not in self.survey.stack.packages)
+
+    @cached_property
+    def schema_writes(self) -> tuple[str, ...]:
+        """Writes of a task that changes the schema: shares of the models concerned, or its files where none is."""
+        files = self.survey.schema.files
+        if not files:
+            return ()
+        names = [resource.existing or resource.name for resource in self.analysis.resources]
+        related = [
+            f"{relation.model}.{resource.plural}"
+            for resource in self.analysis.resources
+            for relation in resource.relations
+            if not resource.existing
+        ]
+        touched = [] if names else [one.component for one in self.affected if self.survey.schema.model(one.component)]
+        keys = _unique((*names, *related, *touched))
+        return _unique(f"share {self._schema_file(key)}#{key}" for key in keys) or tuple(
+            f"path {file}" for file in files
+        )
+
+    def _schema_file(self, key: str) -> str:
+        model = self.survey.schema.model(key.partition(".")[0])
+        return model.place.file if model else self.survey.schema.files[0]
+
+    @cached_property
+    def test_writes(self) -> tuple[str, ...]:
+        """Writes of a task that writes tests: beside the code, and the folder of end-to-end tests."""
+        unit = self._habit("unit-suffix", ".spec.ts")
+        beside = [f"{write.removeprefix('path ').removesuffix('/**')}/**/*{unit}" for write in self._folders()]
+        return tuple(f"path {glob}" for glob in _unique((*beside, f"{self.end_to_end}/**")))
+
+    def _folders(self) -> Iterable[str]:
+        return [one for one in self.source_writes if one.endswith("/**")] or [
+            f"path {self.source.rstrip('/') or '.'}/**"
+        ]
+
+    @cached_property
+    def end_to_end(self) -> str:
+        """The folder of end-to-end tests."""
+        return self._habit("e2e-folder", f"{self.root}test").rstrip("/")
+
+    @cached_property
+    def reproduction(self) -> str:
+        """The file of a new test that shows a fault: beside the most affected file, else among the end-to-end tests."""
+        unit, whole = self._habit("unit-suffix", ".spec.ts"), self._habit("e2e-suffix", ".e2e-spec.ts")
+        number, taken = 1, frozenset(self.survey.files)
+        stem = f"{self.code[0].rpartition('.')[0]}.regression" if self.code else f"{self.end_to_end}/regression"
+        suffix = unit if self.code else whole
+        while (name := f"{stem}{'' if number == 1 else f'-{number}'}{suffix}") in taken:
+            number += 1
+        return name
+
+    @cached_property
+    def documentation_writes(self) -> tuple[str, ...]:
+        """Writes of a task that documents: README, change log and docs; where documentation is what is asked, also the
+        files that OpenAPI is read from. Else whoever builds a route describes it there."""
+        found = [f"path {self.root}{name}" for name in _DOCUMENTS]
+        asked = any(one.type == "documentation" for one in self.analysis.types)
+        if asked and self.survey.convention("swagger"):
+            folders = [write.removesuffix("/**") for write in self.source_writes if write.endswith("/**")]
+            found += [f"{folder}/**/*.{kind}.ts" for folder in folders for kind in ("controller", "dto")]
+        return tuple(found)
+
+    @cached_property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that are there."""
+        named = (f"{self.root}README.md", f"{self.root}CHANGELOG.md")
+        docs = [file for file in self.survey.files if file.startswith(f"{self.root}docs/") and file.endswith(".md")]
+        return (*(file for file in named if file in self.survey.files), *docs[:MOST])
+
+    @cached_property
+    def deployment_writes(self) -> tuple[str, ...]:
+        """Writes of a task that sets up deployment: what is there of containers and CI, and where it belongs."""
+        there = [*self.survey.containers, *self.survey.ci]
+        usual = [f"{self.root}Dockerfile*", f"{self.root}.dockerignore", f"{self.root}{{docker-,}}compose*.y{{a,}}ml"]
+        return tuple(f"path {one}" for one in _unique((*there, *usual, ".github/workflows/**")))
+
+    @cached_property
+    def configuration_writes(self) -> tuple[str, ...]:
+        """Writes of a task that configures: where variables are declared, the examples, and the affected files."""
+        declared = [place.file for one in self.survey.environment for place in one.declared]
+        settings = [file for file in self.code if _SETTINGS.search(file.removeprefix(self.source))]
+        found = _unique((*declared, *settings)) or (f"{self.source}config/**",)
+        examples = (f"{self.root}.env.example",)
+        return tuple(f"path {one}" for one in _unique((*(one for one in found if not is_secret(one)), *examples)))
+
+    def _habit(self, name: str, otherwise: str) -> str:
+        habit = self.survey.convention(name)
+        return habit.value if habit and habit.value else otherwise
+
+
+def is_test(path: str) -> bool:
+    """Whether a path or glob is one of tests, by its name or its folder."""
+    return bool(_TEST.search(path)) or bool(set(path.split("/")) & {"test", "tests", "e2e", "__tests__"})
+
+
+def is_document(path: str) -> bool:
+    """Whether a path or glob is one of documents."""
+    return path.endswith(".md") or "docs" in path.split("/")
+
+
+def is_secret(path: str) -> bool:
+    """Whether a path holds a user's secrets: `.env` and its kin, but no example."""
+    name = path.rpartition("/")[2]
+    return name.startswith(".env") and not re.search(r"example|sample|template|dist", name)
+
+
+def _unique(values: Iterable[str] | Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

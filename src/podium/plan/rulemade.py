@@ -1,0 +1,192 @@
+"""The plan that rules alone make: pattern by layers by survey, for whatever no recipe does."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from podium.plan.analysis import Analysis, Layer
+from podium.plan.facts import Facts
+from podium.plan.orders import choose_runner, fill, gate, line, order_for, with_parameters, writes
+from podium.plan.places import is_document
+from podium.plan.routing import Team, fixer, is_bug_fix, pattern
+from podium.plan.rules import PatternStep, Rules, WorkOrder
+from podium.plan.task import Task, TaskGate, Write
+
+BUILDS: frozenset[Layer] = frozenset({"data", "business_logic", "api", "infrastructure"})
+STRICT_PATTERNS: dict[str, str] = {"bug_fix": "fix", "performance": "optimise-code", "security": "security-fixes"}
+"""Patterns whose order of steps is the point of them: they are kept for small requests too, and somebody always
+carries out what the first step found: by the work order named, where none of the pattern's own builders is in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What the rules go by."""
+
+    analysis: Analysis
+    rules: Rules
+    team: Team
+    facts: Facts
+    runners: tuple[str, ...] = ()
+
+
+def rule_made(ground: Ground) -> tuple[Task, ...]:
+    """Tasks in the order of the pattern, with their needs, requirements and clauses; ids are those of their orders."""
+    steps = _steps(ground)
+    tasks = [_task(ground, step, order, name=name) for name, step, order in _named(ground, steps)]
+    tasks = _inside(ground, [task for task in tasks if _has_place(task)])
+    tasks = [replace(task, needs=_needs(task, tasks)) for task in tasks]
+    return tuple(_told(ground, task, tasks) for task in tasks)
+
+
+def is_gatekeeper(task: Task) -> bool:
+    """Whether everything else waits for what the task shows: a reproduction, a measurement, an audit."""
+    return task.phase == 1 and task.layer == "quality"
+
+
+def is_builder(task: Task) -> bool:
+    """Whether the task builds or mends code or data."""
+    return task.is_writing and task.layer in BUILDS
+
+
+def is_review(task: Task) -> bool:
+    """Whether the task looks at what others wrote and writes nothing."""
+    return not task.is_writing and task.layer == "quality" and not is_gatekeeper(task)
+
+
+def is_test(task: Task) -> bool:
+    """Whether the task writes tests for what was built."""
+    return task.is_writing and task.layer == "quality" and not is_gatekeeper(task)
+
+
+def _documents(task: Task) -> bool:
+    return any(one.kind == "path" and is_document(one.target) for one in task.writes)
+
+
+def writes_documents_alone(task: Task) -> bool:
+    """Whether all that the task may write are documents."""
+    return task.is_writing and all(one.kind == "path" and is_document(one.target) for one in task.writes)
+
+
+def is_small(ground: Ground) -> bool:
+    """Whether one specialist does it all, tests and documentation included: no line asks for several agents."""
+    criterion = ground.analysis.criterion("several_agents")
+    chosen = pattern(ground.analysis, ground.rules)
+    strict = chosen is not None and chosen.id in STRICT_PATTERNS
+    return criterion is not None and not criterion.holds and not strict
+
+
+def _steps(ground: Ground) -> list[PatternStep]:
+    chosen = pattern(ground.analysis, ground.rules)
+    steps: list[PatternStep] = []
+    for step in chosen.steps if chosen else ():
+        who = step.specialist or fixer(ground.analysis, ground.rules)
+        if ground.team.member(who):
+            steps.append(replace(step, specialist=who, step=step.step or who))
+    for member in ground.team.members:
+        named = [step for step in steps if step.specialist == member.specialist]
+        reviews = member.role == "review" and all(step.step != member.specialist for step in named)
+        if not named or reviews:
+            steps.append(_own_step(ground, member.specialist))
+    return [step for step in _with_builder(ground, steps) if _takes_part(ground, step)]
+
+
+def _with_builder(ground: Ground, steps: list[PatternStep]) -> list[PatternStep]:
+    chosen = pattern(ground.analysis, ground.rules)
+    order = ground.rules.order(STRICT_PATTERNS.get(chosen.id, "")) if chosen else None
+    builds = any(step.layer in BUILDS and step.phase <= 2 for step in steps)
+    if order is None or builds:
+        return steps
+    who = order.specialist or fixer(ground.analysis, ground.rules)
+    return [*steps, PatternStep(specialist=who, what=order.title, phase=order.phase, layer=order.layer, step=order.id)]
+
+
+def _own_step(ground: Ground, specialist: str) -> PatternStep:
+    order = order_for(ground.rules, specialist)
+    phase, layer = (order.phase, order.layer) if order else (2, "business_logic")
+    return PatternStep(specialist=specialist, what="", phase=phase, layer=layer, step=specialist)
+
+
+def _takes_part(ground: Ground, step: PatternStep) -> bool:
+    member = ground.team.member(step.specialist)
+    return not is_small(ground) or (member is not None and member.role in {"primary", "review"})
+
+
+def _named(ground: Ground, steps: Sequence[PatternStep]) -> Iterable[tuple[str, PatternStep, WorkOrder]]:
+    ordered = sorted(steps, key=lambda step: step.phase)
+    for number, step in enumerate(ordered):
+        order = order_for(ground.rules, step.step, specialist=step.specialist)
+        if order is not None:
+            yield f"{number}/{order.id}", step, order
+
+
+def _task(ground: Ground, step: PatternStep, order: WorkOrder, *, name: str) -> Task:
+    runner = choose_runner(ground.rules, step.specialist, ground.runners)
+    own = ground.rules.order(step.specialist)
+    layer = own.layer if not order.specialist and own is not None and own.layer in BUILDS else step.layer
+    task = fill(order, ground.facts, name=name, specialist=step.specialist, runner=runner)
+    return replace(task, layer=layer, phase=step.phase)
+
+
+def _has_place(task: Task) -> bool:
+    return task.is_writing or task.layer == "quality"
+
+
+def _inside(ground: Ground, tasks: list[Task]) -> list[Task]:
+    """The tasks, the main one of which also writes the tests and the documentation that no other task does."""
+    main = next((task for task in tasks if is_builder(task)), None)
+    main = main or next((task for task in tasks if task.layer == "deployment"), None)
+    if main is None:
+        return tasks
+    changed = main
+    if not any(is_test(task) for task in tasks) and not is_bug_fix(ground.analysis):
+        run = line("; run {test_commands}", ground.facts)
+        said = f"The tests belong to this task: at least one for each requirement, red without the change{run}"
+        gates = (gate("new-tests"), gate("weakened-tests"))
+        tests = writes(("{test_writes}",), ground.facts)
+        changed = _with(changed, said, more=tests, gates=gates, output="tests for each requirement")
+    if not any(task.layer == "documentation" or _documents(task) for task in tasks):
+        said = line("The documents belong to this task: {documentation}", ground.facts)
+        said = said or "The documents belong to this task: say in the README what a user has to know"
+        documents = writes(("{documentation_writes}",), ground.facts)
+        gates = (gate("docs-routes"),)
+        changed = _with(changed, said, more=documents, gates=gates, output="documents that agree with the code")
+    return [changed if task is main else task for task in tasks]
+
+
+def _with(task: Task, said: str, *, more: Sequence[Write], gates: Sequence[TaskGate], output: str) -> Task:
+    names = {one.gate for one in task.gates}
+    return replace(
+        task,
+        instructions=(*task.instructions, said),
+        writes=tuple(dict.fromkeys((*task.writes, *more))),
+        gates=(*task.gates, *(one for one in gates if one.gate not in names)),
+        outputs=(*task.outputs, output),
+    )
+
+
+def _needs(task: Task, tasks: Sequence[Task]) -> tuple[str, ...]:
+    gatekeepers = [one.id for one in tasks if is_gatekeeper(one)]
+    builders = [one for one in tasks if is_builder(one)]
+    if is_gatekeeper(task):
+        return ()
+    if is_builder(task):
+        return (*gatekeepers, *(one.id for one in builders if one.phase < task.phase))
+    if is_review(task):
+        written = [one.id for one in tasks if one.is_writing and not writes_documents_alone(one)]
+        return tuple(written or gatekeepers)
+    return tuple(one.id for one in builders) or tuple(gatekeepers)
+
+
+def _told(ground: Ground, task: Task, tasks: Sequence[Task]) -> Task:
+    """The task with the requirements and clauses it answers, and with what it must know of the others."""
+    analysis = ground.analysis
+    workers = [one for one in tasks if is_builder(one)] or [one for one in tasks if not is_review(one)] or list(tasks)
+    works = any(one.id == task.id for one in workers)
+    requirements = tuple(one.id for one in analysis.requirements) if works or is_test(task) else ()
+    clauses = tuple(one.id for one in analysis.clauses) if works or is_gatekeeper(task) else ()
+    told = replace(task, requirements=requirements, clauses=clauses)
+    if is_gatekeeper(task) and any(one.gate == "new-tests" for one in task.gates):
+        fix = next((one.id for one in tasks if is_builder(one)), "")
+        files = [one.target for one in task.writes if one.kind == "path"]
+        parameters = {"files": files, "withhold": [], "until": fix}
+        return replace(told, gates=with_parameters(told.gates, "new-tests", parameters))
+    return told

@@ -1,0 +1,213 @@
+"""What a plan promises beside its tasks: risks, criteria, the way back, the order of deployment, and its decisions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from podium.plan.analysis import Analysis, Assumption
+from podium.plan.conflicts import MIGRATIONS, conflict
+from podium.plan.facts import Facts
+from podium.plan.graph import order, reach
+from podium.plan.offer import Check, Offer, Risk
+from podium.plan.places import is_document, is_test
+from podium.plan.plan import Decision, RollbackStep
+from podium.plan.rules import RiskRule, Rules
+from podium.plan.task import Task
+
+SIZES: tuple[tuple[int, str], ...] = ((8, "S"), (13, "M"), (20, "L"))
+"""Points up to which a plan is of that size; more is XL."""
+
+
+def risks(
+    tasks: Sequence[Task], analysis: Analysis, *, rules: Rules, offers: Sequence[Offer], facts: Facts
+) -> tuple[Risk, ...]:
+    """What may go wrong: what the offers say, what nobody understood or can carry out, and the rows that apply."""
+    found = [risk for offer in offers for risk in offer.risks]
+    waiting: dict[str, list[str]] = {}
+    for task in tasks:
+        if task.runner.is_missing:
+            waiting.setdefault(task.runner.reason, []).append(task.id)
+    for reason, ids in waiting.items():
+        names = ", ".join(ids)
+        answer = f"give {names} to an agent or a person; what does not depend on it runs all the same"
+        text = f"{names}: not carried out, since {reason}"
+        found.append(Risk(text=text, likelihood="certain", impact="high", source=names, answer=answer))
+    cached = facts.get("cached_changes", ())
+    if cached and all(task.specialist != "redis-caching-strategist" for task in tasks):
+        text, answer = (
+            f"a cached value is old for its lifetime: {', '.join(cached)}",
+            "keys and lifetimes stay as they are",
+        )
+        found.append(Risk(text=text, likelihood="medium", impact="low", source="the cache", answer=answer))
+    types = {one.type for one in analysis.types}
+    layers = {task.layer for task in tasks if task.is_writing}
+    resources = {one.target for task in tasks for one in task.writes if one.kind == "resource"}
+    offered = any(risk for offer in offers for risk in offer.risks)
+    for row in rules.risks:
+        hit = set(row.types) & types or set(row.layers) & layers or set(row.writes) & resources
+        if hit and not (offered and row.writes):
+            found.append(_risk(row, ", ".join(sorted(hit))))
+    return tuple(found)
+
+
+def _risk(row: RiskRule, source: str) -> Risk:
+    return Risk(text=row.text, likelihood=row.likelihood, impact=row.impact, source=source, answer=row.answer)
+
+
+def checks(tasks: Sequence[Task], analysis: Analysis, *, offers: Iterable[Offer]) -> tuple[Check, ...]:
+    """The success criteria C1 …: those of the offers, one per requirement without any, what holds of all."""
+    found = [check for offer in offers for check in offer.checks]
+    gates = {gate.gate for task in tasks for gate in task.gates}
+    covered = {name for check in found for name in check.requirements}
+    for one in analysis.requirements:
+        if one.id not in covered:
+            gate = "new-tests" if "new-tests" in gates else ""
+            said = "a test that is red on the base and green on the tip" if gate else "looked at by a person"
+            found.append(Check(id="", text=f"{one.text}: {said}", gate=gate, requirements=(one.id,)))
+    named = {check.gate for check in found}
+    standing = [(gate, text) for gate, text in _STANDING if gate in gates and gate not in named]
+    found += [Check(id="", text=text, gate=gate) for gate, text in standing]
+    if any(one.type == "performance_issue" for one in analysis.types):
+        found.append(Check(id="", text="the same script measures less than on the base"))
+    found.append(Check(id="", text="every test that passed on the base passes on the final tip", gate="unit"))
+    return tuple(replace(check, id=f"C{number}") for number, check in enumerate(found, 1))
+
+
+_STANDING = (
+    ("migration-way-back", "the migration goes up, down and up, and the schema is equal each time"),
+    ("migration-drift", "the migrations give the schema, without drift"),
+    ("openapi-diff", "the API differs from the base only by what the request asks for"),
+    ("guard-coverage", "every new or changed route has the guard that its access asks for"),
+    ("exposure", "no answer holds a field that the request does not name"),
+    ("docs-routes", "the documents name the routes that are there"),
+    ("secrets", "no secret is in the change"),
+)
+
+
+def rollback(tasks: Sequence[Task]) -> tuple[RollbackStep, ...]:
+    """The way back, last task first, and what the whole run ends in."""
+    by_name = {task.id: task for task in tasks}
+    steps = [
+        RollbackStep(task=name, text=f"{name}: {undo.text}", loses=undo.loses)
+        for name in reversed(order(tasks))
+        for undo in by_name[name].undo
+        if by_name[name].is_writing
+    ]
+    if not steps:
+        return ()
+    schema = " and a schema" if any(MIGRATIONS in task.writes for task in tasks) else ""
+    end = f"the whole run: `podium rollback` ends in a tree{schema} equal to the base"
+    return (*steps, RollbackStep(task="", text=end))
+
+
+def deploy_order(tasks: Sequence[Task], facts: Facts) -> tuple[str, ...]:
+    """What is deployed, in order."""
+    steps: list[str] = []
+    variables = facts.get("named_variables", ())
+    if variables and any(task.specialist == "environment-configuration-master" for task in tasks):
+        steps.append(f"set {', '.join(variables)}")
+    migrating = [task.id for task in tasks if MIGRATIONS in task.writes]
+    if migrating:
+        steps.append(f"the migration of {', '.join(migrating)} (`prisma migrate deploy`)")
+    targets = [one.target for task in tasks for one in task.writes]
+    if all(is_document(one) or is_test(one) for one in targets):
+        return ("nothing: only documents and tests change",)
+    alone = "the application alone: no migration, no variable and no service changes"
+    steps.append("then the application" if steps else alone)
+    if migrating:
+        steps.append(_compatibility(facts))
+    return tuple(steps)
+
+
+def _compatibility(facts: Facts) -> str:
+    new, changed = facts.get("new_tables", ()), facts.get("existing_models", ())
+    if new and not changed:
+        return f"the old application runs on the new schema unchanged: {', '.join(new)}"
+    gains = facts.get("existing_gain", ())
+    if changed and len(gains) == len(changed):
+        return f"the old application runs on the new schema unchanged: {', '.join(gains)}"
+    return "whether the old application runs on the new schema is not known before the migration is written"
+
+
+def complexity(tasks: Sequence[Task], facts: Facts) -> tuple[str, str]:
+    """The size, and the counts that it comes from: writing tasks, layers built, agents needed, rows at stake."""
+    writing = sum(task.is_writing for task in tasks)
+    layers = len({task.layer for task in tasks if task.is_writing} - {"quality", "documentation"})
+    prose = sum(task.runner.kind != "recipe" for task in tasks)
+    rows = bool(facts.get("existing_required"))
+    points = writing + layers + prose + 2 * rows
+    size = next((name for most, name in SIZES if points <= most), "XL")
+    said = [_counted(writing, "task") + " that write", _counted(layers, "layer") + " built"]
+    said.append(f"{_counted(prose, 'task')} that no recipe does")
+    return size, ", ".join([*said, "existing rows have to change"] if rows else said)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def decisions(tasks: Sequence[Task], analysis: Analysis, *, size: tuple[str, str]) -> tuple[Decision, ...]:
+    """Several specialists or one, what runs side by side, what only comes after, and who carries it out."""
+    several = analysis.criterion("several_agents")
+    found: list[Decision] = []
+    names = list(dict.fromkeys(task.specialist for task in tasks))
+    if several is not None:
+        no_reason = f"{'a' if several.holds else 'no'} line of the criteria holds"
+        reason = "; ".join(several.reasons) or no_reason
+        answer = f"several: {len(names)}" if len(names) > 1 else f"one: {names[0]}"
+        found.append(Decision(question="One specialist or several?", answer=answer, reason=reason))
+    found += [_side_by_side(tasks), *_order_alone(tasks), _carriers(tasks)]
+    found.append(Decision(question="How large is it?", answer=size[0], reason=size[1]))
+    return tuple(found)
+
+
+def _side_by_side(tasks: Sequence[Task]) -> Decision:
+    before = reach(tasks)
+    pairs = [
+        f"{one.id} and {other.id}"
+        for number, one in enumerate(tasks)
+        for other in tasks[number + 1 :]
+        if one.id not in before[other.id] and other.id not in before[one.id]
+    ]
+    question = "What runs at the same time?"
+    if len(tasks) == 1:
+        return Decision(question=question, answer="nothing: it is one task", reason="one specialist on one component")
+    if not pairs:
+        return Decision(question=question, answer="nothing", reason="each task stands on the one before it")
+    shown = "; ".join(pairs[:6]) + (f"; {len(pairs) - 6} more pairs" if len(pairs) > 6 else "")
+    return Decision(question=question, answer=shown, reason="neither needs the other, and they write different things")
+
+
+def _order_alone(tasks: Sequence[Task]) -> list[Decision]:
+    by_name = {task.id: task for task in tasks}
+    found: list[Decision] = []
+    for task in tasks:
+        for name in task.after:
+            pair = conflict(task, by_name[name])
+            both = f"both may write {pair[0]}" if pair else "they share what they write"
+            question = f"Why does {task.id} come after {name}?"
+            found.append(Decision(question=question, answer="order alone", reason=both))
+    return found
+
+
+def _carriers(tasks: Sequence[Task]) -> Decision:
+    groups: dict[str, list[str]] = {}
+    for task in tasks:
+        kind = "needs an agent" if task.runner.is_missing else task.runner.kind
+        groups.setdefault(kind, []).append(task.id)
+    answer = " · ".join(f"{kind}: {', '.join(names)}" for kind, names in groups.items())
+    reason = "recipes do what they can with certainty; the rest needs somebody who reads words"
+    return Decision(question="Who carries it out?", answer=answer, reason=reason)
+
+
+def assumptions(analysis: Analysis, offers: Iterable[Offer]) -> tuple[Assumption, ...]:
+    """Those of the analysis, then those of the offers that say something new; ids go on where the analysis ends."""
+    found = list(analysis.assumptions)
+    texts = {one.text for one in found}
+    numbers = [int(one.id[1:]) for one in found if one.id[1:].isdigit()]
+    number = max(numbers, default=0)
+    for one in (one for offer in offers for one in offer.assumptions):
+        if one.text not in texts:
+            texts.add(one.text)
+            number += 1
+            found.append(replace(one, id=f"A{number}"))
+    return tuple(found)

@@ -1,0 +1,88 @@
+"""The report of a run: it fits the body of a pull request, and begins with what nobody vouches for."""
+
+from podium.plan.outcome import ending
+from podium.plan.state import State
+from podium.report.facts import RunFacts
+from podium.report.measured import change, findings, not_checked, results_table, unmeasured
+from podium.report.planned import sections
+from podium.report.progress import marked, progress_markdown
+from podium.report.writing import bullets, code, duration, paragraphs, plain, quote, short
+
+
+def run_markdown(facts: RunFacts) -> str:
+    """What was not checked and what needs a decision, the evidence, the plan's five sections, and the progress."""
+    state = facts.state
+    plan = state.plan
+    results = state.final.results if state.final else ()
+    unknown = not_checked((*results, *(state.base_results or ())), (*facts.not_checked, *_missing(facts)))
+    decisions = (*_decisions(state), *(plain(one) for one in facts.questions))
+    return paragraphs(
+        f"# {plain(plan.header.title)}",
+        _head(facts),
+        quote(plan.request.text),
+        f"## Not checked\n\n{bullets(unknown) or 'Everything that was due was checked.'}",
+        f"## Needs a decision\n\n{bullets(decisions) or 'Nothing.'}",
+        "## What changed and what shows it",
+        change(facts),
+        f"### Checks of the final tip\n\n{results_table(results)}",
+        findings(results),
+        _notes(facts),
+        sections(plan),
+        "## Progress",
+        progress_markdown(plan, state),
+    )
+
+
+def _head(facts: RunFacts) -> str:
+    state = facts.state
+    end = state.ended or ending(state.plan, state)
+    word = (
+        f"**{end.outcome.replace('_', ' ')}**"
+        if state.ended
+        else f"**not ended**, would be {end.outcome.replace('_', ' ')}"
+    )
+    parts = [f"Run {code(state.run)}" if state.run else "Not started", f"{word}: {plain(end.reason)}"]
+    if facts.branch:
+        parts.append(f"branch {code(facts.branch)}")
+    if state.base:
+        parts.append(f"base {code(short(state.base))} → tip {code(short(state.tip))}")
+    if state.at > state.started > 0:
+        parts.append(f"took {duration(state.at - state.started)}")
+    return " · ".join(parts)
+
+
+def _missing(facts: RunFacts) -> tuple[tuple[str, str], ...]:
+    state = facts.state
+    found = list(unmeasured(facts))
+    if state.final is None or state.final.commit != state.tip:
+        found.insert(0, ("the final tip", "its whole suite was not run"))
+    if state.base_results is None:
+        found.insert(0, ("the base", "its gates were not run, so nothing is compared with it"))
+    return tuple(found)
+
+
+def _decisions(state: State) -> tuple[str, ...]:
+    plan = state.plan
+    lines = [f"{one.id or 'approval'}: {plain(one.question)} (approval)" for one in state.open_approvals]
+    for task in plan.tasks:
+        one = state.tasks[task.id]
+        if one.is_settled and one.status != "completed":
+            lines.append(
+                f"{task.id} {plain(task.title)}: {marked(one.status)}{f', {plain(one.reason)}' if one.reason else ''}"
+            )
+    lines += [f"{one.id} {plain(one.text)}" for one in plan.analysis.questions]
+    lines += [f"{check.id} {plain(check.text)}: by hand, no gate shows it" for check in plan.checks if not check.gate]
+    return tuple(lines)
+
+
+def _notes(facts: RunFacts) -> str:
+    state = facts.state
+    lines = [f"Isolation: {plain(state.isolation)}"] if state.isolation else []
+    lines += [plain(one) for one in (*state.notes, *facts.notes)]
+    lines += [
+        f"Taken back: {', '.join(one.tasks)}, the branch stands at {code(short(one.commit))}"
+        for one in state.rolled_back
+    ]
+    if state.delivered is not None:
+        lines.append(f"Delivered: {code(state.delivered.branch)} at {code(short(state.delivered.commit))}")
+    return f"### Notes\n\n{bullets(lines)}" if lines else ""
