@@ -1,0 +1,96 @@
+"""A request understood in a repository, without a model: the same request, survey and rules give the same analysis."""
+
+from dataclasses import replace
+
+from podium.analysis.classify import Classification, classify
+from podium.analysis.clauses import Part, named, split
+from podium.analysis.criteria import criteria, layers
+from podium.analysis.cursor import is_content
+from podium.analysis.defaults import Silence
+from podium.analysis.impact import affected
+from podium.analysis.questions import ask, assume, packages
+from podium.analysis.reader import Reader
+from podium.analysis.reading import read
+from podium.analysis.readings import numbered, unread
+from podium.analysis.requirements import habits, requirements
+from podium.analysis.settle import resource, settle
+from podium.analysis.vocabulary import vocabulary
+from podium.analysis.words import Token, scan
+from podium.plan.analysis import Analysis, DetectedType, Resource, TaskType
+from podium.plan.request import Request
+from podium.plan.rules import Rules
+from podium.plan.survey import Survey
+
+_UNREADABLE = frozenset({"fix", "ask", "document"})
+"""Intents of which no resource is read: they tell how things are, not what should be built."""
+
+__all__ = ["analyse"]
+
+
+def analyse(request: Request, survey: Survey, rules: Rules) -> Analysis:
+    """What the request means in the surveyed repository.
+
+    Every content word lies in the span of a reading or in an unread piece of its clause. A request that is none of a
+    backend has `is_backend` false, a reason, and nothing else.
+    """
+    kind = classify(request.text, survey)
+    if not kind.is_backend:
+        return Analysis(request=request.text, is_backend=False, reason=kind.reason)
+    tokens = scan(request.text)
+    parts = split(request.text, tokens)
+    reader, silence = _read(kind, tokens, parts, survey)
+    drafts = settle(reader, silence)
+    clauses = named(request.text, tokens, parts)
+    ids, readings = numbered(reader, drafts, clauses)
+    left = unread(reader, list(ids), clauses)
+    resources = tuple(resource(reader, draft, ids) for draft in drafts)
+    types = _types(kind, resources, survey)
+    wanted = requirements(reader, drafts, readings, ids, unread=left, clauses=clauses)
+    analysis = Analysis(
+        request=request.text,
+        is_backend=True,
+        intent=kind.intent,
+        types=types,
+        clauses=clauses,
+        readings=readings,
+        unread=left,
+        requirements=(*wanted, *habits(survey, drafts, number=len(wanted) + 1)),
+        resources=resources,
+        affected=affected(request.text, _said(tokens), resources, survey),
+        packages=packages({one.type for one in types}, survey),
+        assumptions=assume(reader, drafts, silence, survey),
+        questions=ask(reader, drafts),
+    )
+    analysis = replace(analysis, layers=layers(analysis))
+    return replace(analysis, criteria=criteria(analysis, survey, rules))
+
+
+def _read(
+    kind: Classification, tokens: tuple[Token, ...], parts: tuple[Part, ...], survey: Survey
+) -> tuple[Reader, Silence]:
+    silence = Silence(survey=survey)
+    known = vocabulary(survey)
+    if kind.intent in _UNREADABLE:
+        return Reader(tokens=tokens, parts=parts, vocabulary=known), silence
+    return read(tokens, parts, known), silence
+
+
+def _said(tokens: tuple[Token, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(token.word for token in tokens if is_content(token)))
+
+
+def _types(kind: Classification, resources: tuple[Resource, ...], survey: Survey) -> tuple[DetectedType, ...]:
+    """The types by words, with those first that the resources show."""
+    shown: dict[TaskType, tuple[str, ...]] = {}
+    routes = [one.name for one in resources if one.operations or one.fields]
+    if routes:
+        shown["new_api_endpoint"] = tuple(f"operations of {name}" for name in routes)
+    columns = [one for one in resources if one.fields or not one.existing]
+    if columns:
+        shown["database_change"] = tuple(
+            f"new columns of {one.existing}" if one.existing else f"no model {one.name} in the schema"
+            for one in columns
+        )
+    found = [DetectedType(type=name, confidence=0.95, cues=said) for name, said in shown.items()]
+    rest = [one for one in kind.types if one.type not in shown and (not shown or one.confidence >= 0.6)]
+    return tuple((*found, *rest)[:3])

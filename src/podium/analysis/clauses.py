@@ -1,0 +1,248 @@
+"""A request split into clauses: parts that say one thing each, with exact spans."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from podium.analysis import lexicon
+from podium.analysis.cursor import Cursor, is_content, is_wordlike
+from podium.analysis.tables import phrases, word_set
+from podium.analysis.words import Token
+from podium.plan.analysis import Clause
+from podium.plan.request import Span
+
+PartKind = Literal["prose", "heading", "bullet", "code"]
+_BULLET = re.compile(r"\s*(?:[-*+•–]\s+(?:\[[ xX]?\]\s*)?|\d{1,2}[.)]\s+|[a-z]\)\s+|\[[ xX]?\]\s+)")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s+\S|(?:\*\*|__)[^*_]{1,80}(?:\*\*|__):?\s*$)")
+_FENCE = re.compile(r"\s*(```|~~~)")
+_LOG = re.compile(
+    r"\s*(?:at \S+ ?\(|\d{4}-\d\d-\d\d[T ]|\[?(?:ERROR|WARN|INFO|DEBUG|Nest)\]?\b"
+    r"|[A-Za-z]*(?:Error|Exception): |[>$] |\|.*\||\w+=\S+\s*$)"
+)
+_ENDS = frozenset(".!?;")
+_AT_MOST = phrases("at most|only|just|no more than|max|maximum|a maximum of|exactly")
+_LEADING = frozenset({"while", "and", "but", "then", "also", "plus", "so"})
+_AND = ("and", "but", "then", "while", "plus", "or")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A clause as token numbers `first` to `last` (exclusive).
+
+    `sentence` numbers the sentence; `intro` is the number of the part that introduces this bullet, -1 for none.
+    """
+
+    kind: PartKind
+    first: int
+    last: int
+    sentence: int
+    intro: int = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    kind: PartKind
+    start: int
+    end: int
+
+
+def split(text: str, tokens: tuple[Token, ...]) -> tuple[Part, ...]:
+    """Every part that holds a content word, in the order of the text; parts never overlap and leave no content out."""
+    parts: list[Part] = []
+    sentence, intro, place = 0, -1, 0
+    for line in _blocks(text):
+        first = place
+        while place < len(tokens) and tokens[place].start < line.end:
+            place += 1
+        cuts = [first, place] if line.kind == "code" else _cuts(tokens, first, place)
+        opener = intro if line.kind == "bullet" else -1
+        for begin, end in pairwise(cuts):
+            begin, end = _trim(tokens, begin, end)
+            if begin > first and tokens[begin - 1].word in _ENDS:
+                sentence += 1
+            if any(is_content(token) for token in tokens[begin:end]):
+                parts.append(Part(kind=line.kind, first=begin, last=end, sentence=sentence, intro=opener))
+        sentence += 1
+        if line.kind != "bullet":
+            ends_open = place > first and tokens[place - 1].word in {":", "-", "–"}
+            intro = len(parts) - 1 if parts and (ends_open or line.kind == "heading") else -1
+    return tuple(parts)
+
+
+def named(text: str, tokens: tuple[Token, ...], parts: tuple[Part, ...]) -> tuple[Clause, ...]:
+    """The parts as clauses C1, C2, … of the text."""
+    spans = [Span(start=tokens[part.first].start, end=tokens[part.last - 1].end) for part in parts]
+    return tuple(Clause(id=f"C{number}", text=span.of(text), span=span) for number, span in enumerate(spans, 1))
+
+
+def _blocks(text: str) -> list[_Line]:
+    """Lines of one kind each; lines of a wrapped paragraph are one block."""
+    blocks: list[_Line] = []
+    place, fenced = 0, False
+    for line in text.split("\n"):
+        start, end = place, place + len(line)
+        place = end + 1
+        if _FENCE.match(line):
+            fenced = not fenced
+            kind: PartKind = "code"
+        else:
+            kind = "code" if fenced else _kind(line)
+        if not line.strip():
+            blocks.append(_Line(kind="prose", start=start, end=place))
+        elif blocks and _goes_on(text, blocks[-1], kind, line):
+            blocks[-1] = _Line(kind=blocks[-1].kind, start=blocks[-1].start, end=place)
+        else:
+            blocks.append(_Line(kind=kind, start=start, end=place))
+    return [block for block in blocks if text[block.start : block.end].strip()]
+
+
+def _kind(line: str) -> PartKind:
+    if _BULLET.match(line):
+        return "bullet"
+    if _HEADING.match(line):
+        return "heading"
+    return "code" if _LOG.match(line) else "prose"
+
+
+def _goes_on(text: str, block: _Line, kind: PartKind, line: str) -> bool:
+    before = text[block.start : block.end].rstrip()
+    if not before or text[block.start : block.end].endswith("\n\n"):
+        return False
+    if kind == "code":
+        return block.kind == "code"
+    if kind != "prose" or block.kind not in {"prose", "bullet"}:
+        return False
+    if before[-1] in ".!?:;" or block.kind == "bullet":
+        return block.kind == "bullet" and line[:1].isspace() and before[-1] not in ".!?:;"
+    return True
+
+
+def _cuts(tokens: tuple[Token, ...], first: int, last: int) -> list[int]:
+    """Where parts begin between the token numbers, both ends included."""
+    cuts, depth = [first], 0
+    for place in range(first, last):
+        word = tokens[place].word
+        depth += (word in "([{") - (word in ")]}") if tokens[place].kind == "mark" else 0
+        ends = word in _ENDS and not (word == "." and _is_abbreviation(tokens, place))
+        if place == cuts[-1]:
+            continue
+        if ends and (word != ";" or depth <= 0):
+            depth = 0
+            cuts.append(place + 1)
+        elif depth <= 0 and _begins_demand(tokens, place, last, since=cuts[-1]):
+            cuts.append(place)
+    return [*cuts, last] if cuts[-1] != last else cuts
+
+
+def _is_abbreviation(tokens: tuple[Token, ...], place: int) -> bool:
+    return place > 0 and tokens[place - 1].word in {"e.g", "i.e", "etc", "vs", "approx", "incl", "max", "min", "no"}
+
+
+def _trim(tokens: tuple[Token, ...], begin: int, end: int) -> tuple[int, int]:
+    while begin < end and (
+        tokens[begin].word in _LEADING or (tokens[begin].kind == "mark" and tokens[begin].word not in "([{")
+    ):
+        begin += 1
+    while end > begin and tokens[end - 1].kind == "mark" and tokens[end - 1].word not in ")]}":
+        end -= 1
+    return begin, end
+
+
+def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: int) -> bool:
+    """Whether a comma, colon, dash or `and` at `place` is followed by a clause of its own."""
+    word = tokens[place].word
+    if word not in {",", ":", "-", "–", "—", *_AND}:
+        return False
+    before = tokens[place - 1].word
+    cursor = Cursor(tokens, place, last)
+    joined = cursor.skip({",", ":", "-", "–", "—", *_AND, "also", "then"})
+    if before in {",", ":", *_AND} or cursor.done:
+        return False
+    has_comma = any(tokens[one].word in {",", ":", ";"} for one in range(place, place + joined))
+    if _is_actor_clause(cursor) or _is_one_per(cursor):
+        return True
+    if has_comma and _is_statement(cursor):
+        return True
+    return before not in _ALL_VERBS and _is_imperative(cursor, strict=word in _AND or _in_list(tokens, since, place))
+
+
+def _in_list(tokens: tuple[Token, ...], since: int, place: int) -> bool:
+    """Whether an enumeration is under way: what follows a comma may well be a noun."""
+    return any(token.word in {"with", "fields", "including", "(", "having", "field"} for token in tokens[since:place])
+
+
+_ALL_VERBS = frozenset(lexicon.VERBS) | frozenset(lexicon.MAKING_VERBS) | frozenset({"crud"})
+_NOUNS_TOO = word_set(
+    "list rate review comment like book order note tag post view display show record place store schedule log track "
+    "cache export import upload download report flag document test share follow change access limit fix filter "
+    "search sort lock block ban count sum index reserve release award charge invite answer reply move copy reset "
+    "alert email mark enter return support release extend access find drop label check read save make open close "
+    "apply use block"
+)
+
+
+def _is_imperative(cursor: Cursor, *, strict: bool) -> bool:
+    word, follower = cursor.word(), cursor.word(1)
+    known = word in _ALL_VERBS or word in lexicon.OTHER_VERBS or word in lexicon.INTRODUCE
+    if not known:
+        return False
+    if word not in _NOUNS_TOO and not strict:
+        return True
+    object_begins = (
+        follower in lexicon.DETERMINERS
+        or follower in lexicon.POSSESSIVES
+        or follower in lexicon.READER_PRONOUNS
+        or (follower in {"by", "on"} and word in {"sort", "filter", "order", "search", "comment"})
+    )
+    if object_begins or word not in _NOUNS_TOO:
+        return object_begins or (is_wordlike(cursor.token(1)) and not strict) or word not in _NOUNS_TOO
+    return False
+
+
+def _is_actor_clause(cursor: Cursor) -> bool:
+    """A subject of at most five words and a modal: `only admins can`, `the author of a note may`."""
+    ahead = 0
+    while ahead <= 5:
+        word = cursor.word(ahead)
+        if ahead > 0 and word in {"can", "may", "could", "should", "must", "cannot", "can't", "shouldn't"}:
+            return True
+        fits = is_wordlike(cursor.token(ahead)) or word in lexicon.DETERMINERS | lexicon.POSSESSIVES | {
+            "only", "of", "it", "they", "who", "he", "she", "we", "you", "i", "who's", "not",
+        }  # fmt: skip
+        if not fits:
+            return False
+        ahead += 1
+    return False
+
+
+def _is_statement(cursor: Cursor) -> bool:
+    """A short subject and a form of `be` or `have`: `reviews are shown newest first`."""
+    ahead = 1 if cursor.word() in lexicon.DETERMINERS | lexicon.POSSESSIVES else 0
+    for length in range(1, 4):
+        if not is_wordlike(cursor.token(ahead + length - 1)):
+            return False
+        if cursor.word(ahead + length) in {
+            "is",
+            "are",
+            "has",
+            "have",
+            "belongs",
+            "belong",
+            "needs",
+            "requires",
+            "require",
+            "gets",
+        }:
+            return True
+    return False
+
+
+def _is_one_per(cursor: Cursor) -> bool:
+    """`one review per customer`, `at most one …`, `only one …`."""
+    mark = cursor.at
+    cursor.phrase(_AT_MOST)
+    one = cursor.take({"one", "1", "single"})
+    found = bool(one) and any(cursor.word(ahead) == "per" for ahead in range(1, 5))
+    cursor.at = mark
+    return found

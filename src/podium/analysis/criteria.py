@@ -1,0 +1,154 @@
+"""Layers that have work, and the decision criteria of the rules, each with its reasons."""
+
+from podium.analysis import fieldwords
+from podium.analysis.impact import touches
+from podium.analysis.words import parts
+from podium.plan import cues
+from podium.plan.analysis import Analysis, Criterion, Layer, LayerNeed, TaskType
+from podium.plan.rules import CriterionRule, Rules
+from podium.plan.survey import Survey
+
+_LAYERS: dict[Layer, frozenset[TaskType]] = {
+    "data": frozenset({"database_change", "migration"}),
+    "business_logic": frozenset(
+        {
+            "new_api_endpoint",
+            "background_job",
+            "bug_fix",
+            "refactoring",
+            "performance_issue",
+            "authentication",
+            "realtime_feature",
+            "caching",
+            "security_audit",
+        }
+    ),
+    "api": frozenset({"new_api_endpoint", "authentication", "realtime_feature"}),
+    "infrastructure": frozenset({"background_job", "caching", "realtime_feature", "deployment_setup", "configuration"}),
+    "deployment": frozenset({"deployment_setup"}),
+}
+"""Which layers a task type has work in, before resources say more."""
+_NAMES: tuple[Layer, ...] = (
+    "data",
+    "business_logic",
+    "api",
+    "infrastructure",
+    "quality",
+    "documentation",
+    "deployment",
+)
+_QUIET = frozenset({"documentation"})
+_IDLE: dict[Layer, str] = {
+    "data": "no model, column or index changes",
+    "business_logic": "no service changes",
+    "api": "no route, DTO or event changes",
+    "infrastructure": "no new package, environment key, queue, cache or service",
+    "quality": "nothing that runs changes",
+    "documentation": "no public contract or set-up changes",
+    "deployment": "nothing about images, pipelines or hosting changes",
+}
+
+
+def layers(analysis: Analysis) -> tuple[LayerNeed, ...]:
+    """Every layer of the specification and deployment, planned or not, with the reason."""
+    reasons: dict[Layer, str] = {name: _reason(analysis, name) for name in _NAMES}
+    return tuple(
+        LayerNeed(layer=name, planned=bool(reason), reason=reason or _IDLE[name]) for name, reason in reasons.items()
+    )
+
+
+def _reason(analysis: Analysis, layer: Layer) -> str:
+    types: list[TaskType] = [one.type for one in analysis.types]
+    if layer == "quality":
+        return "what changes is tested and reviewed" if set(types) - _QUIET else ""
+    if layer == "documentation":
+        said: list[TaskType] = [
+            kind
+            for kind in types
+            if kind
+            in {"documentation", "new_api_endpoint", "authentication", "configuration", "deployment_setup", "migration"}
+        ]
+        return f"{_said(said[0])}: what users of it read changes too" if said else ""
+    if analysis.resources and layer in {"data", "business_logic", "api"}:
+        return _of_resources(analysis, layer)
+    hit: list[TaskType] = [kind for kind in types if kind in _LAYERS.get(layer, frozenset())]
+    if hit:
+        return f"the request is {_said(hit[0])}"
+    if layer == "infrastructure" and analysis.packages:
+        return f"needs {', '.join(analysis.packages)}"
+    return ""
+
+
+def _of_resources(analysis: Analysis, layer: Layer) -> str:
+    new = [one.name for one in analysis.resources if not one.existing]
+    wider = [one.existing for one in analysis.resources if one.existing and one.fields]
+    routes = [one.name for one in analysis.resources if one.operations or one.fields]
+    if layer == "data":
+        texts = [f"new model {name}" for name in new] + [f"new columns of {name}" for name in wider]
+        return ", ".join(texts)
+    return f"{'operations' if layer == 'business_logic' else 'routes'} of {', '.join(routes)}" if routes else ""
+
+
+def _said(kind: TaskType) -> str:
+    return kind.replace("_", " ")
+
+
+def criteria(analysis: Analysis, survey: Survey, rules: Rules) -> tuple[Criterion, ...]:
+    """The three decision criteria; `analysis` has its layers and affected components already."""
+    known = facts(analysis, survey)
+    found: list[Criterion] = []
+    for name in ("several_agents", "security_review", "performance_review"):
+        hits = [(rule, _why(rule, analysis, known)) for rule in rules.criteria if rule.criterion == name]
+        holding = [(rule, why) for rule, why in hits if why]
+        found.append(
+            Criterion(
+                id=name,
+                holds=bool(holding),
+                rules=tuple(rule.id for rule, _ in holding),
+                reasons=tuple(f"{rule.text}: {why}" for rule, why in holding),
+            )
+        )
+    return tuple(found)
+
+
+def _why(rule: CriterionRule, analysis: Analysis, known: dict[str, str]) -> str:
+    fact = next((known[name] for name in rule.facts if name in known), "")
+    if fact:
+        return fact
+    kind = next((one for one in analysis.types if one.type in rule.types), None)
+    if kind:
+        return f"the request is {_said(kind.type)} ({', '.join(kind.cues[:3])})"
+    text = analysis.request.lower()
+    likely = [cue for cue in rule.cues if all(part.rstrip("*") in text for part in cue.lower().split())]
+    said = cues.found(likely, analysis.request) if likely else ()
+    return f"the request says “{said[0]}”" if said else ""
+
+
+def facts(analysis: Analysis, survey: Survey) -> dict[str, str]:
+    """What holds of the request here, by the names that criteria rules use, each with its reason."""
+    planned = [one.layer for one in analysis.layers if one.planned]
+    found: dict[str, str] = {}
+    if len(planned) >= 3:
+        found["several-layers"] = f"{len(planned)} layers have work: {', '.join(planned).replace('_', ' ')}"
+    if "infrastructure" in planned or "deployment" in planned:
+        found["infrastructure-change"] = "infrastructure has work"
+    for resource in analysis.resources:
+        guarded = [one for one in resource.operations if one.access != "public"]
+        if guarded:
+            found.setdefault("authorisation-rule", f"{guarded[0].kind} of {resource.name} is not for everyone")
+        texts = [one.name for one in resource.fields if one.type in {"string", "text"} and not one.values]
+        if texts and any(one.kind in {"create", "update"} for one in resource.operations):
+            found.setdefault("user-text", f"users write `{texts[0]}` of {resource.name}")
+        personal = [
+            one.name for one in resource.fields if one.type == "email" or set(parts(one.name)) & fieldwords.PERSONAL
+        ]
+        if personal or any(one.role == "owner" for one in resource.relations):
+            what = f"`{personal[0]}`" if personal else "whose row it is"
+            found.setdefault("personal-data", f"{resource.name} holds {what}")
+        if any(one.match == "contains" for operation in resource.operations for one in operation.filters):
+            found.setdefault("search-filter", f"the list of {resource.name} is searched by contained text")
+        if any(one.kind == "list" and not one.paginated and one.scope == "all" for one in resource.operations):
+            found.setdefault("unpaginated-list", f"the list of {resource.name} has no pages")
+    for name in sorted(touches(analysis, survey)):
+        found[f"touches-{name}"] = f"what changes stands on the {name}"
+    return found

@@ -1,0 +1,290 @@
+"""What is decided where a request is silent: fields, bounds, owners, access; each with its reason and evidence."""
+
+from dataclasses import dataclass, field
+
+from podium.analysis import fieldwords, lexicon
+from podium.analysis.drafts import Draft, FieldDraft, OperationDraft
+from podium.analysis.phrases import Actor
+from podium.analysis.reader import Reader
+from podium.analysis.tables import word_set
+from podium.analysis.words import parts, plural
+from podium.plan.analysis import FieldType, OperationKind
+from podium.plan.evidence import Evidence, Place
+from podium.plan.survey import Route, Survey
+
+MAX_STRING, MAX_TEXT = 255, 2000
+_BODY: dict[str, tuple[tuple[str, FieldType], ...]] = {
+    **dict.fromkeys(
+        word_set("comment note message reply answer question feedback annotation remark memo testimonial review"),
+        (("content", "text"),),
+    ),
+    **dict.fromkeys(word_set("post article announcement page"), (("title", "string"), ("content", "text"))),
+    **dict.fromkeys(word_set("task todo ticket issue event lesson book song job"), (("title", "string"),)),
+    **dict.fromkeys(
+        word_set("appointment booking reservation visit meeting session"), (("starts at", "datetime"),)
+    ),
+    "address": (("street", "string"), ("city", "string"), ("postal code", "string"), ("country", "string")),
+}  # fmt: skip
+"""What an entity is made of where the request names no field; any other has a name."""
+
+_PRIVATE = word_set(
+    "address note bookmark favorite favourite booking appointment reservation order cart reminder todo expense draft "
+    "item notification preference goal habit list contact diary entry budget payment invoice subscription document"
+)
+"""Things that their owner alone sees unless the request says more."""
+_NEVER_NEGATIVE = word_set(
+    "price cost fee quantity stock count age duration seats capacity minutes hours days weeks months pages servings"
+)
+_AUTHORED = word_set("comment review post message question answer reply feedback like vote article rating")
+"""Things that somebody signed in writes, also where the request does not say who."""
+_ASIDE = frozenset({"auth", "login", "health", "healthz", "metrics", "docs", "users", "me", "profile", "webhooks"})
+
+
+@dataclass(kw_only=True)
+class Silence:
+    """What was decided for the request: sentences with their evidence, in order, each once."""
+
+    survey: Survey
+    said: dict[str, Evidence | None] = field(default_factory=dict[str, Evidence | None])
+
+    def decide(self, text: str, evidence: Evidence | None = None) -> None:
+        """Keep a decision."""
+        self.said.setdefault(text, evidence)
+
+    def shown(self, convention: str, reason: str) -> Evidence | None:
+        """The place of a convention as evidence, None where the code shows none."""
+        found = self.survey.convention(convention)
+        return Evidence(place=found.place, reason=reason) if found else None
+
+
+def give_fields(draft: Draft, silence: Silence) -> None:
+    """Let an entity without any field have the usual ones; its relations are enough for a wishlist's item or a like."""
+    if draft.fields or draft.existing or (not draft.notes and not draft.operations):
+        return
+    last = draft.words[-1]
+    if last in lexicon.BARE_ENTITIES or (draft.renamed and draft.relations):
+        return
+    note = draft.notes[0] if draft.notes else next(iter(draft.operations.values())).note
+    usual = _BODY.get(last, (("name", "string"),))
+    for words, kind in usual:
+        draft.fields.append(FieldDraft(words=tuple(words.split()), type=kind, note=note, required=True, assumed=True))
+    named = joined([f"`{one.name}` ({one.type})" for one in draft.fields])
+    silence.decide(f"{draft.name} has {named}: no field was read in the request")
+
+
+def bound_fields(draft: Draft, silence: Silence) -> None:
+    """Give texts an upper limit, required texts a lower one, and amounts a floor of zero."""
+    limited: dict[tuple[int, Evidence | None], list[str]] = {}
+    for made in draft.fields:
+        if made.guessed:
+            silence.decide(f"`{made.name}` of {draft.name} is a string: the request does not say its type")
+        if made.type in {"string", "text"}:
+            if made.min_length is None and not made.default:
+                made.min_length = 1
+            if made.max_length is None:
+                found = _usual_length(made, silence.survey)
+                made.max_length = found[0]
+                limited.setdefault(found, []).append(f"`{made.name}`")
+        if made.words[-1] in _NEVER_NEGATIVE and made.type in {"integer", "decimal"} and made.minimum is None:
+            made.minimum = None if made.maximum is not None and made.maximum < 0 else 0
+            silence.decide(f"`{made.name}` of {draft.name} is not negative")
+    for (most, evidence), names in limited.items():
+        silence.decide(f"{joined(names)} of {draft.name}: at most {most:,} characters", evidence)
+
+
+def _usual_length(made: FieldDraft, survey: Survey) -> tuple[int, Evidence | None]:
+    for dto in survey.dtos:
+        for one in dto.fields:
+            for decorator in one.decorators:
+                name, _, arguments = decorator.partition("(")
+                numbers = [int(part) for part in arguments.rstrip(")").split(",") if part.strip().isdigit()]
+                if one.name == made.name and name in {"Length", "MaxLength"} and numbers:
+                    return numbers[-1], Evidence(place=one.place, reason=f"{dto.name}.{one.name} has the same limit")
+    return (MAX_TEXT if made.type == "text" else MAX_STRING), None
+
+
+def give_owner(reader: Reader, draft: Draft, silence: Silence) -> None:
+    """Let rows that any signed-in person may create belong to whoever created them."""
+    create = draft.operations.get("create")
+    if draft.existing or create is None or any(one.role == "owner" for one in draft.relations):
+        return
+    last = draft.words[-1]
+    said = create.actor is not None and _is_anybody(reader, create.actor) and last not in lexicon.CATALOGUE
+    usual = create.actor is None and (last in _PRIVATE or last in _AUTHORED)
+    note = next((one for one in create.notes if one.kind == "access"), create.note)
+    if (said or usual) and reader.own(draft, note):
+        silence.decide(f"{a(draft.label)} belongs to whoever created it (`{reader.vocabulary.owner}`)")
+
+
+def _is_anybody(reader: Reader, actor: Actor) -> bool:
+    """Whether the actor is whoever is signed in, or holds a role that is not the administrator's."""
+    return actor.access == "signed_in" or (actor.access == "role" and reader.vocabulary.admin not in actor.roles)
+
+
+def give_operations(reader: Reader, draft: Draft, silence: Silence) -> None:
+    """Let a resource that is only introduced have all five operations."""
+    if draft.existing or draft.operations or not draft.notes:
+        return
+    for kind in ("create", "list", "get", "update", "delete"):
+        if kind not in draft.refused:
+            draft.operations[kind] = OperationDraft(kind=kind, note=draft.notes[0], seen=True)
+    silence.decide(f"{draft.name} can be created, listed, read, changed and deleted: the request names no operation")
+
+
+def access_of(reader: Reader, draft: Draft, operation: OperationDraft, silence: Silence) -> Actor:
+    """Who may do it: as the request says, else as the code's habit, the safer where there is none."""
+    owned = any(one.role == "owner" for one in draft.relations) or _has_owner(reader, draft)
+    kind, said = operation.kind, operation.actor
+    noun = parts(draft.name)[-1]
+    if said is not None:
+        if said.access == "signed_in" and kind in {"update", "delete"} and owned:
+            silence.decide(f"only the owner may {kind} {a(draft.label)}, not every signed-in user")
+            return Actor(access="owner", noun="owner")
+        private = said.access == "signed_in" and kind in {"list", "get"} and noun in _PRIVATE and not draft.parents
+        if private and owned:
+            silence.decide(f"{a(draft.label)} is seen by its owner alone")
+            return Actor(access="owner", noun="owner")
+        return said
+    if operation.own and owned:
+        return Actor(access="owner", noun="owner")
+    known = _route_of(draft, kind, silence.survey) if draft.existing else None
+    if known:
+        actor = _actor_of(known, silence.survey)
+        silence.decide(
+            f"{kind} of {draft.name} stays for {_who(actor)}", Evidence(place=known.place, reason=known.handler)
+        )
+        return actor
+    if kind in {"list", "get"}:
+        return _reader_of(reader, draft, kind, silence)
+    return _writer_of(reader, draft, kind, silence)
+
+
+def _writer_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silence) -> Actor:
+    owned = any(one.role == "owner" for one in draft.relations)
+    if owned and kind in {"update", "delete"}:
+        actor = Actor(access="owner", noun="owner")
+    elif reader.vocabulary.admin and not owned:
+        actor = Actor(access="role", roles=(reader.vocabulary.admin,), noun="admin")
+    elif _knows_sign_in(silence.survey):
+        actor = Actor(access="signed_in", noun="user")
+    else:
+        actor = Actor(access="public", noun="anyone")
+        silence.decide("nobody signs in here: the code has no guard")
+    evidence = silence.shown("admin-role", "the role that may change things") if actor.access == "role" else None
+    silence.decide(f"{kind} of {a(draft.label)} is for {_who(actor)}: the request does not say who", evidence)
+    return actor
+
+
+def _reader_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silence) -> Actor:
+    noun = draft.plural.replace("-", " ")
+    owned = any(one.role == "owner" for one in draft.relations)
+    if (
+        owned
+        and not draft.parents
+        and (draft.words[-1] in _PRIVATE or any(one.own for one in draft.operations.values()))
+    ):
+        silence.decide(f"{noun} are read by their owner alone: the request does not say who")
+        return Actor(access="owner", noun="owner")
+    personal = any(one.words[-1] in fieldwords.PERSONAL for one in draft.fields)
+    if personal and not draft.parents:
+        return _writer_of(reader, draft, kind, silence)
+    parent = draft.parents[0].model if draft.parents else ""
+    sibling = _reading_route(silence.survey, parent)
+    if sibling is None:
+        actor = (
+            Actor(access="signed_in", noun="user")
+            if _knows_sign_in(silence.survey)
+            else Actor(access="public", noun="anyone")
+        )
+        silence.decide(f"{noun} are read by {_who(actor)}: the request does not say who")
+        return actor
+    actor = _actor_of(sibling, silence.survey)
+    like = f"as {sibling.path}" if parent else f"as {sibling.path} is"
+    reason = f"{sibling.method} {sibling.path} " + ("has no guard" if actor.access == "public" else "is guarded")
+    silence.decide(
+        f"{noun} are read by {_who(actor)}, {like}: the request does not say who",
+        Evidence(place=sibling.place, reason=reason),
+    )
+    return actor
+
+
+def a(noun: str) -> str:
+    """The noun with its article."""
+    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
+
+
+def joined(names: list[str]) -> str:
+    """`one, two and three`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _who(actor: Actor) -> str:
+    return {
+        "public": "anyone",
+        "signed_in": "anyone signed in",
+        "owner": "the owner",
+        "role": f"the role {' or '.join(actor.roles)}",
+    }[actor.access]
+
+
+def _has_owner(reader: Reader, draft: Draft) -> bool:
+    return bool(draft.existing) and any(one.model == reader.vocabulary.user for one in draft.existing.relations)  # type: ignore[union-attr]
+
+
+def _knows_sign_in(survey: Survey) -> bool:
+    return any(survey.convention(name) for name in ("auth-guard", "global-guard", "current-user")) or any(
+        route.guards for route in survey.routes
+    )
+
+
+def _segments(route: Route) -> list[str]:
+    return [one for one in route.path.strip("/").split("/") if one and one[0] not in ":{"]
+
+
+def _reading_route(survey: Survey, parent: str) -> Route | None:
+    """A read route of the parent's, else the one that most features' read routes are like."""
+    reads = [
+        one for one in survey.routes if one.method == "GET" and _segments(one) and not set(_segments(one)) & _ASIDE
+    ]
+    if parent:
+        name = "-".join((*parts(parent)[:-1], plural(parts(parent)[-1])))
+        own = [one for one in reads if _segments(one)[-1] in {name, parent.lower()}]
+        if own:
+            return own[0]
+    guarded = [one for one in reads if _actor_of(one, survey).access != "public"]
+    free = [one for one in reads if one not in guarded]
+    return next(iter(free if len(free) > len(guarded) else guarded), None)
+
+
+def _route_of(draft: Draft, kind: OperationKind, survey: Survey) -> Route | None:
+    methods = {"create": {"POST"}, "list": {"GET"}, "get": {"GET"}, "update": {"PUT", "PATCH"}, "delete": {"DELETE"}}[
+        kind
+    ]
+    for route in survey.routes:
+        by_id = route.path.rstrip("/").split("/")[-1][:1] in {":", "{"}
+        if (
+            route.method in methods
+            and _segments(route)[-1:] == [draft.plural]
+            and by_id == (kind in {"get", "update", "delete"})
+        ):
+            return route
+    return None
+
+
+def _actor_of(route: Route, survey: Survey) -> Actor:
+    guard = survey.convention("auth-guard")
+    everywhere = survey.convention("public-decorator") is not None
+    guarded = any(guard is None or one == guard.value or "auth" in one.lower() for one in route.guards) or bool(
+        route.roles
+    )
+    if route.roles:
+        return Actor(access="role", roles=route.roles, noun="role")
+    if guarded or (everywhere and not route.is_public):
+        return Actor(access="signed_in", noun="user")
+    return Actor(access="public", noun="anyone")
+
+
+def place_of(survey: Survey, name: str) -> Place | None:
+    """Where a model stands, None where there is none of that name."""
+    found = survey.schema.model(name)
+    return found.place if found else None

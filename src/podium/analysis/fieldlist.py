@@ -1,0 +1,247 @@
+"""Fields in prose: `name (required, max 100 characters), price in euros with two decimals, status: open or closed`."""
+
+from podium.analysis import fieldwords, lexicon
+from podium.analysis.bounds import Bound
+from podium.analysis.cursor import Cursor, is_wordlike
+from podium.analysis.listing import filters, order, pages
+from podium.analysis.properties import (
+    MARKERS,
+    OPTIONAL,
+    REQUIRED,
+    TYPE_AFTER,
+    UNIQUE,
+    FieldWish,
+    closing,
+    modifier,
+    values_of,
+)
+from podium.analysis.words import is_plural, singular
+
+_NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ness", "ance", "ence", "ship", "ism")
+_OF_NAMES = {"number", "amount", "count", "date", "time", "type", "name", "place", "quantity", "state", "kind"}
+SEPARATORS = frozenset({",", ";", "and", "&", "plus", "as", "well", "also", "or"})
+
+
+def field_list(cursor: Cursor, *, sure: bool = False) -> list[FieldWish]:
+    """The fields that stand here, up to the end of the cursor or a closing bracket.
+
+    `sure` says that the context calls them fields. Words that fit nowhere are stepped over and belong to no range.
+    """
+    found: list[FieldWish] = []
+    while not cursor.done and cursor.word() not in {")", "]", "}"}:
+        start = cursor.at
+        if _is_feature(cursor):
+            break
+        if found and _late_modifier(cursor, found[-1]):
+            continue
+        wish = one_field(cursor)
+        if wish:
+            found.append(wish)
+        if _is_last(cursor):
+            break
+        _to_separator(cursor)
+        cursor.skip(SEPARATORS)
+        cursor.at = max(cursor.at, start + 1)
+    return accepted(found, sure=sure)
+
+
+def _is_feature(cursor: Cursor) -> bool:
+    """Whether an ordering, a pagination or a filter stands here."""
+    start = cursor.at
+    cursor.skip({"and", "also", "with"})
+    found = order(cursor) is not None or pages(cursor) is not None or bool(filters(cursor))
+    cursor.at = start
+    return found
+
+
+def _is_last(cursor: Cursor) -> bool:
+    """Whether something else than a further field follows the last one."""
+    rest = [token.word for token in cursor.tokens[cursor.at : cursor.end]]
+    return bool(rest) and rest[0] not in SEPARATORS and not any(word in {",", ";", "and", ")"} for word in rest)
+
+
+def accepted(found: list[FieldWish], *, sure: bool) -> list[FieldWish]:
+    """The wishes that are surely fields: known by name, said more of, or beside one that is."""
+    certain = [one for one in found if _is_field(one, sure=sure)]
+    if sure or not certain:
+        return certain
+    return [one for one in found if one in certain or _is_field(one, sure=True)]
+
+
+def _is_field(wish: FieldWish, *, sure: bool) -> bool:
+    head = wish.words[-1]
+    if head in fieldwords.TRAP_FIELDS or singular(head) in fieldwords.TRAP_FIELDS:
+        return head in {"number", "text"}
+    if any(word in fieldwords.TRAP_MODIFIERS or word in lexicon.QUALITIES for word in wish.words[:-1]):
+        return False
+    if is_plural(head) and head not in fieldwords.PLURAL_FIELDS and wish.type is None and "of" not in wish.words:
+        return False
+    if wish.lexical or wish.said:
+        return True
+    return sure and not (head.endswith(_NOMINAL) and len(head) > 6)
+
+
+def _to_separator(cursor: Cursor) -> None:
+    """Step over what does not belong to a field, up to the next separator on this level."""
+    depth = 0
+    while not cursor.done:
+        word = cursor.word()
+        if depth == 0 and (word in {",", ";", "and", "&"} or word in ")]}"):
+            return
+        depth += (word in "([{") - (word in ")]}") if cursor.token().kind == "mark" else 0
+        cursor.at += 1
+
+
+def _late_modifier(cursor: Cursor, wish: FieldWish) -> bool:
+    """`…, required, max 100 characters` after a name and a comma."""
+    start = cursor.at
+    if cursor.word() in fieldwords.FIELD_TYPES or cursor.word() in lexicon.DETERMINERS:
+        return False
+    if modifier(cursor, wish) and (cursor.done or cursor.word() in SEPARATORS or cursor.word() in {")", "]"}):
+        wish.ranges.append((start, cursor.at))
+        cursor.skip(SEPARATORS)
+        return True
+    cursor.at = start
+    return False
+
+
+def one_field(cursor: Cursor) -> FieldWish | None:
+    """One field with everything that is said of it; None leaves the cursor where it was."""
+    start = cursor.at
+    wish = FieldWish(words=("",), ranges=[])
+    _before_name(cursor, wish)
+    cursor.skip({"called", "named"})
+    words = _name(cursor)
+    if not words:
+        cursor.at = start
+        return None
+    wish.words, wish.plural = words, is_plural(words[-1])
+    _type_in_name(wish)
+    cursor.take(MARKERS)
+    cursor.skip({"called", "named"})
+    wish.ranges.append((start, cursor.at))
+    while _step(cursor, wish):
+        pass
+    return wish
+
+
+def _before_name(cursor: Cursor, wish: FieldWish) -> None:
+    while True:
+        if cursor.take(lexicon.DETERMINERS | lexicon.POSSESSIVES):
+            continue
+        if cursor.phrase(OPTIONAL):
+            wish.optional = True
+        elif cursor.phrase(REQUIRED):
+            wish.required = True
+        elif cursor.phrase(UNIQUE):
+            wish.unique = True
+        elif cursor.take({"short"}) or cursor.take({"new", "additional", "single", "separate"}):
+            pass
+        elif cursor.take({"long", "free-text", "multiline"}):
+            wish.type = "text"
+        elif cursor.word() in {
+            "string",
+            "integer",
+            "int",
+            "decimal",
+            "float",
+            "boolean",
+            "bool",
+            "datetime",
+            "timestamp",
+            "enum",
+            "text",
+            "positive",
+        } and (is_wordlike(cursor.token(1)) or cursor.word(1) in MARKERS):
+            if cursor.word() == "positive":
+                wish.bounds.append((Bound(above=0), (cursor.at, cursor.at + 1)))
+            else:
+                wish.type = fieldwords.TYPE_WORDS.get(cursor.word()) or wish.type
+            cursor.at += 1
+            cursor.take(MARKERS)
+            cursor.skip({"called", "named", ":"})
+        else:
+            return
+
+
+def _name(cursor: Cursor) -> tuple[str, ...]:
+    words: list[str] = []
+    if cursor.word() in {"is", "has"} and is_wordlike(cursor.token(1)):
+        words.append(cursor.word())
+        cursor.at += 1
+    while len(words) < 4 and is_wordlike(cursor.token()) and cursor.word() not in MARKERS:
+        words.append(cursor.word())
+        cursor.at += 1
+        if cursor.word() == "of" and words[-1] in _OF_NAMES and len(words) == 1 and is_wordlike(cursor.token(1)):
+            words.append("of")
+            cursor.at += 1
+        elif (
+            cursor.word() == "at"
+            and cursor.done is False
+            and words[-1].endswith(("ed", "s"))
+            and not is_wordlike(cursor.token(1))
+        ):
+            words.append("at")
+            cursor.at += 1
+            break
+    return tuple(words) if len(words) <= 3 or "of" in words else ()
+
+
+def _type_in_name(wish: FieldWish) -> None:
+    """`name string` and `active flag`: a type word at the end of a name is the type."""
+    while len(wish.words) > 1 and wish.words[-1] in TYPE_AFTER:
+        wish.type = wish.type or fieldwords.TYPE_WORDS.get(wish.words[-1])
+        wish.words = wish.words[:-1]
+
+
+def _step(cursor: Cursor, wish: FieldWish) -> bool:
+    """Take up one more thing that is said of the field."""
+    start = cursor.at
+    if cursor.done or cursor.word() in {",", ";"}:
+        return False
+    if cursor.word() in {"(", "["}:
+        return _in_brackets(cursor, wish)
+    if cursor.take({":", "=", "-", "–", "—"}) and _after_colon(cursor, wish):
+        wish.ranges.append((start, cursor.at))
+        return True
+    cursor.at = start
+    cursor.skip(
+        {"which", "that", "it", "and"}
+        if cursor.word(1) in {"is", "must", "should", "has", "can", "may", "defaults"}
+        else set()
+    )
+    if modifier(cursor, wish):
+        wish.ranges.append((start, cursor.at))
+        return True
+    cursor.at = start
+    return False
+
+
+def _in_brackets(cursor: Cursor, wish: FieldWish) -> bool:
+    """Everything in brackets after a name; what fits nowhere stays unread."""
+    cursor.at += 1
+    close = closing(cursor)
+    inside = cursor.part(close)
+    values = values_of(inside, wish, closed=True) if not wish.values else ()
+    if values:
+        wish.values = values
+        wish.ranges.append((cursor.at - 1, inside.at))
+    while not inside.done:
+        inside.skip({",", ";", "and", ":"})
+        begin = inside.at
+        if not inside.done and modifier(inside, wish):
+            wish.ranges.append((begin, inside.at))
+        else:
+            inside.at += 1
+    cursor.at = min(close + 1, cursor.end)
+    return True
+
+
+def _after_colon(cursor: Cursor, wish: FieldWish) -> bool:
+    start = cursor.at
+    values = values_of(cursor, wish, closed=False) if not wish.values else ()
+    if values:
+        wish.values = values
+        return True
+    cursor.at = start
+    return modifier(cursor, wish)

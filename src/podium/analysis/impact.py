@@ -1,0 +1,193 @@
+"""What a request touches: models and seams of its resources, files whose names share its words, with evidence."""
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from podium.analysis import lexicon
+from podium.analysis.tables import word_set
+from podium.analysis.words import parts, plural, singular
+from podium.plan.analysis import Affected, Analysis, Resource
+from podium.plan.evidence import Evidence, Place
+from podium.plan.survey import Survey
+
+MOST = 12
+_CODE = (".ts", ".prisma", ".sql", ".yml", ".yaml", ".json", "Dockerfile")
+_ASIDE = ("node_modules/", "/generated/", "dist/", ".d.ts", "package-lock.json")
+_COMMON = word_set(
+    "src app apps packages package lib libs ts prisma sql spec test tests e2e service services controller "
+    "controllers module modules dto dtos index main add create new use make fix user-story api backend server"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Named:
+    """A declared thing: its name, kind, place and the words that name it."""
+
+    name: str
+    kind: str
+    place: Place
+    words: frozenset[str]
+
+
+def affected(
+    request: str, words: tuple[str, ...], resources: tuple[Resource, ...], survey: Survey
+) -> tuple[Affected, ...]:
+    """Components, best first: what resources stand on, then what `words` (in lower case) of the request name."""
+    found: dict[str, Affected] = {}
+    for one in [*_of_resources(resources, survey), *_by_words(words, survey, said=request)]:
+        known = found.get(one.component)
+        if known is None:
+            found[one.component] = one
+        else:
+            evidence = tuple(dict.fromkeys((*known.evidence, *one.evidence)))
+            found[one.component] = Affected(
+                component=one.component, kind=known.kind, score=max(known.score, one.score), evidence=evidence
+            )
+    ranked = sorted(found.values(), key=lambda one: (-one.score, one.component))
+    return tuple(ranked[:MOST])
+
+
+def _of_resources(resources: tuple[Resource, ...], survey: Survey) -> list[Affected]:
+    found: list[Affected] = []
+    for resource in resources:
+        if resource.existing:
+            found += _model(resource.existing, survey, 1.0, "gets what the request adds")
+            continue
+        for relation in resource.relations:
+            found += _model(relation.model, survey, 1.0, f"the {resource.name} {_SAYS[relation.role]} it")
+        found += _new_folder(resource, survey)
+    if resources:
+        found += _seams(resources, survey)
+    return found
+
+
+_SAYS = {"owner": "is owned by", "parent": "belongs to", "reference": "refers to"}
+
+
+def _model(name: str, survey: Survey, score: float, reason: str) -> list[Affected]:
+    model = survey.schema.model(name)
+    if model is None:
+        return []
+    return [
+        Affected(
+            component=model.name, kind="model", score=score, evidence=(Evidence(place=model.place, reason=reason),)
+        )
+    ]
+
+
+def _new_folder(resource: Resource, survey: Survey) -> list[Affected]:
+    habit = survey.convention("feature-folder")
+    if habit is None:
+        return []
+    folder = habit.value.replace("{plural}", resource.plural)
+    siblings = [
+        one for one in survey.modules if one.place.file.startswith(habit.value.split("{plural}")[0]) and one.controllers
+    ]
+    shown = sorted(siblings, key=lambda one: one.place)[:2]
+    evidence = tuple(Evidence(place=one.place, reason=f"sibling to imitate: {one.name}") for one in shown)
+    return [
+        Affected(
+            component=f"new {folder}/",
+            kind="module",
+            score=0.95,
+            evidence=evidence or (Evidence(place=habit.place, reason="one folder per resource"),),
+        )
+    ]
+
+
+def _seams(resources: tuple[Resource, ...], survey: Survey) -> list[Affected]:
+    """Where a feature is hung in: the module list, the guard, the type of whoever calls."""
+    accesses = {operation.access for resource in resources for operation in resource.operations}
+    wanted = [("app-module", "module", "feature modules are listed there", any(not one.existing for one in resources))]
+    wanted.append(("auth-guard", "guard", "how a signed-in user is known", bool(accesses - {"public"})))
+    wanted.append(("current-user-type", "type", "what is known of whoever calls", bool(accesses - {"public"})))
+    wanted.append(("roles-guard", "guard", "how a role is known", "role" in accesses))
+    found: list[Affected] = []
+    for name, kind, reason, holds in wanted:
+        convention = survey.convention(name)
+        if convention and holds:
+            evidence = Evidence(place=convention.place, reason=reason)
+            found.append(Affected(component=convention.value, kind=kind, score=0.9, evidence=(evidence,)))
+    return found
+
+
+def _by_words(words: tuple[str, ...], survey: Survey, *, said: str) -> list[Affected]:
+    """Declared things and files whose names share rare words with the request, scored from 0 to 0.85."""
+    query = {singular(word) for word in words for word in parts(word)} - _COMMON - lexicon.STOP
+    named = _named(survey)
+    if not query or not named:
+        return []
+    uses = Counter(word for one in named for word in one.words & query)
+    weight = {word: math.log(1 + len(named) / count) for word, count in uses.items()}
+    scored = [
+        (sum(weight[word] for word in one.words & query) / (1 + 0.25 * len(one.words)), one)
+        for one in named
+        if one.words & query
+    ]
+    scored = [(score * (1.6 if one.name in said else 1.0), one) for score, one in scored]
+    best = max((score for score, _ in scored), default=0.0)
+    kept = sorted(
+        ((score, one) for score, one in scored if score >= 0.35 * best),
+        key=lambda pair: (-pair[0], pair[1].place, pair[1].name),
+    )
+    found: list[Affected] = []
+    files: dict[str, int] = defaultdict(int)
+    for score, one in kept:
+        files[one.place.file] += 1
+        if files[one.place.file] > 2 or len(found) >= MOST:
+            continue
+        reason = "its name shares " + ", ".join(sorted(one.words & query)[:4]) + " with the request"
+        found.append(
+            Affected(
+                component=one.name,
+                kind=one.kind,
+                score=round(0.85 * score / best, 3),
+                evidence=(Evidence(place=one.place, reason=reason),),
+            )
+        )
+    return found
+
+
+def _named(survey: Survey) -> list[_Named]:
+    things: list[tuple[str, str, Place]] = [(one.name, "model", one.place) for one in survey.schema.models]
+    things += [(one.name, "module", one.place) for one in survey.modules]
+    things += [(one.name, "controller", one.place) for one in survey.controllers]
+    things += [(one.name, one.kind, one.place) for one in survey.providers]
+    things += [(one.name, "gateway", one.place) for one in survey.gateways]
+    things += [
+        (f"queue {one.name}", "queue", place)
+        for one in survey.queues
+        for place in (*one.processors, *one.registered)[:1]
+    ]
+    things += [(f"{one.method} {one.path}", "route", one.place) for one in survey.routes]
+    named = [_Named(name=name, kind=kind, place=place, words=_words(name)) for name, kind, place in things]
+    known = {place.file for _, _, place in things}
+    for file in survey.files:
+        if file not in known and file.endswith(_CODE) and not any(one in file for one in _ASIDE):
+            place = Place(file=file)
+            named.append(_Named(name=file, kind="file", place=place, words=_words("/".join(file.split("/")[-3:]))))
+    return named
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(singular(word) for word in parts(name)) - _COMMON
+
+
+def touches(analysis: Analysis, survey: Survey) -> frozenset[str]:
+    """Which of cache, queue and gateway the affected components belong to, by their files."""
+    files = {evidence.place.file for one in analysis.affected for evidence in one.evidence if one.score >= 0.5}
+    queues = {place.file for one in survey.queues for place in (*one.registered, *one.processors, *one.producers)}
+    gateways = {one.place.file for one in survey.gateways}
+    changed = {one.existing.lower() for one in analysis.resources if one.existing}
+    caches = {
+        one.place.file
+        for one in survey.providers
+        if any("cache" in parameter.type.lower() or "cache" in parameter.key.lower() for parameter in one.injects)
+    }
+    if analysis.resources:
+        names = {plural(name) for name in changed} | changed
+        caches = {file for file in caches if any(name in file for name in names)}
+        queues = gateways = set[str]()
+    found = {"cache": caches, "queue": queues, "gateway": gateways}
+    return frozenset(name for name, places in found.items() if places & files)

@@ -1,0 +1,326 @@
+"""How a request introduces things: entities, endpoints, CRUD, abilities, fields for what exists."""
+
+from podium.analysis import lexicon
+from podium.analysis.acts import Context, Doer, act, container, object_draft, ranges
+from podium.analysis.clauses import Part
+from podium.analysis.cursor import Cursor
+from podium.analysis.drafts import Draft, Note, OperationDraft
+from podium.analysis.fieldlist import accepted, field_list, one_field
+from podium.analysis.fields import add_fields
+from podium.analysis.listing import filters, order, pages
+from podium.analysis.permissions import list_wish, remember
+from podium.analysis.phrases import Noun, actors, noun, verbs
+from podium.analysis.properties import FieldWish
+from podium.analysis.reader import Reader
+from podium.analysis.tables import phrases, word_set
+from podium.analysis.tails import tails
+from podium.analysis.vocabulary import singular_words
+from podium.analysis.words import is_plural
+from podium.plan.analysis import OperationKind
+
+ALL_OPERATIONS: tuple[OperationKind, ...] = ("create", "list", "get", "update", "delete")
+_ABILITY = phrases(
+    "ability|the ability|an ability|an option|the option|option|possibility|the possibility|a way|a possibility|"
+    "functionality|the functionality|a feature|means|the feature|way"
+)
+_CRUD = phrases(
+    "crud|a crud|full crud|a full crud|simple crud|a simple crud|basic crud|the crud|the full crud|complete crud|"
+    "a complete crud|standard crud|the usual crud"
+)
+_MANAGED = phrases(
+    "crud|management|api|apis|endpoints|rest api|crud endpoints|crud api|crud operations|rest endpoints|"
+    "crud routes|routes|endpoint|crud module"
+)
+_SUPPORT = phrases(
+    "support for|a rest api for|an api for|rest api for|api for|rest endpoints for|endpoints for|"
+    "crud endpoints for|a crud api for|crud api for|routes for|rest routes for|an endpoint for|endpoint for|"
+    "crud operations for|crud routes for|the endpoints for|the api for|the crud endpoints for|"
+    "full crud endpoints for|the rest api for|crud support for|management of"
+)
+_MARKED_BEFORE = phrases(
+    "a resource|a new resource|the resource|resource|an entity|a new entity|entity|a model|a new model|model|"
+    "a table|a new table|a module|a new module|module|a feature|a section|table|a resource for|a model for|"
+    "an entity for|a module for|a table for|a new module for|a new resource for|a new entity for|a new model for|"
+    "a new table for|a feature for"
+)
+
+
+def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
+    """`Add …`, `create an endpoint to …`, `CRUD for …`, or a name that the colon behind it introduces."""
+    start = cursor.at
+    introduced = bool(cursor.take(lexicon.INTRODUCE))
+    cursor.skip({"up", "out"} if introduced else set())
+    lead = start > part.first or introduced
+    for frame in (_crud, _endpoint, _ability, _managed, _wish_by, _list_wish, _field_for):
+        begin = cursor.at
+        found = frame(reader, cursor)
+        if found:
+            return _led_by(found, start, begin)
+        cursor.at = begin
+    begin = cursor.at
+    found = _entity(reader, cursor, lead=lead) if lead else _labelled(reader, cursor)
+    if found is None:
+        cursor.at = start
+        return None
+    return _led_by(found, start, begin)
+
+
+def _led_by(found: Context, start: int, begin: int) -> Context:
+    """The introducing verb belongs to what it introduces."""
+    if begin > start:
+        found.note.ranges.append((start, begin))
+    return found
+
+
+def _crud(reader: Reader, cursor: Cursor) -> Context | None:
+    start = cursor.at
+    cursor.phrase(phrases("a|an|the"))
+    if not cursor.phrase(_CRUD):
+        return None
+    cursor.skip(lexicon.ENDPOINT_WORDS | {"and"})
+    if not cursor.phrase(phrases("for|on|of|to manage|for the|for managing|around")):
+        return None
+    return _all_operations(reader, cursor, first=start)
+
+
+def all_five(reader: Reader, draft: Draft, note: Note) -> list[OperationDraft]:
+    """Every operation for the draft, all said by one note."""
+    made = [reader.operation(draft, kind, note) for kind in ALL_OPERATIONS]
+    for operation in made:
+        operation.seen = True
+    return made
+
+
+def _all_operations(reader: Reader, cursor: Cursor, *, first: int) -> Context | None:
+    """All five operations for the nouns that stand here; the last is spoken of."""
+    found: Context | None = None
+    while True:
+        target = noun(cursor)
+        draft = None if target is None or target.pronoun or target.own else object_draft(reader, target)
+        if target is None or draft is None:
+            return found
+        note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=first))
+        cursor.take(lexicon.ENTITY_MARKERS)
+        found = Context(draft=draft, note=note, fields=True, subject=target)
+        found.operations = all_five(reader, draft, note)
+        draft.marked = True
+        reader.focus = draft
+        mark = cursor.at
+        first = cursor.at + 1
+        if not cursor.take({"and"}) or not is_plural(target.words[-1]):
+            cursor.at = mark
+            return found
+
+
+def _endpoint(reader: Reader, cursor: Cursor) -> Context | None:
+    """`an endpoint to list notes`, `endpoints for creating and listing notes`, `an endpoint that returns my notes`."""
+    start = cursor.at
+    cursor.skip(
+        lexicon.DETERMINERS | {"new", "rest", "api", "http", "some", "necessary", "needed", "public"} - {"public"}
+    )
+    if not cursor.skip(lexicon.ENDPOINT_WORDS):
+        return None
+    doer: Doer | None = None
+    if cursor.take({"for"}):
+        first = cursor.at
+        who = actors(cursor, reader.vocabulary)
+        if who and cursor.take({"to"}):
+            doer = Doer(actor=who, first=first, last=cursor.at - 1)
+            done = verbs(cursor)
+        else:
+            cursor.at = first
+            done = verbs(cursor, forms=lexicon.GERUNDS)
+    elif cursor.take({"to"}):
+        done = verbs(cursor)
+    elif cursor.take({"that", "which"}):
+        cursor.phrase(phrases("lets|allows|let|allow"))
+        first = cursor.at
+        who = actors(cursor, reader.vocabulary)
+        doer = Doer(actor=who, first=first, last=cursor.at) if who else None
+        cursor.take({"to"})
+        done = verbs(cursor) or verbs(cursor, forms=lexicon.S_FORMS)
+    elif cursor.take({"("}) or cursor.take({":"}):
+        done = verbs(cursor)
+        cursor.skip({")", "for", "of"})
+    else:
+        return None
+    found = act(reader, cursor, done, doer) if done else None
+    if found:
+        found.note.ranges.insert(0, (start, done[0].at))
+    return found
+
+
+def _ability(reader: Reader, cursor: Cursor) -> Context | None:
+    if not cursor.phrase(_ABILITY):
+        return None
+    doer: Doer | None = None
+    if cursor.take({"for"}):
+        first = cursor.at
+        who = actors(cursor, reader.vocabulary)
+        if who is None:
+            return None
+        remember(reader, who)
+        doer = Doer(actor=who, first=first, last=cursor.at)
+    done = verbs(cursor) if cursor.take({"to"}) else ()
+    return act(reader, cursor, done, doer) if done else None
+
+
+def _managed(reader: Reader, cursor: Cursor) -> Context | None:
+    """`tag management`, `a notes API`, `endpoints for notes`."""
+    start = cursor.at
+    if cursor.phrase(_SUPPORT) and cursor.tokens[start].word != "support":
+        found = _all_operations(reader, cursor, first=start)
+        if found:
+            return found
+    cursor.at = start
+    cursor.skip(lexicon.DETERMINERS)
+    for length in (1, 2):
+        ahead = Cursor(cursor.tokens, cursor.at + length, cursor.end)
+        if ahead.phrase(_MANAGED) and (ahead.done or ahead.token().kind == "mark" or ahead.word() in {"with", "for"}):
+            inside = cursor.part(cursor.at + length)
+            target = noun(inside)
+            if target is None or not inside.done or target.own:
+                return None
+            draft = object_draft(reader, target)
+            if draft is None:
+                return None
+            note = reader.note("operation", start, ahead.at)
+            draft.marked = True
+            reader.focus = draft
+            cursor.at = ahead.at
+            return Context(
+                draft=draft, note=note, operations=all_five(reader, draft, note), fields=True, subject=target
+            )
+    return None
+
+
+def _wish_by(reader: Reader, cursor: Cursor) -> Context | None:
+    """`sorting products by price`."""
+    return list_wish(reader, cursor, None)
+
+
+def _list_wish(reader: Reader, cursor: Cursor) -> Context | None:
+    """`pagination for the products list`, `a filter by status to the orders endpoint`, `sorting by price`."""
+    start = cursor.at
+    cursor.skip({"a", "an", "the"} if cursor.word(1) in {"pagination", "paging"} else set())
+    feature = cursor.at
+    if not (pages(cursor) is not None or filters(cursor) or order(cursor)):
+        cursor.at = start
+        return None
+    place = next((at for at in range(cursor.at, cursor.end) if cursor.tokens[at].word in {"to", "for", "in", "on"}), -1)
+    if place < 0:
+        return None
+    behind = Cursor(cursor.tokens, place + 1, cursor.end)
+    target = noun(behind)
+    draft = object_draft(reader, target) if target and not target.own and not target.of else None
+    if draft is None or target is None or not (draft.existing or draft in reader.drafts[:-1] or draft is reader.focus):
+        return None
+    behind.skip(lexicon.LIST_NOUNS | lexicon.ENDPOINT_WORDS)
+    reader.focus = draft
+    note = reader.note("operation", place, behind.at)
+    operation = reader.operation(draft, "list", note)
+    before = Cursor(cursor.tokens, feature, place)
+    context = Context(draft=draft, note=note, operations=[operation])
+    tails(reader, before, context)
+    cursor.at = behind.at
+    return context
+
+
+def _field_for(reader: Reader, cursor: Cursor) -> Context | None:
+    """`a brand field to products`, `optional phone and website to suppliers`."""
+    start = cursor.at
+    wishes: list[FieldWish] = []
+    while True:
+        begin = cursor.at
+        wish = one_field(cursor)
+        if wish is None:
+            cursor.at = begin
+            break
+        wishes.append(wish)
+        cursor.skip({"field", "fields", "column", "columns", "property", "attribute"})
+        if not cursor.skip({",", "and"}):
+            break
+    marker = any(
+        token.word
+        in {"field", "fields", "column", "columns", "property", "attribute", "flag", "properties", "attributes"}
+        for token in cursor.tokens[start : cursor.at]
+    )
+    if not wishes or not cursor.take({"to", "on", "for", "in"}):
+        return None
+    target = noun(cursor)
+    if target is None or target.of or target.own or target.qualities:
+        return None
+    model = reader.vocabulary.model(target.words)
+    draft = reader.existing(model) if model else (reader.focus if target.pronoun else reader.draft_named(target.words))
+    if draft is None:
+        return None
+    cursor.take(lexicon.ENTITY_MARKERS)
+    kept = accepted(wishes, sure=marker)
+    if not kept or not add_fields(reader, draft, kept):
+        return None
+    note = reader.note("resource", cursor.at - 1, cursor.at)
+    note.ranges = [(target.first, cursor.at)]
+    draft.notes.append(note)
+    reader.focus = draft
+    pending = draft.fields[-1] if draft.fields else None
+    return Context(draft=draft, note=note, fields=False, pending=pending, subject=target)
+
+
+def _entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
+    """`product reviews`, ``a `Supplier` resource``, `a wishlist`."""
+    start = cursor.at
+    cursor.phrase(phrases("support for|support for the|functionality for|a feature for|feature for"))
+    marked = bool(cursor.phrase(_MARKED_BEFORE))
+    cursor.skip({"called", "named", "for", ":"} if marked else set())
+    target = noun(cursor)
+    if target is None or target.pronoun or not lead:
+        return None
+    marked = bool(cursor.take(lexicon.ENTITY_MARKERS)) or marked
+    *name, last = target.words
+    if last in lexicon.ENTITY_MARKERS and name:
+        marked = True
+        target = Noun(words=tuple(name), first=target.first, last=target.last, head=target.head - 1, of=target.of)
+    draft = container(reader, target) if _holds_things(reader, target) else object_draft(reader, target)
+    if draft is None or (draft.existing and not marked):
+        return None
+    draft.marked = draft.marked or (marked and not draft.existing)
+    note = Note(kind="resource", clause=reader.clause, ranges=ranges(target, first=start))
+    note.ranges[-1] = (note.ranges[-1][0], cursor.at)
+    draft.notes.append(note)
+    reader.focus = draft
+    reader.fields_expected.add(reader.clause)
+    return Context(draft=draft, note=note, fields=True, subject=target)
+
+
+_NO_LABELS = word_set(
+    "problem steps expected actual note notes context background summary description goal version environment "
+    "example examples result solution requirements criteria acceptance input output behaviour behavior body headers "
+    "fields attributes properties columns bug error"
+)
+
+
+def _labelled(reader: Reader, cursor: Cursor) -> Context | None:
+    """`Tickets: subject, body, priority (low, high)`: a name, a colon and at least two fields."""
+    start = cursor.at
+    target = noun(cursor)
+    if target is None or target.own or target.pronoun or cursor.word() != ":" or target.words[-1] in _NO_LABELS:
+        return None
+    behind = Cursor(cursor.tokens, cursor.at + 1, cursor.end)
+    if len(field_list(behind)) < 2 or reader.vocabulary.model(target.words):
+        return None
+    draft = object_draft(reader, target)
+    if draft is None or draft.existing:
+        return None
+    note = reader.note("resource", start, target.last)
+    draft.notes.append(note)
+    reader.focus = draft
+    reader.fields_expected.add(reader.clause)
+    return Context(draft=draft, note=note, fields=True, subject=target)
+
+
+def _holds_things(reader: Reader, target: Noun) -> bool:
+    flat = singular_words(target.words)
+    return (
+        flat[-1] in {"wishlist", "cart", "basket", "watchlist", "shortlist"}
+        and reader.vocabulary.model(target.words) is None
+    )

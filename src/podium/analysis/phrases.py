@@ -1,0 +1,295 @@
+"""Who, may, does and what: the phrases that sentences are made of."""
+
+from dataclasses import dataclass
+
+from podium.analysis import lexicon
+from podium.analysis.cursor import Cursor, is_wordlike
+from podium.analysis.tables import phrases
+from podium.analysis.vocabulary import Vocabulary
+from podium.analysis.words import is_plural, singular
+from podium.plan.analysis import Access
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who does it. `noun` is the word that the request uses; `is_owner` says that only own rows are meant."""
+
+    access: Access
+    roles: tuple[str, ...] = ()
+    noun: str = ""
+    only: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noun:
+    """A noun phrase: its words in lower case, the head last.
+
+    `of` is what it belongs to (`a product's reviews`); `own` a word like `their`; `qualities` are the token numbers of
+    adjectives that ask for more than the noun.
+    """
+
+    words: tuple[str, ...]
+    first: int
+    last: int
+    head: int
+    own: bool = False
+    every: bool = False
+    pronoun: bool = False
+    of: "Noun | None" = None
+    qualities: tuple[int, ...] = ()
+
+    @property
+    def plural(self) -> bool:
+        """Whether the head stands in the plural."""
+        return is_plural(self.words[-1]) or self.words[-1] in {"them", "these", "those"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """A verb in its plain form, with the token number where it stands."""
+
+    word: str
+    at: int
+
+
+_ONLY = frozenset({"only", "just"})
+_AFTER_ONLY = frozenset({"only", "alone"})
+_ACTOR_FILL = lexicon.DETERMINERS | {
+    "our",
+    "your",
+    "other",
+    "individual",
+    "new",
+    "normal",
+    "ordinary",
+    "regular",
+    "plain",
+}
+
+
+def actor(cursor: Cursor, vocabulary: Vocabulary, *, before: Actor | None = None) -> Actor | None:
+    """The person or group that stands here; `before` is whom a pronoun means. None leaves the cursor where it was."""
+    start = cursor.at
+    only = bool(cursor.take(_ONLY))
+    found = _actor(cursor, vocabulary, before)
+    if found is None:
+        cursor.at = start
+        return None
+    if cursor.take(_AFTER_ONLY):
+        only = True
+    return Actor(access=found.access, roles=found.roles, noun=found.noun, only=only or found.only)
+
+
+def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Actor | None:
+    if cursor.phrase(lexicon.OWNER_ACTORS):
+        start = cursor.at
+        if cursor.take({"of"}) and noun(cursor) is None:
+            cursor.at = start
+        return Actor(access="owner", noun="owner")
+    if cursor.phrase(lexicon.PUBLIC_ACTORS):
+        return Actor(access="public", noun="anyone")
+    if before and cursor.take({"they", "he", "she", "i", "we", "he/she"}):
+        return before
+    signed = False
+    start = cursor.at
+    cursor.skip(_ACTOR_FILL)
+    if vocabulary.admin and cursor.phrase(lexicon.ADMIN_ACTORS):
+        return Actor(access="role", roles=(vocabulary.admin,), noun="admin")
+    if cursor.phrase(lexicon.SIGNED_IN):
+        signed = True
+    word = cursor.word()
+    role = vocabulary.role(word) if word else ""
+    if role and not signed:
+        cursor.at += 1
+        cursor.take({"user", "users"})
+        return Actor(access="role", roles=(role,), noun=singular(word))
+    if singular(word) in lexicon.ACTOR_NOUNS:
+        model = vocabulary.model((word,))
+        if model is None or model.name == vocabulary.user or signed:
+            cursor.at += 1
+            return Actor(access="signed_in", noun=singular(word))
+    if signed and word in {"people", "user", "users"}:
+        cursor.at += 1
+        return Actor(access="signed_in", noun=singular(word))
+    cursor.at = start
+    return None
+
+
+def actors(cursor: Cursor, vocabulary: Vocabulary, *, before: Actor | None = None) -> Actor | None:
+    """One actor, or two joined by `or`/`and` that a single access can say (the author or an admin)."""
+    start = cursor.at
+    first = actor(cursor, vocabulary, before=before)
+    if first is None:
+        return None
+    mark = cursor.at
+    if cursor.take({"or", "and", "and/or", ","}):
+        cursor.skip({"or", "and", "also", "by"})
+        second = actor(cursor, vocabulary, before=before)
+        joined = _join(first, second) if second else None
+        if joined:
+            return joined
+        if second:
+            cursor.at = start
+            return None
+    cursor.at = mark
+    return first
+
+
+def _join(first: Actor, second: Actor) -> Actor | None:
+    roles = tuple(dict.fromkeys((*first.roles, *second.roles)))
+    access = {first.access, second.access}
+    only = first.only or second.only
+    if access in ({"owner", "role"}, {"owner"}):
+        return Actor(access="owner", roles=roles, noun=first.noun, only=only)
+    if access == {"role"}:
+        return Actor(access="role", roles=roles, noun=first.noun, only=only)
+    if access == {"signed_in", "role"} or access == {"signed_in"}:
+        return Actor(access="signed_in", noun=first.noun, only=only)
+    return Actor(access="public", noun=first.noun) if "public" in access and not only else None
+
+
+def may(cursor: Cursor) -> str:
+    """The modal that stands here as one text, empty where there is none."""
+    found = cursor.phrase(lexicon.MODALS)
+    cursor.skip({"also", "then", "always", "easily", "freely", "each"})
+    return found
+
+
+def verbs(cursor: Cursor, *, forms: dict[str, str] | None = None) -> tuple[Verb, ...]:
+    """The verbs of operations that stand here, joined by commas, slashes and `and`; empty leaves the cursor alone.
+
+    `forms` maps gerunds or participles to verbs where plain verbs are not meant.
+    """
+    found: list[Verb] = []
+    mark = cursor.at
+    while True:
+        plain = _verb(cursor, forms)
+        if not plain:
+            break
+        found.extend(plain)
+        mark = cursor.at
+        cursor.skip({",", "/", "and", "or", "&", "as", "well", "also", "then", "and/or"})
+    cursor.at = mark
+    return tuple(found)
+
+
+def _verb(cursor: Cursor, forms: dict[str, str] | None) -> list[Verb]:
+    word, place = cursor.word(), cursor.at
+    if word == "look" and cursor.word(1) in {"up", "at"}:
+        cursor.at += 2
+        return [Verb(word="get", at=place)]
+    words = [word] if forms is not None or word in lexicon.VERBS or word in lexicon.MAKING_VERBS else word.split("/")
+    if forms is not None:
+        words = [forms.get(one, "") for one in words]
+    if not word or not all(one in lexicon.VERBS or one in lexicon.MAKING_VERBS for one in words):
+        return []
+    cursor.at += 1
+    return [Verb(word=one, at=place) for one in words]
+
+
+_FILL = lexicon.DETERMINERS | {"new", "existing", "single", "given", "specific", "particular", "full"}
+_OF_ALL = phrases(
+    "all of|each of|any of|a list of|the list of|list of|details of|the details of|all the|a single|one of|"
+    "a given|an overview of"
+)
+
+
+def noun(cursor: Cursor) -> Noun | None:
+    """The noun phrase that stands here, of at most three words beside articles and adjectives; None for none."""
+    start = cursor.at
+    listed = cursor.phrase(_OF_ALL)
+    own = every = False
+    if cursor.word() == "only" and cursor.word(1) in lexicon.POSSESSIVES:
+        cursor.at += 1
+    while True:
+        if cursor.take(lexicon.POSSESSIVES) or cursor.take({"own"}):
+            own = True
+        elif cursor.word() in _FILL and (cursor.word() not in lexicon.READER_PRONOUNS or is_wordlike(cursor.token(1))):
+            every = every or cursor.word() in {"all", "each", "every", "any"}
+            cursor.at += 1
+        else:
+            break
+    if cursor.at > start and (own or every) and _ends_here(cursor):
+        return Noun(
+            words=("them",), first=start, last=cursor.at, head=cursor.at - 1, pronoun=True, own=own, every=every
+        )
+    if cursor.word() in lexicon.READER_PRONOUNS and not own:
+        cursor.at += 1
+        found = Noun(
+            words=(cursor.tokens[cursor.at - 1].word,), first=start, last=cursor.at, head=cursor.at - 1, pronoun=True
+        )
+        cursor.take({"all"})
+        return found
+    of = _possessor(cursor)
+    qualities: list[int] = []
+    while cursor.word() in lexicon.QUALITIES and (is_wordlike(cursor.token(1)) or cursor.word(1) == ","):
+        if cursor.word() not in lexicon.HARMLESS_QUALITIES:
+            qualities.append(cursor.at)
+        cursor.at += 1
+    words = _name(cursor)
+    if not words:
+        cursor.at = start
+        return None
+    return Noun(
+        words=words,
+        first=start,
+        last=cursor.at,
+        head=cursor.at - 1,
+        own=own,
+        every=every or bool(listed),
+        of=of,
+        qualities=tuple(qualities),
+    )
+
+
+def _ends_here(cursor: Cursor) -> bool:
+    """Whether `their own` or `all` stands alone: nothing that could be a name follows."""
+    before = cursor.tokens[cursor.at - 1].word
+    return before in {"own", "all"} and (
+        cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "or", "newest"}
+    )
+
+
+def _possessor(cursor: Cursor) -> Noun | None:
+    """`product's` or `order item's` before a name."""
+    for length in (1, 2, 3):
+        token = cursor.token(length - 1)
+        if not is_wordlike(token):
+            return None
+        if token.possessive:
+            first = cursor.at
+            words = tuple(cursor.word(ahead) for ahead in range(length))
+            if not is_wordlike(cursor.token(length)) and cursor.word(length) != "own":
+                return None
+            cursor.at += length
+            cursor.skip({"own", "new"})
+            return Noun(words=words, first=first, last=cursor.at, head=cursor.at - 1)
+    return None
+
+
+def _name(cursor: Cursor) -> tuple[str, ...]:
+    words: list[str] = []
+    while len(words) < 3 and is_wordlike(cursor.token()):
+        words.append(cursor.word())
+        cursor.at += 1
+        if is_plural(words[-1]) and words[-1] not in {
+            "sales",
+            "news",
+            "goods",
+            "status",
+            "address",
+            "business",
+            "class",
+        }:
+            break
+        if cursor.word() in lexicon.VERBS and cursor.word() not in {
+            "post",
+            "record",
+            "list",
+            "view",
+            "place",
+            "store",
+            "entry",
+        }:
+            break
+    return tuple(words)

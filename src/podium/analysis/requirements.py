@@ -1,0 +1,230 @@
+"""What the result must do or be: from readings, from clauses that nothing read, and from the code's own habits."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from podium.analysis.clauses import Part
+from podium.analysis.defaults import a, joined
+from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
+from podium.analysis.listing import CREATED
+from podium.analysis.reader import Reader
+from podium.analysis.settle import order_field
+from podium.analysis.tables import word_set
+from podium.analysis.words import said
+from podium.plan.analysis import Clause, OperationKind, Reading, Requirement, Unread
+from podium.plan.evidence import Evidence
+from podium.plan.request import Span
+from podium.plan.survey import Survey
+
+_VERBS = {
+    "create": "create {one}",
+    "list": "list {many}",
+    "get": "read {one}",
+    "update": "change {one}",
+    "delete": "delete {one}",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wish:
+    """A requirement before it has a number; `notes` are the readings that it is made of."""
+
+    text: str
+    aspect: str
+    notes: tuple[Note, ...]
+
+
+def requirements(
+    reader: Reader,
+    drafts: tuple[Draft, ...],
+    readings: tuple[Reading, ...],
+    ids: dict[Note, str],
+    *,
+    unread: tuple[Unread, ...],
+    clauses: tuple[Clause, ...],
+) -> tuple[Requirement, ...]:
+    """Requirements of the resources and of clauses with unread words, in the order of the text, as R1, R2, …"""
+    by_id = {one.id: one for one in readings}
+    order = {clause.id: number for number, clause in enumerate(clauses)}
+    found: list[tuple[int, int, Requirement]] = []
+    for draft in drafts:
+        for number, wish in enumerate(_of_draft(reader, draft)):
+            known = tuple(dict.fromkeys(ids[note] for note in wish.notes if note in ids))
+            if not known:
+                continue
+            first = by_id[known[0]]
+            found.append((order[first.clause], number, _requirement(wish, first, known, by_id)))
+    said_parts: dict[str, list[Unread]] = {one.clause: [] for one in unread}
+    for one in unread:
+        said_parts[one.clause].append(one)
+    found += [
+        (order[clause.id], 99, _of_clause(clause, said_parts[clause.id]))
+        for clause, part in zip(clauses, reader.parts, strict=True)
+        if clause.id in said_parts and _asks(reader, part)
+    ]
+    found.sort(key=lambda one: one[:2])
+    return tuple(replace(one, id=f"R{number}") for number, (_, _, one) in enumerate(found, 1))
+
+
+def _requirement(wish: _Wish, first: Reading, known: tuple[str, ...], by_id: dict[str, Reading]) -> Requirement:
+    clauses = tuple(dict.fromkeys(by_id[one].clause for one in known))
+    return Requirement(
+        id="",
+        text=wish.text,
+        kind="functional",
+        aspect=wish.aspect,
+        span=first.spans[0],
+        clauses=clauses,
+        readings=known,
+    )
+
+
+def _of_clause(clause: Clause, left: list[Unread]) -> Requirement:
+    whole = sum(one.span.end - one.span.start for one in left)
+    text = clause.text if whole * 2 > len(clause.text) else "; ".join(one.text for one in left)
+    span = clause.span if whole * 2 > len(clause.text) else Span(start=left[0].span.start, end=left[-1].span.end)
+    return Requirement(id="", text=" ".join(text.split()), kind=_kind_of(text), span=span, clauses=(clause.id,))
+
+
+def _kind_of(text: str) -> Literal["functional", "non_functional", "constraint"]:
+    words = set(text.lower().replace(",", " ").split())
+    return (
+        "non_functional"
+        if words & _QUALITY_WORDS
+        else ("constraint" if words & {"only", "must", "never", "without", "unless", "except"} else "functional")
+    )
+
+
+_QUALITY_WORDS = word_set(
+    "ms seconds latency fast faster slow performance p95 p99 throughput scalable secure memory cpu uptime "
+    "availability rps qps"
+)
+
+
+def _asks(reader: Reader, part: Part) -> bool:
+    """Whether a part asks for something: code, logs and headings alone do not."""
+    return part.kind in {"prose", "bullet"} or (part.kind == "heading" and len(reader.parts) <= 2)
+
+
+def _of_draft(reader: Reader, draft: Draft) -> list[_Wish]:
+    wishes: list[_Wish] = []
+    fields = [one for one in draft.fields if not one.assumed]
+    create = draft.operations.get("create")
+    for kind in ("create", "list", "get", "update", "delete"):
+        operation = draft.operations.get(kind)
+        if operation is None:
+            continue
+        text = _VERBS[kind].format(one=a(draft.label), many=draft.plural.replace("-", " "))
+        notes = [operation.note, *(note for note in operation.notes if note.kind == "operation")]
+        if kind == "create" and not draft.existing:
+            text += ": " + _fields(draft) if fields or draft.relations else ""
+            notes += (
+                [one.note for one in fields]
+                + [one.note for one in draft.relations if one.note.kind == "relation"]
+                + list(draft.notes)
+            )
+        if kind == "list":
+            text += _list(reader, draft, operation)
+            notes += (
+                [note for *_, note in operation.orders]
+                + [note for *_, note in operation.filters]
+                + ([operation.page] if operation.page else [])
+            )
+        wishes.append(_Wish(text=text, aspect="", notes=tuple(notes)))
+    if fields and (draft.existing or create is None):
+        text = f"{draft.name} has {joined([_field(one) for one in fields])}"
+        wishes.insert(0, _Wish(text=text, aspect="data", notes=tuple([one.note for one in fields] + draft.notes)))
+    wishes += _access(draft)
+    for names, note in draft.uniques:
+        known = [draft.known(one) or one[0] for one in names]
+        wishes.append(
+            _Wish(
+                text=f"at most one {draft.label} per {joined(known)}; a second is refused", aspect="data", notes=(note,)
+            )
+        )
+    for note in dict.fromkeys(draft.refused.values()):
+        kinds = [kind for kind, one in draft.refused.items() if one is note]
+        wishes.append(
+            _Wish(text=f"nobody may {joined(list(kinds))} {a(draft.label)}", aspect="authorisation", notes=(note,))
+        )
+    return wishes
+
+
+def _fields(draft: Draft) -> str:
+    fields = [_field(one) for one in draft.fields if not one.assumed]
+    return ", ".join([*fields, *(f"its {one.name}" for one in draft.relations if one.role != "owner")])
+
+
+def _field(one: FieldDraft) -> str:
+    text = one.name
+    if one.minimum is not None and one.maximum is not None:
+        text += f" {said(one.minimum)}–{said(one.maximum)}"
+    elif one.values:
+        text += f" ({' | '.join(one.values)})"
+    if one.optional:
+        text += " optional"
+    return text + (" unique" if one.unique else "")
+
+
+def _list(reader: Reader, draft: Draft, operation: OperationDraft) -> str:
+    text = ""
+    parents = [one.model for one in draft.parents]
+    if operation.own:
+        text += " of one's own"
+    elif parents and not draft.existing:
+        text += f" of {a(parents[0].lower())}"
+    for words, direction, _ in operation.orders:
+        if words == CREATED:
+            text += ", newest first" if direction == "desc" else ", oldest first"
+        else:
+            text += f", by {order_field(reader, draft, words)} {'descending' if direction == 'desc' else 'ascending'}"
+    if operation.page:
+        text += ", paginated" if operation.page.what == "page by page" else f", {operation.page.what}"
+    names = list(dict.fromkeys(draft.known(words) for words, *_ in operation.filters))
+    return text + (f", filtered by {joined(names)}" if names else "")
+
+
+def _access(draft: Draft) -> list[_Wish]:
+    by_note: dict[Note, list[OperationKind]] = {}
+    for kind, operation in draft.operations.items():
+        for note in operation.notes:
+            if note.kind == "access":
+                by_note.setdefault(note, []).append(kind)
+    wishes: list[_Wish] = []
+    for note, kinds in by_note.items():
+        actor = draft.operations[kinds[0]].actor
+        if actor is None:
+            continue
+        who = {
+            "public": "anyone",
+            "signed_in": "only a signed-in user",
+            "owner": "only the owner",
+            "role": f"only {' or '.join(actor.roles)}",
+        }[actor.access]
+        verbs = joined([_VERBS[kind].split()[0] for kind in kinds])
+        wishes.append(_Wish(text=f"{who} may {verbs} {a(draft.label)}", aspect="authorisation", notes=(note,)))
+    return wishes
+
+
+def habits(survey: Survey, drafts: tuple[Draft, ...], *, number: int) -> tuple[Requirement, ...]:
+    """What this code always does: an unknown parent is 404, bad input is 400; one requirement with its evidence."""
+    if not drafts:
+        return ()
+    missing, pipe = survey.convention("not-found"), survey.convention("validation-pipe")
+    shown = missing or pipe
+    if shown is None:
+        return ()
+    parents = [one.model.lower() for draft in drafts for one in draft.relations if one.role != "owner"]
+    by_id = any(kind in draft.operations for draft in drafts for kind in ("get", "update", "delete"))
+    lost = joined([*dict.fromkeys(parents), *(["id"] if by_id else [])]) if parents or by_id else ""
+    texts = [f"unknown {lost} is 404"] if missing and lost else []
+    texts += (
+        ["bad input is 400"]
+        if pipe and any(kind in draft.operations for draft in drafts for kind in ("create", "update", "list"))
+        else []
+    )
+    if not texts:
+        return ()
+    places = " and ".join(str(one.place) for one in (missing, pipe) if one)
+    evidence = Evidence(place=shown.place, reason=f"the code's own habit: {places}")
+    return (Requirement(id=f"R{number}", text=", ".join(texts), kind="constraint", aspect="habit", evidence=evidence),)

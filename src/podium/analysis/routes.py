@@ -1,0 +1,79 @@
+"""Routes written out in a request: `POST /products/:productId/reviews`."""
+
+from podium.analysis import lexicon
+from podium.analysis.acts import Context, belongs, kinds, object_draft
+from podium.analysis.cursor import Cursor
+from podium.analysis.phrases import Noun, noun, verbs
+from podium.analysis.reader import Reader
+from podium.analysis.words import is_plural, parts
+from podium.plan.analysis import OperationKind
+
+_METHODS: dict[str, OperationKind] = {
+    "GET": "get",
+    "POST": "create",
+    "PUT": "update",
+    "PATCH": "update",
+    "DELETE": "delete",
+}
+_ARROWS = frozenset({"-", "–", "—", ":", "→", "(", ")"})
+
+
+def route(reader: Reader, cursor: Cursor) -> Context | None:
+    """A method and a path that this repository would itself choose for the operation; None for any other."""
+    first = cursor.at
+    kind = _METHODS.get(cursor.token().text)
+    path = cursor.token(1)
+    if kind is None or path.kind != "path":
+        return None
+    segments = [one for one in path.text.rstrip("/").split("/") if one]
+    while segments and segments[0] in reader.vocabulary.prefixes:
+        segments = segments[1:]
+    by_id = bool(segments) and _is_parameter(segments[-1])
+    names = segments[:-1] if by_id else segments
+    if len(names) not in {1, 3} or any(_is_parameter(one) != (place == 1) for place, one in enumerate(names)):
+        return None
+    if (kind == "create" and by_id) or (kind in {"update", "delete"} and not by_id) or (by_id and len(names) == 3):
+        return None
+    words = parts(names[-1])
+    if not is_plural(words[-1]) or not all(one.isalpha() for one in words):
+        return None
+    subject = Noun(words=words, first=first, last=first + 2, head=first + 1)
+    draft = object_draft(reader, subject)
+    if draft is None or draft.plural != names[-1]:
+        return None
+    context = Context(
+        draft=draft, note=reader.note("operation", first, first + 2), fields=kind == "create", subject=subject
+    )
+    if len(names) == 3 and not belongs(
+        reader, context, Noun(words=parts(names[0]), first=first, last=first + 2, head=first + 1)
+    ):
+        return None
+    cursor.at += 2
+    reader.focus = draft
+    meant: OperationKind = "list" if kind == "get" and not by_id else kind
+    context.operations.append(reader.operation(draft, meant, context.note))
+    context.operations[0].seen = True
+    _said_again(reader, cursor, context, meant)
+    return context
+
+
+def _is_parameter(segment: str) -> bool:
+    return segment.startswith((":", "{"))
+
+
+def _said_again(reader: Reader, cursor: Cursor, context: Context, kind: OperationKind) -> None:
+    """`— create a note` behind the route says the same again."""
+    start = cursor.at
+    cursor.skip(_ARROWS)
+    done = verbs(cursor) or verbs(cursor, forms=lexicon.S_FORMS)
+    target = noun(cursor) if done else None
+    same = target is not None and not target.of and not target.own and not target.qualities
+    if (
+        target
+        and same
+        and reader.draft_named(target.words) is context.draft
+        and kinds(done, target, context.draft) == [kind]
+    ):
+        context.note.ranges.append((start, cursor.at))
+        return
+    cursor.at = start

@@ -1,0 +1,195 @@
+"""Drafts become resources: names are resolved, silence is filled, readings get their ids."""
+
+from typing import Literal
+
+from podium.analysis import fieldwords, lexicon
+from podium.analysis.defaults import Silence, access_of, bound_fields, give_fields, give_operations, give_owner
+from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
+from podium.analysis.listing import CREATED, TITLE, WHEN, Direction
+from podium.analysis.phrases import Actor
+from podium.analysis.reader import Reader
+from podium.analysis.words import parts
+from podium.plan.analysis import Filter, Operation, Resource, ResourceField, ResourceRelation
+from podium.plan.evidence import Evidence
+
+_KINDS = ("create", "list", "get", "update", "delete")
+
+
+def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
+    """The drafts that are resources, with every name resolved and silence filled; the others are given up."""
+    kept: list[Draft] = []
+    for draft in reader.drafts:
+        _resolve(reader, draft)
+        if not _stands(reader, draft):
+            continue
+        give_fields(draft, silence)
+        give_operations(reader, draft, silence)
+        give_owner(reader, draft, silence)
+        bound_fields(draft, silence)
+        kept.append(draft)
+    names = {draft.name for draft in kept} | {model.name for model in reader.vocabulary.models.values()}
+    for draft in kept:
+        draft.relations = [one for one in draft.relations if one.model in names]
+        _resolve(reader, draft)
+    for draft in kept:
+        for operation in draft.operations.values():
+            operation.actor = access_of(reader, draft, operation, silence)
+            for words, match, _ in operation.filters:
+                if match == "equal" and is_free_text(draft, draft.known(words)):
+                    silence.decide(f"filtering by `{draft.known(words)}` finds texts that contain the value")
+            operation.own = operation.own or (operation.actor.access == "owner" and operation.kind != "create")
+    return tuple(kept)
+
+
+def _stands(reader: Reader, draft: Draft) -> bool:
+    """Whether the request says enough of it to be a resource."""
+    if draft.existing:
+        owned = any(one.model == reader.vocabulary.user for one in draft.existing.relations)
+        for kind, one in list(draft.operations.items()):
+            if one.actor and one.actor.access == "owner" and not owned:
+                del draft.operations[kind]
+        return bool(draft.fields or draft.operations)
+    if draft.words[-1] in lexicon.NOT_ENTITIES or parts(draft.plural)[-1] in lexicon.NOT_ENTITIES:
+        return bool(draft.marked and draft.fields) or len(draft.fields) > 1
+    said = [one for one in draft.fields if not one.assumed]
+    seen = any(one.seen for one in draft.operations.values())
+    return bool(said or draft.marked or seen)
+
+
+def _resolve(reader: Reader, draft: Draft) -> None:
+    """Drop orders, filters and uniqueness that name nothing the draft has: their words are then unread."""
+    for operation in draft.operations.values():
+        operation.orders = [one for one in operation.orders if order_field(reader, draft, one[0])]
+        operation.filters = [one for one in operation.filters if draft.known(one[0])]
+    draft.uniques = [
+        (names, note) for names, note in draft.uniques if all(draft.known(one) or _is_name(draft, one) for one in names)
+    ]
+    listed = draft.operations.get("list")
+    if listed and not listed.seen and not (listed.orders or listed.filters or listed.page or listed.notes):
+        del draft.operations["list"]
+
+
+def _is_name(draft: Draft, words: tuple[str, ...]) -> bool:
+    return any(one.name == words[0] for one in draft.relations)
+
+
+def order_field(reader: Reader, draft: Draft, words: tuple[str, ...]) -> str:
+    """The field that an ordering means, an empty string where the draft has none such."""
+    if words == CREATED:
+        if draft.existing:
+            return next(
+                (one.name for one in draft.existing.fields if one.name in {reader.vocabulary.created, "createdAt"}), ""
+            )
+        return reader.vocabulary.created
+    if words == TITLE:
+        names = ("name", "title", "label", "subject", "lastName", "code")
+        return next((one for one in names if draft.known(tuple(parts(one))) == one), "")
+    if words == WHEN:
+        dates = [one.name for one in draft.fields if one.type in {"date", "datetime"}]
+        if draft.existing:
+            dates = [
+                one.name
+                for one in draft.existing.fields
+                if one.type == "DateTime" and not one.default and one.name != "updatedAt"
+            ]
+        return dates[0] if len(dates) == 1 else ""
+    return draft.known(words)
+
+
+def resource(reader: Reader, draft: Draft, ids: dict[Note, str]) -> Resource:
+    """The resource of a settled draft; `ids` names its notes."""
+    operations = tuple(
+        _operation(reader, draft, draft.operations[kind], ids) for kind in _KINDS if kind in draft.operations
+    )
+    own = [*draft.notes, *(note for _, note in draft.uniques), *draft.refused.values()]
+    return Resource(
+        name=draft.name,
+        plural=draft.plural,
+        existing=draft.existing.name if draft.existing else "",
+        fields=tuple(_field(one, ids) for one in draft.fields),
+        relations=tuple(
+            ResourceRelation(
+                name=one.name, model=one.model, role=one.role, optional=one.optional, reading=ids.get(one.note, "")
+            )
+            for one in draft.relations
+        ),
+        uniques=tuple(dict.fromkeys(_unique(draft, names) for names, _ in draft.uniques)),
+        operations=operations,
+        readings=tuple(dict.fromkeys(ids[note] for note in own if note in ids)),
+    )
+
+
+def _unique(draft: Draft, names: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    found = tuple(draft.known(one) or one[0] for one in names)
+    relations = [one for one in found if any(relation.name == one for relation in draft.relations)]
+    return (*relations, *(one for one in found if one not in relations))
+
+
+def _field(made: FieldDraft, ids: dict[Note, str]) -> ResourceField:
+    return ResourceField(
+        name=made.name,
+        type=made.type,
+        optional=made.optional,
+        minimum=made.minimum,
+        maximum=made.maximum,
+        min_length=made.min_length,
+        max_length=made.max_length,
+        values=made.values,
+        unique=made.unique,
+        default=made.default,
+        reading=ids.get(made.note, ""),
+        assumed=made.assumed,
+    )
+
+
+def _operation(reader: Reader, draft: Draft, made: OperationDraft, ids: dict[Note, str]) -> Operation:
+    actor = made.actor or Actor(access="signed_in")
+    notes = [*made.notes, *(note for *_, note in made.orders), *([made.page] if made.page else [])]
+    order_by: tuple[tuple[str, Direction], ...] = tuple(
+        (order_field(reader, draft, words), direction) for words, direction, _ in made.orders
+    )
+    found: list[Filter] = []
+    for words, match, note in made.filters:
+        name = draft.known(words)
+        ends = ("minimum", "maximum") if match == "range" else (match,)
+        if match == "equal" and is_free_text(draft, name):
+            ends = ("contains",)
+        found += [Filter(field=name, match=end, reading=ids.get(note, "")) for end in ends]
+    return Operation(
+        kind=made.kind,
+        access=actor.access,
+        roles=actor.roles,
+        scope=_scope(draft, made),
+        order_by=order_by,
+        paginated=made.page is not None,
+        filters=tuple(found),
+        reading=ids.get(made.note, ""),
+        readings=tuple(dict.fromkeys(ids[note] for note in notes if note in ids and note is not made.note)),
+    )
+
+
+def _scope(draft: Draft, made: OperationDraft) -> Literal["all", "parent", "own"]:
+    owned = any(one.role == "owner" for one in draft.relations)
+    if made.kind == "create":
+        return "parent" if draft.parents else ("own" if owned else "all")
+    if made.own:
+        return "own"
+    return "parent" if made.kind == "list" and draft.parents else "all"
+
+
+def is_free_text(draft: Draft, name: str) -> bool:
+    """Whether looking for an equal value of the field would find nothing: texts, names and titles."""
+    made = next((one for one in draft.fields if one.name == name), None)
+    text = made is not None and made.type == "text"
+    plain = (
+        made.type == "string"
+        if made
+        else any(one.name == name and one.type == "String" for one in (draft.existing.fields if draft.existing else ()))
+    )
+    return text or (plain and parts(name)[-1] in fieldwords.QUERY_FRIENDLY)
+
+
+def evidence_of(reader: Reader, model: str) -> Evidence | None:
+    """Where a model stands, as evidence."""
+    found = next((one for one in reader.vocabulary.models.values() if one.name == model), None)
+    return Evidence(place=found.place, reason=f"model {model}") if found else None

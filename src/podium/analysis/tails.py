@@ -1,0 +1,340 @@
+"""What follows the head of a clause: fields, limits, relations, ordering, pages, filters, access, `only once`."""
+
+from podium.analysis import lexicon
+from podium.analysis.acts import Context, Doer, give_access
+from podium.analysis.bounds import bound
+from podium.analysis.cursor import Cursor, is_content
+from podium.analysis.drafts import Draft, Note, OperationDraft
+from podium.analysis.fieldlist import field_list
+from podium.analysis.fields import add_fields, limit_field
+from podium.analysis.listing import filters, order, pages
+from podium.analysis.phrases import Actor, Noun, actors, noun
+from podium.analysis.reader import Reader
+from podium.analysis.tables import phrases
+from podium.analysis.vocabulary import singular_words
+
+_FIELDS_BEGIN = phrases(
+    "with|having|including|with the fields|with these fields|with the following fields|fields|with fields|it has|"
+    "which has|which have|that has|that have|consisting of|containing|each with|each having|with the attributes|"
+    "with the properties|with the columns|with attributes|with properties|with columns|"
+    "with the following attributes|with the following properties|which contains|that contains|that contain|"
+    "made of|incl.|incl|e.g. with|with its|with their|which consist of|which consists of|each has|where each has|"
+    "and has|has|have|that includes|that include|which includes|and have|giving|by giving|stating|specifying|"
+    "providing|fields are|with following fields|attributes|properties|columns"
+)
+_LINKED = phrases(
+    "assigned to|linked to|related to|connected to|associated with|belonging to|that belongs to|that belong to|"
+    "which belongs to|which belong to|belongs to|belong to|attached to|referencing|referring to|that reference|"
+    "pointing to|each belonging to|which are assigned to|that are assigned to|is assigned to|are assigned to|"
+    "is linked to|are linked to|which references|that references|references|refers to|tied to|that is linked to|"
+    "that are linked to"
+)
+_RELATING = lexicon.PARENT_PREPOSITIONS | {"in", "from", "with", "at", "per", "by"}
+_UPWARD = lexicon.PARENT_PREPOSITIONS | {"per", "attached to"}
+_BY_ID = phrases(
+    "by id|by its id|by their id|by ids|by their ids|by the id|by an id|by identifier|with a given id|"
+    "with the given id|by uuid|one by id|by its identifier|with an id"
+)
+_ONCE = phrases(
+    "only once|once|just once|at most once|exactly once|no more than once|only one time|a single time|one time only"
+)
+_PUBLIC = phrases(
+    "publicly|public|without login|without a login|without logging in|without signing in|without authentication|"
+    "no login needed|no login required|no login|publicly readable|no authentication|no authentication needed|"
+    "no authentication required|no auth|without being logged in|without being signed in|publicly visible|"
+    "publicly available|without an account|no account needed|open to everyone|visible to everyone|"
+    "publicly accessible|accessible without login"
+)
+_SIGNED = phrases(
+    "authenticated|requires login|login required|requires authentication|authentication required|"
+    "authenticated only|protected|must be signed in|must be logged in|signed-in only|logged-in only|needs login|"
+    "needs authentication|auth required|requires auth|requires being logged in|requires a login|behind login|"
+    "behind authentication|requires a signed-in user|requires a logged-in user|require login|"
+    "require authentication|login needed|authentication needed"
+)
+_ACCESS_BEGINS = phrases(
+    "by|for|to|as|only by|only for|only to|visible to|accessible to|available to|visible only to|only visible to|"
+    "accessible only to|restricted to|limited to|reserved for|allowed for|only allowed for|only accessible to|"
+    "only accessible by|accessible by|only available to|allowed only for|only as|open to"
+)
+
+
+def tails(reader: Reader, cursor: Cursor, context: Context) -> None:
+    """Read on to the end of the cursor. After a word that nothing reads only what stands for itself is still read."""
+    loose = False
+    while not cursor.done:
+        start = cursor.at
+        if list_feature(reader, cursor, context.draft):
+            continue
+        if not loose and (
+            _bound(reader, cursor, context) or _access(reader, cursor, context) or _attachments(reader, cursor, context)
+        ):
+            continue
+        if not loose and context.fields and _fields(reader, cursor, context):
+            continue
+        cursor.at = max(start, cursor.at)
+        if loose and cursor.word() in {":", "("} and context.fields and _fields(reader, cursor, context):
+            continue
+        if is_content(cursor.token()):
+            loose = True
+        cursor.at += 1
+
+
+def list_feature(reader: Reader, cursor: Cursor, draft: Draft, *, kind: str = "") -> bool:
+    """Read an ordering, a pagination or filters for the draft's list, which then exists.
+
+    `kind` says that the verb stands before: only what follows `by` is left to read.
+    """
+    start = cursor.at
+    found = order(cursor, begun=kind == "order") if kind in {"", "order"} else None
+    if found:
+        note = reader.note("ordering", start, cursor.at)
+        _list(reader, draft, note).orders.append((found.words, found.direction, note))
+        return True
+    size = None if kind else pages(cursor)
+    if size is not None:
+        note = reader.note("pagination", start, cursor.at)
+        note.what = f"{size} per page" if size else "page by page"
+        _list(reader, draft, note).page = note
+        return True
+    wishes = filters(cursor, begun=kind) if kind != "order" else ()
+    for wish in wishes:
+        note = reader.note("filter", wish.first, wish.last)
+        words = wish.words
+        if words == ("it",):
+            if not draft.fields:
+                continue
+            words = draft.fields[-1].words
+        _list(reader, draft, note).filters.append((words, wish.match, note))
+    return bool(wishes)
+
+
+def _list(reader: Reader, draft: Draft, note: Note) -> OperationDraft:
+    known = draft.operations.get("list")
+    if known:
+        return known
+    made = OperationDraft(kind="list", note=note)
+    draft.operations["list"] = made
+    return made
+
+
+def _bound(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    """A limit right after the head belongs to the field that the head gave: `rate a product from 1 to 5`."""
+    start = cursor.at
+    if context.pending is None:
+        return False
+    cursor.skip({"with"})
+    found = bound(cursor)
+    if found is None or not limit_field(context.pending, found):
+        cursor.at = start
+        return False
+    cursor.skip({"stars", "points"})
+    context.pending.note.ranges.append((start, cursor.at))
+    context.pending = None
+    return True
+
+
+def _fields(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    start = cursor.at
+    sure = True
+    if cursor.take({"("}):
+        close = _closing(cursor)
+        inside = cursor.part(close)
+        inside.phrase(_FIELDS_BEGIN)
+        inside.skip({":"})
+        wishes = field_list(inside, sure=True)
+        if not add_fields(reader, context.draft, wishes):
+            cursor.at = start
+            return False
+        cursor.at = min(close + 1, cursor.end)
+        return True
+    opened = cursor.phrase(_FIELDS_BEGIN)
+    colon = cursor.take({":"})
+    if not opened and not colon:
+        cursor.at = start
+        return False
+    cursor.skip({":", "the", "following", "fields", "-"})
+    sure = bool(colon) or "fields" in opened or opened in {"attributes", "properties", "columns"}
+    before = cursor.at
+    wishes = field_list(cursor, sure=sure)
+    if not add_fields(reader, context.draft, wishes):
+        cursor.at = start
+        return False
+    cursor.at = max(before, cursor.at)
+    return True
+
+
+def _closing(cursor: Cursor) -> int:
+    depth = 1
+    for place in range(cursor.at, cursor.end):
+        if cursor.tokens[place].kind == "mark":
+            depth += (cursor.tokens[place].word in "([{") - (cursor.tokens[place].word in ")]}")
+        if depth == 0:
+            return place
+    return cursor.end
+
+
+def _access(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    """`by the author`, `(admins only)`, `without login`, `by id`."""
+    start = cursor.at
+    if cursor.phrase(_BY_ID):
+        context.note.ranges.append((start, cursor.at))
+        for operation in list(context.operations):
+            if operation.kind == "list" and operation.note is context.note and len(context.operations) == 1:
+                del context.draft.operations["list"]
+                context.operations[:] = [reader.operation(context.draft, "get", context.note)]
+        return bool(context.operations)
+    found = said_access(cursor)
+    opened = False
+    if found is None:
+        opened = bool(cursor.take({"("}))
+        preposition = cursor.phrase(_ACCESS_BEGINS)
+        found = actors(cursor, reader.vocabulary, before=None) or (said_access(cursor) if opened else None)
+        fits = found is not None and (preposition or found.only or opened) and _ends(cursor, opened=opened)
+        if (
+            found is None
+            or not fits
+            or (preposition in {"for", "to", "as"} and not (found.only or found.access == "role" or opened))
+        ):
+            cursor.at = start
+            return False
+        if "only" in preposition:
+            found = Actor(access=found.access, roles=found.roles, noun=found.noun, only=True)
+        if opened:
+            cursor.take({")"})
+    if not context.operations:
+        cursor.at = start
+        return False
+    give_access(reader, context, Doer(actor=found, first=start, last=cursor.at))
+    return True
+
+
+def said_access(cursor: Cursor) -> Actor | None:
+    """`public`, `without login`, `requires authentication` as access; None leaves the cursor alone."""
+    cursor_start = cursor.at
+    cursor.skip({"is", "are"} if cursor.word(1) != "and" else set())
+    if cursor.phrase(_PUBLIC):
+        return Actor(access="public", noun="anyone")
+    if cursor.phrase(_SIGNED):
+        return Actor(access="signed_in", noun="user", only=True)
+    cursor.at = cursor_start
+    return None
+
+
+def _ends(cursor: Cursor, *, opened: bool) -> bool:
+    """Whether nothing narrows the actor further: the phrase ends here."""
+    if opened:
+        return cursor.word() == ")"
+    return cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "or", "with", "newest", "sorted"}
+
+
+def _attachments(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    return _once(reader, cursor, context) or _relation(reader, cursor, context)
+
+
+def _once(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    """`a customer can rate a product only once`."""
+    start = cursor.at
+    if not cursor.phrase(_ONCE) or not context.operations or context.draft.existing:
+        cursor.at = start
+        return False
+    note = reader.note("unique", start, cursor.at)
+    names: list[tuple[str, ...]] = []
+    owner = (
+        reader.own(context.draft, note) if context.actor and context.actor.access in {"signed_in", "owner"} else None
+    )
+    if owner:
+        names.append((owner.name,))
+    mark = cursor.at
+    if cursor.take({"per"}) or cursor.phrase(
+        phrases("for each|for every|for one|for the same|in each|in every|on each")
+    ):
+        target = noun(cursor)
+        model = reader.model_named(target.words) if target else None
+        if target is None or model is None:
+            cursor.at = mark
+        else:
+            note.ranges = [(start, cursor.at)]
+            relation = reader.relate(context.draft, model, note=note)
+            names.append((relation.name,))
+    others = [one for one in context.draft.relations if one.role in {"parent", "reference"}]
+    if len(names) < 2 and len(others) == 1:
+        names.append((others[0].name,))
+    if len(dict.fromkeys(names)) < 2:
+        cursor.at = start
+        return False
+    context.draft.uniques.append((tuple(dict.fromkeys(names)), note))
+    return True
+
+
+def _relation(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    """`on a product`, `assigned to a category`, `with a doctor`."""
+    start = cursor.at
+    opened = cursor.phrase(_LINKED) or cursor.take(_RELATING)
+    target = noun(cursor) if opened else None
+    plain = target is not None and not (target.pronoun or target.qualities or target.of or target.own)
+    if target is None or not plain or not _may_relate(context.draft, target, opened):
+        cursor.at = start
+        return False
+    note = reader.note("relation", start, cursor.at)
+    model = reader.vocabulary.model(target.words)
+    if model and model.name == reader.vocabulary.user:
+        return _to_user(reader, cursor, context, note=note, opened=opened)
+    other = None if model else reader.draft_named(target.words)
+    if model is None and (other is None or other is context.draft):
+        cursor.at = start
+        return False
+    upward = opened in _UPWARD or (opened == "in" and _lists(context))
+    name = model.name if model else other.name if other else ""
+    relation = reader.relate_name(context.draft, name, note=note, role=None if upward else "reference")
+    if upward and relation.role == "reference" and not context.draft.parents and _lists(context):
+        relation.role = "parent"
+    return True
+
+
+def _may_relate(draft: Draft, target: Noun, opened: str) -> bool:
+    """Whether the words may say a relation: not of what exists, not of many, and not what a category is for."""
+    if draft.existing is not None or (target.plural and opened in {"with", "in", "from", "by"}):
+        return False
+    return not (draft.words[-1] in lexicon.CATALOGUE and opened in lexicon.PARENT_PREPOSITIONS)
+
+
+def _lists(context: Context) -> bool:
+    return any(operation.kind == "list" for operation in context.operations)
+
+
+def _to_user(reader: Reader, cursor: Cursor, context: Context, *, note: Note, opened: str) -> bool:
+    """`assigned to a user` is a reference named after it; `belonging to a customer` an owner."""
+    draft = context.draft
+    model = reader.vocabulary.model((reader.vocabulary.user,))
+    if model is None:
+        return False
+    if "assigned" in opened:
+        reader.relate(draft, model, note=note, role="reference", word="assignee")
+        return True
+    if opened in {
+        "of",
+        "for",
+        "belonging to",
+        "belongs to",
+        "that belong to",
+        "belong to",
+        "that belongs to",
+        "per",
+    } and not _lists(context):
+        reader.relate(draft, model, note=note, role="owner")
+        return True
+    cursor.at = note.ranges[0][0]
+    return False
+
+
+def reference_words(reader: Reader, draft: Draft, words: tuple[str, ...]) -> tuple[str, ...]:
+    """What a word after `per` means in the draft: a field's or relation's name, or the owner's; empty for nothing."""
+    name = draft.known(words)
+    if name:
+        return (name,)
+    flat = singular_words(words)
+    if flat and flat[-1] in lexicon.ACTOR_NOUNS:
+        owner = next((one for one in draft.relations if one.role == "owner"), None)
+        return (owner.name,) if owner else ()
+    return ()

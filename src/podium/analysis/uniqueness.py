@@ -1,0 +1,175 @@
+"""How a request says that something is there once: `one review per customer and product`, `unique per project`."""
+
+from podium.analysis import lexicon
+from podium.analysis.acts import Context
+from podium.analysis.cursor import Cursor
+from podium.analysis.drafts import Draft, Note
+from podium.analysis.phrases import Noun, actors, noun
+from podium.analysis.properties import FieldWish
+from podium.analysis.reader import Reader
+from podium.analysis.tables import phrases
+from podium.analysis.tails import reference_words
+
+_MOST_ONE = phrases(
+    "only one|at most one|one|just one|exactly one|no more than one|a single|only a single|max one|maximum one|"
+    "max 1|at most 1|only 1|1|a maximum of one|there can be only one|there may be only one|there can only be one|"
+    "can have only one|may have only one|there must be only one|there should be only one|"
+    "there can be at most one"
+)
+_PER = phrases(
+    "per|for each|for every|for one|by|for the same|within|within a|in a|in each|per each|within each|"
+    "within the same|inside a"
+)
+TOGETHER = phrases("the combination of|a combination of|combination of|the pair of|the pair")
+
+
+def ends_together(cursor: Cursor) -> bool:
+    words = [token.word for token in cursor.tokens[cursor.at : cursor.end]]
+    return "together" in words and "unique" in words
+
+
+def unique_together(
+    reader: Reader, cursor: Cursor, draft: Draft, names: list[tuple[str, ...]], *, start: int
+) -> Context | None:
+    known = [draft.known(words) for words in names]
+    cursor.phrase(lexicon.BE)
+    if not cursor.take({"unique"}) or not all(known):
+        return None
+    cursor.take({"together"})
+    note = reader.note("unique", start, cursor.at)
+    draft.uniques.append((tuple((one,) for one in known), note))
+    return Context(draft=draft, note=note)
+
+
+def unique_per(reader: Reader, cursor: Cursor, draft: Draft, wish: FieldWish) -> Note | None:
+    """`unique per project`: a rule over two columns instead of one."""
+    begin = cursor.at
+    if not cursor.phrase(_PER):
+        return None
+    found = _references(reader, cursor, draft)
+    if not found:
+        cursor.at = begin
+        return None
+    note = reader.note("unique", wish.ranges[0][0], cursor.at)
+    draft.uniques.append(((*found, wish.words), note))
+    return note
+
+
+def _references(reader: Reader, cursor: Cursor, draft: Draft) -> list[tuple[str, ...]]:
+    """What stands after `per`: names of relations or fields, relations made where a model is named."""
+    found: list[tuple[str, ...]] = []
+    mark = cursor.at
+    while True:
+        begin = cursor.at
+        target = noun(cursor)
+        if target is None or target.qualities or target.of:
+            cursor.at = mark
+            return found
+        words = reference_words(reader, draft, target.words) or _related(
+            reader, draft, target, begin=begin, end=cursor.at
+        )
+        if not words:
+            cursor.at = mark
+            return found
+        found.append(words)
+        mark = cursor.at
+        if not cursor.skip(
+            {"and", "per", ",", "for", "each"}
+            if cursor.word() != "for" or cursor.word(1) in {"each", "every"}
+            else set()
+        ):
+            return found
+
+
+def _related(reader: Reader, draft: Draft, target: Noun, *, begin: int, end: int) -> tuple[str, ...]:
+    model = None if draft.existing else reader.model_named(target.words)
+    if model is None:
+        return ()
+    return (reader.relate(draft, model, note=reader.note("relation", begin, end)).name,)
+
+
+def one_per(reader: Reader, cursor: Cursor) -> Context | None:
+    """`one review per customer and product`, `a customer can have at most one review per product`."""
+    start = cursor.at
+    who = actors(cursor, reader.vocabulary)
+    if who:
+        cursor.phrase(
+            phrases(
+                "can have|may have|can leave|may leave|can write|can submit|can only have|can only leave|"
+                "can only write|may only have|may only leave|has|can give|can post|can add|can create|may write|"
+                "can make"
+            )
+        )
+        if cursor.tokens[cursor.at - 1].word == "only":
+            cursor.at -= 1
+    if not cursor.phrase(_MOST_ONE):
+        cursor.at = start
+        return None
+    target = noun(cursor)
+    draft = reader.known(target) if target and not target.qualities else None
+    if target is None or draft is None or draft.existing:
+        return None
+    cursor.phrase(phrases("is allowed|are allowed|allowed|only|is possible|exists|can exist|may exist"))
+    note = Note(kind="unique", clause=reader.clause, ranges=[(start, cursor.at)])
+    names: list[tuple[str, ...]] = []
+    if who:
+        owner = reader.own(draft, note) if who.access in {"signed_in", "owner"} else None
+        if owner is None:
+            return None
+        names.append((owner.name,))
+    if not cursor.phrase(_PER):
+        return None
+    names += _references(reader, cursor, draft)
+    names = list(dict.fromkeys(names))
+    if len(names) == 1:
+        others = [(one.name,) for one in draft.relations if one.role in {"parent", "reference"}]
+        names += (
+            others if len(others) == 1 and others[0] not in names and names[0] == (reader.vocabulary.owner,) else []
+        )
+    if not names:
+        return None
+    note.ranges = [(start, cursor.at)]
+    draft.uniques.append((tuple(names), note))
+    return Context(draft=draft, note=note)
+
+
+def once_per(reader: Reader, cursor: Cursor) -> Context | None:
+    """`a product only once per wishlist`, `each product at most once per customer`."""
+    start = cursor.at
+    draft = reader.focus
+    target = noun(cursor)
+    model = reader.model_named(target.words) if target and not target.qualities else None
+    if draft is None or draft.existing or model is None:
+        return None
+    cursor.phrase(
+        phrases(
+            "can be|may be|is|should be|can appear|appears|may appear|can only be|should appear|can be in|"
+            "can be added|may only be added|can only be added|may be added|can only appear|is listed"
+        )
+    )
+    if cursor.tokens[cursor.at - 1].word != "only":
+        cursor.skip({"only"})
+    if not cursor.phrase(phrases("once|only once|at most once|just once|exactly once")):
+        return None
+    relation = draft.relation(model.name)
+    names = [(relation.name,)] if relation else []
+    mark = cursor.at
+    if cursor.phrase(phrases("per|in a|in the|in their|on a|in each|for each|on the|on their|to a|to the|to their")):
+        holder = noun(cursor)
+        if holder is None:
+            return None
+        is_container = bool(draft.renamed) and reader.draft_named(holder.words) is draft
+        other = () if is_container else reference_words(reader, draft, holder.words)
+        if not is_container and not other:
+            return None
+        mark = cursor.at
+        names = [other, *names] if other else names
+    cursor.at = mark
+    owner = next((one for one in draft.relations if one.role == "owner"), None)
+    if len(names) == 1 and owner:
+        names = [(owner.name,), *names]
+    if len(dict.fromkeys(names)) < 2:
+        return None
+    note = reader.note("unique", start, cursor.at)
+    draft.uniques.append((tuple(names), note))
+    return Context(draft=draft, note=note)
