@@ -16,7 +16,7 @@ from podium.plan.orders import choose_runner, fill, gate, order_for
 from podium.plan.plan import Header, Plan
 from podium.plan.request import Request
 from podium.plan.routing import REVIEWERS, is_bug_fix, pattern, team
-from podium.plan.rulemade import Ground, is_builder, is_review, rule_made, writes_documents_alone
+from podium.plan.rulemade import Ground, is_builder, is_documentation, is_review, rule_made
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
 from podium.plan.task import Task, UndoStep
@@ -109,7 +109,7 @@ def _reviews(ground: Ground, tasks: Sequence[Task]) -> list[Task]:
         if criterion is None or not criterion.holds or order is None:
             continue
         seen = {one for task in tasks if is_review(task) and task.specialist == specialist for one in before[task.id]}
-        written = [task for task in tasks if task.is_writing and not writes_documents_alone(task)]
+        written = [task for task in tasks if task.is_writing and not is_documentation(task)]
         left = [task.id for task in written if task.id not in seen]
         if left:
             runner = choose_runner(ground.rules, specialist, ground.runners)
@@ -138,7 +138,8 @@ def _finished(task: Task, tasks: Sequence[Task], inputs: PlanInputs) -> Task:
 def _layers(analysis: Analysis, tasks: Sequence[Task]) -> tuple[LayerNeed, ...]:
     """Every layer planned or left out with a reason, as the tasks have it."""
     needs = {one.layer: one for one in analysis.layers}
-    main = next((task for task in tasks if is_builder(task)), tasks[0] if tasks else None)
+    builders = sorted((task for task in tasks if is_builder(task)), key=lambda task: task.layer == "data")
+    main = next(iter(builders), tasks[0] if tasks else None)
     found: list[LayerNeed] = []
     for layer in LAYERS:
         need = needs.get(layer, LayerNeed(layer=layer, planned=False, reason="nothing in the request points there"))

@@ -158,12 +158,9 @@ def _orders(analysis: Analysis) -> tuple[str, ...]:
 
 def _interface(places: Places) -> Facts:
     analysis, survey = places.analysis, places.survey
-    files, words = set(places.code), analysis.request
-    routes = [
-        at(f"{route.method} {route.path}", route.place)
-        for route in survey.routes
-        if route.place.file in files or (len(route.path) > 1 and route.path in words)
-    ]
+    files = set(places.code)
+    near = [route for route in survey.routes if route.place.file in files]
+    routes = [at(f"{route.method} {route.path}", route.place) for route in places.named_routes or near]
     guard = (*_habit(survey, "auth-guard"), *_habit(survey, "current-user-id"))
     return {
         "operations": tuple(_operation(one, operation) for one in analysis.resources for operation in one.operations),

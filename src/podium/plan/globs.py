@@ -1,7 +1,7 @@
 """Whether path globs match a path, or could match the same one.
 
-`*` and `?` stay inside a segment, `**` takes any segments, `{a,b}` and `[a-z]` choose; a trailing slash means everything
-below.
+`*` and `?` stay inside a segment, `**` takes any segments, `{a,b}` and `[a-z]` choose; a trailing slash means all
+that lies below.
 """
 
 import re

@@ -32,9 +32,15 @@ def offered(ground: Ground, offers: Sequence[Offer]) -> tuple[Task, ...]:
     tasks: list[Task] = []
     for number, offer in enumerate(offers):
         names = {task.id: f"{number}/{task.id}" for task in offer.tasks}
-        renamed = [_renamed(task, names) for task in offer.tasks]
+        renamed = [_renamed(_in_phase(task, offer.tasks), names) for task in offer.tasks]
         tasks += [_refused(ground, _consuming(ground, task, offer, renamed), offer) for task in renamed]
     return tuple(tasks)
+
+
+def _in_phase(task: Task, tasks: Sequence[Task]) -> Task:
+    """The task; a review without the needs that would move it behind its phase: gates judge what is written later."""
+    later = {one.id for one in tasks if one.phase > task.phase}
+    return task if task.is_writing else replace(task, needs=tuple(one for one in task.needs if one not in later))
 
 
 def _renamed(task: Task, names: dict[str, str]) -> Task:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from podium.plan.analysis import Affected, Analysis
-from podium.plan.survey import Survey
+from podium.plan.survey import Route, Survey
 
 MOST = 6
 """How many affected components count; the rest is named, not written."""
@@ -50,6 +50,15 @@ class Places:
         return tuple(
             file for file in self.files if _CODE.search(file) and not is_test(file) and "/generated/" not in file
         )
+
+    @cached_property
+    def named_routes(self) -> tuple[Route, ...]:
+        """The routes whose path stands in the request; with a method before it, those of that method."""
+        words = self.analysis.request
+        routes = (one for one in self.survey.routes if len(one.path) > 1)
+        named = [one for one in routes if re.search(rf"{re.escape(one.path)}(?![\w/:-])", words)]
+        exact = [one for one in named if re.search(rf"\b{one.method}\s+{re.escape(one.path)}(?![\w/:-])", words)]
+        return tuple(exact or named)
 
     @cached_property
     def new_folders(self) -> tuple[str, ...]:
@@ -128,11 +137,13 @@ class Places:
 
     @cached_property
     def reproduction(self) -> str:
-        """The file of a new test that shows a fault: beside the most affected file, else among the end-to-end tests."""
+        """The file of a new test that shows a fault: among the end-to-end tests where the request names a route or no
+        file is known, else beside the most affected file."""
         unit, whole = self._habit("unit-suffix", ".spec.ts"), self._habit("e2e-suffix", ".e2e-spec.ts")
         number, taken = 1, frozenset(self.survey.files)
-        stem = f"{self.code[0].rpartition('.')[0]}.regression" if self.code else f"{self.end_to_end}/regression"
-        suffix = unit if self.code else whole
+        beside = bool(self.code) and not self.named_routes
+        stem = f"{self.code[0].rpartition('.')[0]}.regression" if beside else f"{self.end_to_end}/regression"
+        suffix = unit if beside else whole
         while (name := f"{stem}{'' if number == 1 else f'-{number}'}{suffix}") in taken:
             number += 1
         return name

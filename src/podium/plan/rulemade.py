@@ -61,9 +61,10 @@ def _documents(task: Task) -> bool:
     return any(one.kind == "path" and is_document(one.target) for one in task.writes)
 
 
-def writes_documents_alone(task: Task) -> bool:
-    """Whether all that the task may write are documents."""
-    return task.is_writing and all(one.kind == "path" and is_document(one.target) for one in task.writes)
+def is_documentation(task: Task) -> bool:
+    """Whether the task documents what others built, or may write documents alone: reviews do not wait for it."""
+    documents = all(one.kind == "path" and is_document(one.target) for one in task.writes)
+    return task.is_writing and (task.layer == "documentation" or documents)
 
 
 def is_small(ground: Ground) -> bool:
@@ -171,7 +172,7 @@ def _needs(task: Task, tasks: Sequence[Task]) -> tuple[str, ...]:
     if is_builder(task):
         return (*gatekeepers, *(one.id for one in builders if one.phase < task.phase))
     if is_review(task):
-        written = [one.id for one in tasks if one.is_writing and not writes_documents_alone(one)]
+        written = [one.id for one in tasks if one.is_writing and not is_documentation(one)]
         return tuple(written or gatekeepers)
     return tuple(one.id for one in builders) or tuple(gatekeepers)
 

@@ -61,8 +61,8 @@ def checks(tasks: Sequence[Task], analysis: Analysis, *, offers: Iterable[Offer]
     for one in analysis.requirements:
         if one.id not in covered:
             gate = "new-tests" if "new-tests" in gates else ""
-            said = "a test that is red on the base and green on the tip" if gate else "looked at by a person"
-            found.append(Check(id="", text=f"{one.text}: {said}", gate=gate, requirements=(one.id,)))
+            said = "shown by a test that is red on the base and green on the tip" if gate else "looked at by a person"
+            found.append(Check(id="", text=f"{one.text}, {said}", gate=gate, requirements=(one.id,)))
     named = {check.gate for check in found}
     standing = [(gate, text) for gate, text in _STANDING if gate in gates and gate not in named]
     found += [Check(id="", text=text, gate=gate) for gate, text in standing]

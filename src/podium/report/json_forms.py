@@ -25,13 +25,8 @@ def plan_json(plan: Plan) -> str:
 def run_json(facts: RunFacts) -> str:
     """`{run, outcome, reason, …}`: the run's facts, with its outcome as it would be now where it has not ended."""
     end = facts.state.ended or ending(facts.state.plan, facts.state)
-    head = {
-        "run": facts.state.run,
-        "ended": facts.state.ended is not None,
-        "outcome": end.outcome,
-        "reason": end.reason,
-    }
-    return _text({**head, "facts": encode(facts)})
+    head: dict[str, Json] = {"run": facts.state.run, "ended": facts.state.ended is not None}
+    return _text(head | {"outcome": end.outcome, "reason": end.reason, "facts": encode(facts)})
 
 
 def verify_json(facts: VerifyFacts) -> str:

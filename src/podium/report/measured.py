@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from podium.plan.events import GateResult
-from podium.report.facts import ApiDifference, CommitFacts, MigrationFacts, Proof, RiskyHunk, RunFacts, VerifyFacts
+from podium.report.facts import ApiDifference, CommitFacts, Measured, MigrationFacts, Proof, RiskyHunk
 from podium.report.writing import aside, block, bullets, code, listed, paragraphs, plain, short, table
 
 STATUS = {
@@ -20,17 +20,12 @@ UNSURE = {"not_checked": "not checked", "base_red": "red on the base already", "
 
 def not_checked(results: Iterable[GateResult], more: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """A line for everything that nothing vouches for, with the reason."""
-    lines = [f"{code(one.gate)}: not checked, {plain(one.summary)}" for one in results if one.status == "not_checked"]
-    lines += [
-        f"{code(one.gate)}: red on the base already, {plain(one.summary)}"
-        for one in results
-        if one.status == "base_red"
-    ]
-    lines += [f"{code(one.gate)}: flaky, {plain(one.summary)}" for one in results if one.status == "flaky"]
+    unsure = [one for one in results if one.status in UNSURE]
+    lines = [f"{code(one.gate)}: {UNSURE[one.status]}, {plain(one.summary)}" for one in unsure]
     return tuple(dict.fromkeys((*lines, *(f"{plain(what)}: not checked, {plain(why)}" for what, why in more))))
 
 
-def unmeasured(facts: RunFacts | VerifyFacts) -> tuple[tuple[str, str], ...]:
+def unmeasured(facts: Measured) -> tuple[tuple[str, str], ...]:
     """What the facts do not hold, as (what, why)."""
     named = {
         "requirements and their tests": facts.proofs,
@@ -45,7 +40,7 @@ def unmeasured(facts: RunFacts | VerifyFacts) -> tuple[tuple[str, str], ...]:
     return tuple((what, "it was not measured") for what, value in named.items() if value is None)
 
 
-def change(facts: RunFacts | VerifyFacts) -> str:
+def change(facts: Measured) -> str:
     """Everything that was measured of the change, part by part; what was not is left to `unmeasured`."""
     return paragraphs(
         _proofs(facts.proofs),
@@ -120,10 +115,10 @@ def _owners(owners: Sequence[tuple[str, str]] | None) -> str:
 def _hunks(hunks: Sequence[RiskyHunk] | None) -> str:
     if hunks is None:
         return ""
-    parts = [
-        f"{code(f'{one.file}:{one.line}')} {plain(one.why)}{chr(10) * 2 + block(one.text) if one.text else ''}"
-        for one in hunks
-    ]
+    parts: list[str] = []
+    for one in hunks:
+        parts.append(f"{code(f'{one.file}:{one.line}')} {plain(one.why)}")
+        parts += [block(one.text)] if one.text else []
     return f"### Read these first\n\n{paragraphs(*parts) if parts else 'Nothing stands out.'}"
 
 

@@ -4,7 +4,7 @@ from podium.plan.offer import Check, Endpoint
 from podium.plan.plan import Plan
 from podium.plan.rules import PHASES
 from podium.plan.task import RunnerChoice, Task
-from podium.report.understood import analysis_section
+from podium.report.understood import analysis_section, assumption
 from podium.report.writing import (
     aside,
     bullets,
@@ -51,15 +51,11 @@ def sections(plan: Plan) -> str:
 def _contract(plan: Plan) -> str:
     lines = [_endpoint(one) for one in plan.endpoints]
     extra = [one for one in plan.assumptions if one not in plan.analysis.assumptions]
-    assumed = (
-        f"**Assumed by the recipes** · {' · '.join(f'{one.id} {plain(one.text)}' for one in extra)}" if extra else ""
-    )
-    refused = [
-        f"{code(one.recipe)}: {plain(one.reason)}{f' ({plain(one.hint)})' if one.hint else ''}" for one in plan.refusals
-    ]
+    assumed = " · ".join(map(assumption, extra))
+    refused = [f"{code(one.recipe)}: {plain(one.reason)}{aside(one.hint)}" for one in plan.refusals]
     return paragraphs(
         f"**Contract**\n\n{bullets(lines)}" if lines else "",
-        assumed,
+        f"**Assumed by the recipes** · {assumed}" if extra else "",
         f"**What recipes would have to guess**\n\n{bullets(refused)}" if refused else "",
     )
 
@@ -125,11 +121,7 @@ def carrier(runner: RunnerChoice) -> str:
 
 def _rollback(plan: Plan) -> str:
     lines = [f"{plain(one.text)}{f': *loses {plain(one.loses)}*' if one.loses else ''}" for one in plan.rollback]
-    return (
-        f"**Rollback Plan:**\n\n{bullets(lines)}"
-        if lines
-        else "**Rollback Plan:** nothing is written, so nothing is taken back"
-    )
+    return f"**Rollback Plan:**\n\n{bullets(lines or ['nothing is written, so nothing is taken back'])}"
 
 
 def _risks(plan: Plan) -> str:
@@ -137,9 +129,8 @@ def _risks(plan: Plan) -> str:
         (plain(one.text), f"{one.likelihood} × {one.impact}", plain(one.source), plain(one.answer))
         for one in plan.risks
     )
-    return (
-        table(("risk", "likelihood × impact", "from", "answer"), rows) or "No risk is known beyond those of any change."
-    )
+    head = ("risk", "likelihood × impact", "from", "answer")
+    return table(head, rows) or "No risk is known beyond those of any change."
 
 
 def _criteria(plan: Plan) -> str:

@@ -6,7 +6,7 @@ from podium.report.facts import RunFacts
 from podium.report.measured import change, findings, not_checked, results_table, unmeasured
 from podium.report.planned import sections
 from podium.report.progress import marked, progress_markdown
-from podium.report.writing import bullets, code, duration, paragraphs, plain, quote, short
+from podium.report.writing import aside, bullets, code, duration, paragraphs, plain, quote, short, words
 
 
 def run_markdown(facts: RunFacts) -> str:
@@ -36,11 +36,7 @@ def run_markdown(facts: RunFacts) -> str:
 def _head(facts: RunFacts) -> str:
     state = facts.state
     end = state.ended or ending(state.plan, state)
-    word = (
-        f"**{end.outcome.replace('_', ' ')}**"
-        if state.ended
-        else f"**not ended**, would be {end.outcome.replace('_', ' ')}"
-    )
+    word = f"**{words(end.outcome)}**" if state.ended else f"**not ended**, would be {words(end.outcome)}"
     parts = [f"Run {code(state.run)}" if state.run else "Not started", f"{word}: {plain(end.reason)}"]
     if facts.branch:
         parts.append(f"branch {code(facts.branch)}")
@@ -67,9 +63,7 @@ def _decisions(state: State) -> tuple[str, ...]:
     for task in plan.tasks:
         one = state.tasks[task.id]
         if one.is_settled and one.status != "completed":
-            lines.append(
-                f"{task.id} {plain(task.title)}: {marked(one.status)}{f', {plain(one.reason)}' if one.reason else ''}"
-            )
+            lines.append(f"{task.id} {plain(task.title)}: {marked(one.status)}{aside(one.reason)}")
     lines += [f"{one.id} {plain(one.text)}" for one in plan.analysis.questions]
     lines += [f"{check.id} {plain(check.text)}: by hand, no gate shows it" for check in plan.checks if not check.gate]
     return tuple(lines)
@@ -79,10 +73,8 @@ def _notes(facts: RunFacts) -> str:
     state = facts.state
     lines = [f"Isolation: {plain(state.isolation)}"] if state.isolation else []
     lines += [plain(one) for one in (*state.notes, *facts.notes)]
-    lines += [
-        f"Taken back: {', '.join(one.tasks)}, the branch stands at {code(short(one.commit))}"
-        for one in state.rolled_back
-    ]
+    for one in state.rolled_back:
+        lines.append(f"Taken back: {', '.join(one.tasks)}; the branch stands at {code(short(one.commit))}")
     if state.delivered is not None:
         lines.append(f"Delivered: {code(state.delivered.branch)} at {code(short(state.delivered.commit))}")
     return f"### Notes\n\n{bullets(lines)}" if lines else ""

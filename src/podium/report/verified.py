@@ -3,7 +3,7 @@
 from podium.report.facts import VerifyFacts
 from podium.report.measured import change, findings, not_checked, results_table, unmeasured
 from podium.report.understood import analysis_section
-from podium.report.writing import bullets, code, listed, paragraphs, plain, quote, short
+from podium.report.writing import bullets, code, listed, paragraphs, plain, quote, short, words
 
 
 def verify_markdown(facts: VerifyFacts) -> str:
@@ -13,7 +13,7 @@ def verify_markdown(facts: VerifyFacts) -> str:
     asked = facts.analysis
     return paragraphs(
         f"# Verification of {code(f'{short(facts.base)}..{short(facts.tip)}')} in {code(facts.repository)}",
-        f"**{facts.outcome.replace('_', ' ')}**: {plain(facts.reason)}",
+        f"**{words(facts.outcome)}**: {plain(facts.reason)}",
         quote(asked.request) if asked is not None else "No request was given: nothing is said of what was asked.",
         f"## Not checked\n\n{bullets(unknown) or 'Everything that was due was checked.'}",
         f"## Needs a decision\n\n{bullets(_decisions(facts)) or 'Nothing.'}",
@@ -41,10 +41,7 @@ def _decisions(facts: VerifyFacts) -> list[str]:
 def _scope(facts: VerifyFacts) -> str:
     if facts.components is None:
         return ""
-    lines = (
-        f"{plain(name)}: {listed((code(file) for file in files), otherwise='no file')}"
-        for name, files in facts.components
-    )
+    lines = (f"{plain(name)}: {listed(map(code, files), otherwise='no file')}" for name, files in facts.components)
     return f"## Scope of the change\n\n{bullets(lines) or 'Nothing changed.'}"
 
 
