@@ -14,9 +14,10 @@ from podium.workspace import clones
 
 @dataclass(frozen=True, kw_only=True)
 class Verified:
-    """What the gates say of a branch against its base, and what guarded the commands that they ran."""
+    """What the gates say of a branch against its base, what they say of the base, and what guarded their commands."""
 
     results: tuple[GateResult, ...]
+    base_results: tuple[GateResult, ...]
     isolation: str
 
 
@@ -37,10 +38,13 @@ def verify(setup: RunSetup, *, head: str, gates: tuple[str, ...], on_result: Cal
                 court = Court(shop)
                 workspace = shop.yard.prepare("head", commit=head, services=Services())
                 results: list[GateResult] = []
+                before: list[GateResult] = []
                 for gate in gates:
                     case = Case(name="head", commit=head, base=shop.base, gates=(gate,), workspace=workspace)
                     results.extend(court.judge(case))
+                    found = court.on_base(gate)
+                    before += [found] if found is not None else []
                     on_result(results[-1])
         finally:
             shop.close()
-    return Verified(results=tuple(results), isolation=shop.isolation.sentence)
+    return Verified(results=tuple(results), base_results=tuple(before), isolation=shop.isolation.sentence)

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,7 +116,9 @@ def _linter(_: Configuration) -> Diagnosis:
 def _isolation(configuration: Configuration) -> Diagnosis:
     from podium.workspace import isolation
 
-    found = isolation.find(configuration.isolation)
-    if found.prefix:
-        return Diagnosis(name="isolation", status="ok", detail=found.sentence)
-    return Diagnosis(name="isolation", status="note", detail=found.sentence, hint="install bubblewrap (bwrap)")
+    with tempfile.TemporaryDirectory(prefix="podium-doctor-") as folder:
+        found = isolation.find(configuration.isolation, probe=Path(folder))
+    if found.kind == "none":
+        hint = "install bubblewrap (bwrap) to guard what runs"
+        return Diagnosis(name="isolation", status="note", detail=found.sentence, hint=hint)
+    return Diagnosis(name="isolation", status="ok", detail=found.sentence)

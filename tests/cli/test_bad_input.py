@@ -1,0 +1,124 @@
+"""A user's mistake gets one clear sentence and a hint, the right exit code, and never a traceback."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from podium.cli.app import COMMANDS, EXIT_CODES, run
+
+from .conftest import NEST, MakeRepository
+
+REQUEST = "Add tags with a name"
+
+
+def talk(capsys: pytest.CaptureFixture[str]) -> str:
+    captured = capsys.readouterr()
+    assert "Traceback" not in captured.err + captured.out
+    return captured.err
+
+
+def test_a_folder_that_is_no_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", REQUEST, "--repo", str(tmp_path)]) == 2
+    said = talk(capsys)
+    assert "is not a git repository" in said and "hint: " in said
+
+
+def test_a_repository_without_commits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    assert run(["plan", REQUEST, "--repo", str(tmp_path)]) == 2
+    assert "has no commits yet" in talk(capsys)
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({"README.md": "hello"}, "package.json"),
+        ({"package.json": json.dumps({"name": "x", "dependencies": {"express": "^5.0.0"}})}, "NestJS"),
+        ({"package.json": "{ not json"}, "package.json"),
+    ],
+)
+def test_a_repository_that_is_not_nestjs(
+    make_repository: MakeRepository, capsys: pytest.CaptureFixture[str], files: dict[str, str], sentence: str
+) -> None:
+    assert run(["analyze", REQUEST, "--repo", str(make_repository(files))]) == 2
+    said = talk(capsys)
+    assert sentence in said and "hint: " in said
+
+
+def test_a_monorepo_names_its_parts(make_repository: MakeRepository, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {f"apps/{app}/{name}": text for app in ("shop", "desk") for name, text in NEST.items()}
+    root = make_repository(files | {"package.json": json.dumps({"private": True, "workspaces": ["apps/*"]})})
+    assert run(["analyze", REQUEST, "--repo", str(root)]) == 2
+    said = talk(capsys)
+    assert "apps/desk" in said and "apps/shop" in said and "--project" in said
+    assert run(["analyze", REQUEST, "--repo", str(root), "--project", "apps/shop"]) == 0
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+def test_an_empty_request(make_repository: MakeRepository, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    assert run(["plan", text, "--repo", str(make_repository(NEST))]) == 2
+    assert "empty" in talk(capsys)
+
+
+def test_a_frontend_request_has_an_exit_code_of_its_own(
+    make_repository: MakeRepository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = "Make the login button in the mobile app blue and center it on the page"
+    assert run(["plan", request, "--repo", str(make_repository(NEST))]) == 4
+    assert "not a backend request" in talk(capsys)
+
+
+def test_uncommitted_files_are_named_and_left_out(
+    make_repository: MakeRepository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_repository(NEST)
+    (root / "notes.txt").write_text("mine")
+    run(["analyze", REQUEST, "--repo", str(root)])
+    assert "uncommitted changes are left out: notes.txt" in talk(capsys)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["nope"], "nope"),
+        (["plan", "--nope"], "--nope"),
+        (["check", "/nowhere/plan.json"], "plan.json"),
+        (["plan", "a", "--file", "b"], "twice"),
+    ],
+)
+def test_a_wrong_command_line(words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 2
+    said = talk(capsys)
+    assert sentence in said and "hint: " in said
+
+
+@pytest.mark.parametrize("command", ["status", "report", "resume", "cancel", "rollback", "apply"])
+def test_a_repository_without_runs(
+    make_repository: MakeRepository, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert run([command, "--repo", str(make_repository(NEST))]) == 2
+    assert "has no runs yet" in talk(capsys)
+
+
+def test_a_plan_file_names_every_problem_with_its_place(
+    make_repository: MakeRepository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plan.json").write_text('{"header": {},\n "taskz": []}')
+    assert run(["check", str(tmp_path / "plan.json"), "--repo", str(make_repository(NEST))]) == 2
+    said = talk(capsys)
+    assert "line 2, taskz" in said and "did you mean tasks" in said and "header.title" in said
+
+
+def test_help_names_every_command_and_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert all(f"  {command} " in shown for command in COMMANDS)
+    assert all(meaning in shown for meaning in EXIT_CODES.values())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == 0
+    assert f"podium {command}" in capsys.readouterr().out
