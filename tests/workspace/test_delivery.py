@@ -19,8 +19,8 @@ def every_byte(root: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def give(clone: Repository, origin: Repository, made: str, base: str, *, before: str = "") -> bool:
-    return delivery.deliver(clone, origin, commit=made, base=base, name=NAME, before=before)
+def give(clone: Repository, origin: Repository, made: str, base: str, *, known: tuple[str, ...] = ()) -> bool:
+    return delivery.deliver(clone, origin, commit=made, base=base, name=NAME, known=known)
 
 
 def test_nothing_changes_but_the_branch_its_log_and_new_objects(
@@ -50,7 +50,7 @@ def test_delivering_twice_does_nothing_the_second_time(
     origin: Repository, clone: Repository, base: str, commit: Commit
 ) -> None:
     made = commit(base, {"b.txt": "x"})
-    assert give(clone, origin, made, base) and not give(clone, origin, made, base, before=made)
+    assert give(clone, origin, made, base) and not give(clone, origin, made, base, known=(made,))
 
 
 def test_a_branch_that_somebody_moved_is_left_where_it_is(
@@ -69,7 +69,7 @@ def test_a_branch_that_is_checked_out_is_not_moved(
     give(clone, origin, made, base)
     origin.ask("checkout", "-q", NAME)
     with pytest.raises(RepositoryError, match="checked out"):
-        give(clone, origin, commit(made, {"c.txt": "x"}), base, before=made)
+        give(clone, origin, commit(made, {"c.txt": "x"}), base, known=(made,))
 
 
 def test_a_branch_called_podium_is_named_as_the_obstacle(

@@ -151,16 +151,16 @@ class Coordinator:
     async def _settle(self) -> None:
         """Record what will never start as things stand, until nothing more follows from it."""
         while True:
-            found = list(schedule.settlements(self.state.plan, self.state))
+            found = dict(schedule.settlements(self.state.plan, self.state))
             if self.state.cancelled_by:
-                found += [(name, _CANCELLED) for name, one in self.state.tasks.items() if _is_unmerged(one)]
+                unmerged = [name for name, one in self.state.tasks.items() if _is_unmerged(one)]
+                found = dict.fromkeys((*self._idle(), *unmerged), _CANCELLED) | found
             elif self._stop is not None:
                 body = TaskSettled(status="blocked", reason=self._stop.message, kind="budget")
-                known = {name for name, _ in found}
-                found += [(name, body) for name in self._idle() if name not in known]
+                found = dict.fromkeys(self._idle(), body) | found
             if not found:
                 return
-            for name, body in found:
+            for name, body in found.items():
                 await self._record(body, Work(kind="", task=name))
 
     def _idle(self) -> list[str]:
@@ -321,8 +321,8 @@ class Coordinator:
         while self._live:
             await self._take(await self._wait())
         if moved and self._setup.deliver and not self.state.cancelled_by:
-            before = self.state.delivered.commit if self.state.delivered is not None else ""
-            await self._start(Work(kind="deliver"), f"deliver@{seq}", {"tip": self.state.tip, "before": before})
+            value = {"tip": self.state.tip, "known": list(delivered(self.state))}
+            await self._start(Work(kind="deliver"), f"deliver@{seq}", value)
         while self._live:
             await self._take(await self._wait())
         await self._record(transitions.ending(self.state.plan, self.state))
@@ -348,6 +348,13 @@ def _is_unmerged(task: TaskState) -> bool:
         and bool(last.ended.commit)
         and not last.onto
     )
+
+
+def delivered(state: State) -> tuple[str, ...]:
+    """The commits at which Podium has left the branch in the user's repository; empty where it never was there."""
+    if state.delivered is None:
+        return ()
+    return (*(one.commit for one in state.rolled_back), state.delivered.commit)
 
 
 def _unchecked(gate: str, value: Value) -> GateResult:

@@ -8,13 +8,14 @@ import asyncio
 import contextlib
 import errno
 import os
+import signal
 import socket
 import sqlite3
 import threading
 import time
 import traceback
 import uuid
-from collections.abc import Generator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,6 +38,10 @@ APPLICATION_VERSION = "podium-1"
 """The protocol between coordinator and stages: it grows when a run begun before cannot be gone on with."""
 
 ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+GIVEN_UP = frozenset(ENDED) - {"SUCCESS"}
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends the process and keeps the run."""
+
 LOOK_SECONDS = 0.25
 """How often inbox and clock are looked at while nothing rings."""
 
@@ -59,7 +64,7 @@ class Engine:
         self.shop = shop
         self.court = Court(shop)
         self.started = started
-        self.over = threading.Event()
+        self.over = asyncio.Event()
         self.error: BaseException | None = None
         self.halted = False
         self.bell = asyncio.Event()
@@ -73,6 +78,10 @@ class Engine:
             self.error, self.halted = error, True
             self.over.set()
         return asyncio.CancelledError()
+
+    def interrupt(self) -> None:
+        """A signal has come: the process ends, the run is kept."""
+        self.halt(Interrupted("the run was stopped", hint=f"`podium resume {self.shop.setup.run}` goes on with it"))
 
     def stop_work(self) -> None:
         """End the stages under way; their value is `STOPPED`. Later ones are not touched by it."""
@@ -265,40 +274,61 @@ class _Port:
 def carry_out(shop: Workshop, started: RunStarted, *, identity: str, seq: int, letter: int) -> None:
     """Carry a round of the run out, or go on with it: `identity` names its coordinator.
 
-    Returns at its end, or when only people are waited for. Raises what ended it otherwise.
+    Returns at its end, or when only people are waited for. Raises what ended it otherwise: `Interrupted` on a signal.
     """
     engine = Engine(shop, started)
-    with _launched(shop.setup.directories.database, shop.setup.run), _serving(engine):
+    try:
+        asyncio.run(_live(engine, identity, seq, letter))
+    except Exception as error:
+        engine.halt(error)
+    if engine.error is None:
+        return
+    if is_full(engine.error) and not isinstance(engine.error, DiskFull):
+        raise DiskFull(f"no room left: {engine.error}", hint="make room, then `podium resume`") from engine.error
+    raise engine.error
+
+
+async def _live(engine: Engine, identity: str, seq: int, letter: int) -> None:
+    """DBOS on this thread's loop: a workflow that runs there is not recorded as failed when the process ends."""
+    async with _launched(engine.shop.setup.directories.database), _serving(engine):
         with SetWorkflowID(identity):
-            handle = cast("Any", DBOS.start_workflow(_coordinate, seq, letter))
-        while not engine.over.wait(timeout=1.0):
-            status = handle.get_status().status
-            if status in {"ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}:
+            handle = await DBOS.start_workflow_async(_coordinate, seq, letter)
+        while not engine.over.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(engine.over.wait(), timeout=1.0)
+            status = (await handle.get_status()).status
+            if status in GIVEN_UP:
                 raise BrokenMachinery(f"the engine gave the coordinator up: {status}")
         if not engine.halted:
-            handle.get_result(polling_interval_sec=0.02)
-    if engine.error is not None:
-        raise engine.error
+            await handle.get_result(polling_interval_sec=0.02)
 
 
-@contextlib.contextmanager
-def _serving(engine: Engine) -> Generator[None]:
-    """Make the engine this process's own; on the way out its work is ended before DBOS is."""
+@contextlib.asynccontextmanager
+async def _serving(engine: Engine) -> AsyncGenerator[None]:
+    """Make the engine this process's own. On the way out its processes and its tasks are ended, unrecorded."""
     if _current:
         raise BrokenMachinery("this process carries another run out")
+    loop = asyncio.get_running_loop()
+    heard = SIGNALS if threading.current_thread() is threading.main_thread() else ()
+    for number in heard:
+        loop.add_signal_handler(number, engine.interrupt)
     _current.append(engine)
     try:
         yield
     finally:
         engine.halted = True
-        engine.shop.scope.cancel()
-        engine.shop.steady.cancel()
-        DBOS.destroy()
+        await asyncio.gather(*(asyncio.to_thread(one.cancel) for one in (engine.shop.scope, engine.shop.steady)))
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
         _current.clear()
+        for number in heard:
+            loop.remove_signal_handler(number)
 
 
-@contextlib.contextmanager
-def _launched(database: Path, run: str) -> Generator[None]:
+@contextlib.asynccontextmanager
+async def _launched(database: Path) -> AsyncGenerator[None]:
     """DBOS on the run's own SQLite file (WAL, synchronous=FULL), with the work of dead processes taken over."""
     store = sqlalchemy.create_engine(f"sqlite:///{database}")
     sqlalchemy.event.listen(store, "connect", _configure)
@@ -318,14 +348,12 @@ def _launched(database: Path, run: str) -> Generator[None]:
     )
     try:
         DBOS.launch()
-        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-        dead = {one.executor_id for one in pending if one.executor_id} - {identity}
-        take_over(sorted(dead))
+        pending = await DBOS.list_workflows_async(status="PENDING", load_input=False, load_output=False)
+        take_over(sorted({one.executor_id for one in pending if one.executor_id} - {identity}))
         yield
     finally:
         DBOS.destroy()
         store.dispose()
-    del run
 
 
 def take_over(executors: list[str]) -> None:

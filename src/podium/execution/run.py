@@ -1,13 +1,9 @@
 """The public door: carry a run out, go on with it, read it, answer it, stop it, take it back."""
 
-import signal
-import threading
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
-from podium.errors import DiskFull, Interrupted, RunError
+from podium.errors import RunError
 from podium.execution import inbox, journal, leases
 from podium.execution.checks import Checks
 from podium.execution.setup import DATABASE_FILE, RunSetup, load, save
@@ -34,8 +30,7 @@ def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Check
         journal.prepare(setup.directories.database)
         round_ = _round(setup)
         if round_ is not None:
-            with _signals():
-                _carry_out(setup, on_event, checks, round_)
+            _carry_out(setup, on_event, checks, round_)
     return state_of(setup.directories.run)
 
 
@@ -77,34 +72,8 @@ def _carry_out(
     identity, seq, letter = round_
     try:
         engine.carry_out(shop, started, identity=identity, seq=seq, letter=letter)
-    except KeyboardInterrupt as error:
-        raise Interrupted("the run was stopped", hint=f"`podium resume {setup.run}` goes on with it") from error
-    except Exception as error:
-        if engine.is_full(error) and not isinstance(error, DiskFull):
-            raise DiskFull(str(error), hint="make room, then `podium resume`") from error
-        raise
     finally:
         shop.close()
-
-
-@contextmanager
-def _signals() -> Generator[None]:
-    """TERM and hang-up end the run like Ctrl-C; only the main thread may say so to the system."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        del frame
-        raise KeyboardInterrupt(f"signal {number}")
-
-    numbers = (signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, interrupt) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
 
 
 def read_journal(folder: Path, *, after: int = 0) -> tuple[Event, ...]:

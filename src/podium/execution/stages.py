@@ -94,14 +94,14 @@ async def check_tip(shop: Workshop, court: Court, value: Value) -> Value:
 
 
 async def deliver(shop: Workshop, court: Court, value: Value) -> Value:
-    """Bring the run branch into the user's repository. `value`: tip, before. Adds `delivered`, a `Delivered`."""
+    """Bring the run branch into the user's repository. `value`: tip, known. Adds `delivered`, a `Delivered`."""
     del court
     name = delivery.branch(shop.setup.run)
-    tip, before = value["tip"], value["before"]
+    tip, known = value["tip"], tuple(value["known"])
     await asyncio.to_thread(
-        delivery.deliver, shop.clone, shop.source, commit=tip, base=shop.base, name=name, before=before
+        delivery.deliver, shop.clone, shop.source, commit=tip, base=shop.base, name=name, known=known
     )
-    return {**value, "delivered": encode(Delivered(branch=name, commit=tip, before=before))}
+    return {**value, "delivered": encode(Delivered(branch=name, commit=tip, before=known[-1] if known else ""))}
 
 
 CHAINS: dict[str, tuple[Stage, ...]] = {

@@ -2,6 +2,7 @@
 
 from podium.errors import RunError
 from podium.execution import journal
+from podium.execution.coordinator import delivered
 from podium.execution.judging import Case, Court
 from podium.execution.workshop import Workshop
 from podium.plan.events import GateResult, RolledBack
@@ -28,8 +29,8 @@ def take_back(shop: Workshop, state: State, *, task: str) -> RolledBack:
             raise RunError(f"the way back is not proven: {wrong.gate}: {wrong.summary}", hint="nothing was moved")
         shop.clone.swap(integration.reference(run), new=commit, old=tip)
         if state.delivered is not None:
-            before, name = state.delivered.commit, delivery.branch(run)
-            delivery.deliver(shop.clone, shop.source, commit=commit, base=shop.base, name=name, before=before)
+            known, name = delivered(state), delivery.branch(run)
+            delivery.deliver(shop.clone, shop.source, commit=commit, base=shop.base, name=name, known=known)
     body = RolledBack(tasks=tasks, commit=commit, results=results)
     journal.append(shop.setup.directories.database, run, body)
     return body

@@ -104,10 +104,11 @@ class Workshop:
                 self._slots.add(slot)
 
     def close(self) -> None:
-        """End the servers and every process that is left."""
+        """End the servers and every process that is left, whatever session or group it made for itself."""
         self.scope.cancel()
         self.steady.cancel()
         self.servers.stop()
+        leftovers.end_processes(self.setup.run, self.setup.directories.run / "processes")
 
 
 def clear_the_ground(setup: RunSetup) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ Objects come first and are harmless by themselves; then the branch moves by comp
 else that git would do on the way are off.
 """
 
+from collections.abc import Collection
+
 from podium.errors import RepositoryError
 from podium.git import Repository
 
@@ -13,24 +15,26 @@ def branch(run: str) -> str:
     return f"podium/{run}"
 
 
-def deliver(clone: Repository, source: Repository, *, commit: str, base: str, name: str, before: str) -> bool:
+def deliver(
+    clone: Repository, source: Repository, *, commit: str, base: str, name: str, known: Collection[str]
+) -> bool:
     """Set branch `name` of the user's repository to `commit`; whether anything had to be done.
 
-    `before` is the commit where Podium left the branch, empty where it never was. Raises `RepositoryError` where the
-    branch is elsewhere, is checked out, or cannot exist beside a branch that the user has.
+    `known` are the commits where Podium may have left the branch; one that does not exist may always be made. Raises
+    `RepositoryError` where the branch is elsewhere, is checked out, or cannot exist beside a branch that the user has.
     """
     reference = f"refs/heads/{name}"
     current = source.reference(reference)
     if current == commit:
         return False
-    if current != before:
+    if current and current not in known:
         raise RepositoryError(
-            f"branch {name} is at {current[:12] or 'no commit'}, not where Podium left it",
+            f"branch {name} is at {current[:12]}, not where Podium left it",
             hint=f"rename it (`git branch -m {name} mine`), then `podium resume`",
         )
     _refuse_occupied(source, name)
     _bring_objects(clone, source, commit=commit, base=base)
-    if not source.swap(reference, new=commit, old=before):
+    if not source.swap(reference, new=commit, old=current):
         raise RepositoryError(f"branch {name} moved while Podium wrote it", hint="`podium resume` tries again")
     return True
 
