@@ -13,7 +13,6 @@ Make = Callable[[Mapping[str, str]], Path]
 Look = Callable[..., Survey]
 
 PACKAGE = '{"name": "app", "dependencies": {"@nestjs/core": "^11.1.0", "@nestjs/common": "^11.1.0"}}'
-MAIN = "import { NestFactory } from '@nestjs/core';\nNestFactory.create(AppModule);\n"
 
 
 @pytest.fixture

@@ -6,7 +6,11 @@ from podium.survey.typescript import read
 
 
 def test_imports_name_what_they_bring_in() -> None:
-    source = b"import type { A as B, C } from './a.js';\nimport d, * as e from \"x\";\nimport 'side';\nimport f = require('f');\n"
+    source = b"""import type { A as B, C } from './a.js';
+import d, * as e from "x";
+import 'side';
+import f = require('f');
+"""
     found = {one["source"]: one.get("names", {}) for one in read(source).get("imports", [])}
     assert found == {"./a.js": {"B": "A", "C": "C"}, "x": {"d": "default", "e": "*"}, "side": {}, "f": {"f": "*"}}
 
@@ -54,7 +58,11 @@ def test_a_decorated_class_inside_a_function_is_found() -> None:
 
 
 def test_variables_in_comments_and_strings_are_not_used() -> None:
-    source = b"// process.env.NO\nconst a = 'process.env.NOT';\nconst b = process.env.YES ?? process.env['ALSO'];\nconst { PORT, HOST: h } = process.env;\n"
+    source = b"""// process.env.NO
+const a = 'process.env.NOT';
+const b = process.env.YES ?? process.env['ALSO'];
+const { PORT, HOST: h } = process.env;
+"""
     assert [one.get("name") for one in read(source).get("used", [])] == ["YES", "ALSO", "PORT", "HOST"]
 
 

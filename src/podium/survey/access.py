@@ -64,7 +64,7 @@ def _declared(code: Code, found: Convention | None) -> Convention | None:
 
 def _marked(known: Known) -> Iterator[tuple[str, str, str, Place]]:
     """Decorators on controllers and handlers: file, name, source, place."""
-    for file, one in known.code.classes():
+    for file, one in known.code.classes:
         if decorator(one, "Controller") is None:
             continue
         for holder in (one, *one.get("methods", ())):
@@ -132,7 +132,7 @@ def _user_model(known: Known) -> Convention | None:
 def _current_user(known: Known) -> Iterator[Convention | None]:
     samples: list[tuple[ParameterFacts, Place]] = []
     expressions: list[Sample] = []
-    for file, one in known.code.classes():
+    for file, one in known.code.classes:
         for method in _handlers(one):
             place = Place(file=file, line=method["line"])
             for parameter in filter(_carries_user, method.get("parameters", ())):
@@ -162,7 +162,7 @@ def _carries_user(parameter: ParameterFacts) -> bool:
 
 def _asked(known: Known) -> Iterator[tuple[ParameterFacts, Place]]:
     """A request that is injected into a controller, with a type that names the user."""
-    for file, one in known.code.classes():
+    for file, one in known.code.classes:
         for parameter in one.get("constructor", ()) if decorator(one, "Controller") else ():
             if parameter.get("text", "").startswith("@Inject(REQUEST)") and USER.search(parameter.get("type", "")):
                 yield parameter, Place(file=file, line=one["line"])

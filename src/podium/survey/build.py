@@ -1,6 +1,8 @@
 """From a repository to its survey: what is read from git, in which order, and how the pieces come together."""
 
-from collections.abc import Iterable, Mapping
+import contextlib
+import gc
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import basename, normpath
@@ -10,7 +12,7 @@ from podium.plan.codec import Json
 from podium.plan.evidence import Finding
 from podium.plan.survey import Project, Schema, Survey
 from podium.survey import files, projects, schemas
-from podium.survey.code import Code
+from podium.survey.code import Code, code_of
 from podium.survey.conventions import read_conventions
 from podium.survey.environment import read_environment
 from podium.survey.evidence import Known
@@ -58,19 +60,26 @@ class Tree:
         return {name: self.contents[name] for name in names if name in self.contents}
 
 
-def survey(repository: Path, *, revision: str = "HEAD", project: str = "", cache: Path | None = None) -> Survey:
-    """The survey of a repository at a revision, read from git's objects alone: no work tree, nothing is written there.
+def build(repository: Path, *, revision: str, project: str, cache: Path | None) -> Survey:
+    """What `podium.survey.survey` promises."""
+    with _paused_collector():
+        tree = _open(repository, revision, project=project, cache=cache)
+        own = projects.own_files(tree.files, tree.part, parts=tree.parts, known=tree.packages)
+        resolver = _resolver(tree)
+        facts = _facts(tree, [path for path in own if files.is_source(path)], resolver)
+        return _link(tree, code_of(facts, resolver, tree.notes), own)
 
-    `repository` is any folder inside the repository, `project` the path or name of a part, `cache` a folder where
-    facts are kept between surveys. Raises `RepositoryError` (no repository, no commits, no such revision, no
-    NestJS) and `ProjectError` (the part is missing or ambiguous).
-    """
-    tree = _open(repository, revision, project=project, cache=cache)
-    own = projects.own_files(tree.files, tree.part, parts=tree.parts, known=tree.packages)
-    resolver = _resolver(tree)
-    facts = _facts(tree, [path for path in own if files.is_source(path)], resolver)
-    code = Code(facts=dict(sorted(facts.items())), resolver=resolver, notes=tree.notes)
-    return _link(tree, code, own)
+
+@contextlib.contextmanager
+def _paused_collector() -> Generator[None]:
+    """No garbage collection meanwhile: facts are trees without cycles, and there are very many of them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _open(repository: Path, revision: str, *, project: str, cache: Path | None) -> Tree:
@@ -98,9 +107,10 @@ def _open(repository: Path, revision: str, *, project: str, cache: Path | None) 
 
 def _is_read_whole(path: str) -> bool:
     """Whether a file is needed as it is: it says how the project is laid out, or is short prose about it."""
+    if path.endswith(files.SOURCE):
+        return projects.may_start(path) or schemas.CONFIGURATION.search(path) is not None
     return (
         projects.is_manifest(path)
-        or projects.may_start(path)
         or path.endswith(".prisma")
         or files.is_environment_example(path)
         or basename(path).lower() == "readme.md"
@@ -123,19 +133,30 @@ def _resolver(tree: Tree) -> Resolver:
     return Resolver(files=frozenset(tree.files), configurations=configurations, packages=named)
 
 
-def _facts(tree: Tree, paths: list[str], resolver: Resolver) -> dict[str, Facts]:
-    """The facts of the part's own files, then of what they import elsewhere in the repository, and so on."""
-    found: dict[str, Facts] = {}
-    while paths:
-        fresh = collect(tree.repository, [tree.files[path] for path in paths], folder=tree.cache)
-        found |= fresh
-        reached = {
-            resolver.resolve(file, one["source"])
-            for file, facts in fresh.items()
-            for one in (*facts.get("imports", ()), *facts.get("reexports", ()))
-        }
-        paths = sorted(path for path in reached - found.keys() if path and files.is_source(path))
-    return found
+def _facts(tree: Tree, own: list[str], resolver: Resolver) -> dict[str, Facts]:
+    """The facts of the part's own files, then of what they import elsewhere in the repository, and so on.
+
+    The packages of the workspace that the part depends on are read along with it, and dropped where nothing leads.
+    """
+    likely = projects.depended(tree.part.path, tree.packages)
+    beside = [path for path in tree.files if any(files.inside(path, one) for one in likely) and files.is_product(path)]
+    read: dict[str, Facts] = {}
+    reached, waiting, asked = set(own), {*own, *beside}, set[str]()
+    while waiting:
+        asked |= waiting
+        read |= collect(tree.repository, [tree.files[path] for path in sorted(waiting)], folder=tree.cache)
+        frontier = reached & read.keys()
+        while frontier:
+            frontier = {
+                path
+                for file in frontier
+                for one in (*read[file].get("imports", ()), *read[file].get("reexports", ()))
+                if (path := resolver.resolve(file, one["source"])) and path not in reached and files.is_source(path)
+            }
+            reached |= frontier
+            frontier &= read.keys()
+        waiting = reached - asked
+    return {path: read[path] for path in reached & read.keys()}
 
 
 def _know(tree: Tree, code: Code) -> Known:

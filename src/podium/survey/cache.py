@@ -4,7 +4,6 @@ import contextlib
 import functools
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -30,6 +29,8 @@ def recall(folder: Path | None, keys: Sequence[str]) -> dict[str, Json]:
     path = folder / NAME if folder is not None else None
     if path is None or not keys or not path.is_file():
         return {}
+    import sqlite3
+
     try:
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY)) as store:
             rows: list[tuple[str, str]] = store.execute(
@@ -46,6 +47,8 @@ def keep(folder: Path | None, found: Mapping[str, str]) -> None:
     """Keep facts (JSON texts by key) for later surveys; a cache that cannot be written is left alone."""
     if folder is None or not found:
         return
+    import sqlite3
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / NAME, found.items())
@@ -58,6 +61,8 @@ def keep(folder: Path | None, found: Mapping[str, str]) -> None:
 
 
 def _write(path: Path, rows: Iterable[tuple[str, str]]) -> None:
+    import sqlite3
+
     with contextlib.closing(sqlite3.connect(path, timeout=BUSY)) as store, store:
         store.execute("PRAGMA synchronous = OFF")
         store.execute(

@@ -1,11 +1,11 @@
 """The facts of all files together: where a name is defined, and what a value means there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from podium.plan.evidence import Finding, Place
 from podium.survey.facts import ClassFacts, DecoratorFacts, Facts, MethodFacts, ParameterFacts, Value
-from podium.survey.files import is_product
+from podium.survey.files import is_product, is_test
 from podium.survey.imports import Resolver
 
 Decorated = ClassFacts | MethodFacts | ParameterFacts
@@ -16,21 +16,21 @@ FARTHEST = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """The files of the part with their facts; `notes` collects what was not understood."""
+    """The files of the part with their facts, all sorted by path.
+
+    `shipped` is what is no test and no support of one, `classes` are all classes and interfaces of that with their
+    files; `notes` collects what was not understood.
+    """
 
     facts: Mapping[str, Facts]
+    shipped: Mapping[str, Facts]
+    tests: Mapping[str, Facts]
+    classes: tuple[tuple[str, ClassFacts], ...]
     resolver: Resolver
     notes: list[Finding] = field(default_factory=list[Finding])
     _imported: dict[str, dict[str, tuple[str, str]]] = field(
         default_factory=dict[str, dict[str, tuple[str, str]]], repr=False
     )
-
-    def classes(self) -> Iterator[tuple[str, ClassFacts]]:
-        """Every class and interface of the code that ships, with its file, by path."""
-        for file in self.facts:
-            if is_product(file):
-                for one in self.facts[file].get("classes", ()):
-                    yield file, one
 
     def note(self, file: str, line: int, message: str, *, symbol: str = "") -> None:
         """Report something that was not understood."""
@@ -157,6 +157,20 @@ class Code:
                 return None
             file, value = found
         return file, value
+
+
+def code_of(facts: Mapping[str, Facts], resolver: Resolver, notes: list[Finding]) -> Code:
+    """The code that the facts of its files make up."""
+    by_path = dict(sorted(facts.items()))
+    shipped = {path: one for path, one in by_path.items() if is_product(path)}
+    return Code(
+        facts=by_path,
+        shipped=shipped,
+        tests={path: one for path, one in by_path.items() if is_test(path)},
+        classes=tuple((path, kind) for path, one in shipped.items() for kind in one.get("classes", ())),
+        resolver=resolver,
+        notes=notes,
+    )
 
 
 def decorator(one: Decorated, *names: str) -> DecoratorFacts | None:

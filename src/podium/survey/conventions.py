@@ -6,8 +6,9 @@ A habit that the code does not show is absent: nothing is guessed. The names, by
 - `access`: auth-guard, roles-guard, global-guard, throttler-guard, roles-decorator, roles-written, admin-role,
   roles-type, roles-values, user-model, public-decorator, current-user, current-user-id, current-user-type
 - `habits`: prisma-service, prisma-property, prisma-types, app-module, validation-pipe, swagger, route-prefix,
-  versioning, global-prefix-call, response-envelope, pagination-query, pagination-shape, list-order, not-found,
-  conflict, id-type, created-at, updated-at, soft-delete, tenancy, on-delete
+  versioning, global-prefix-call, response-envelope, id-pipe, pagination-query, pagination-helper, pagination-base,
+  pagination-shape, list-order, unique-violation, not-found, conflict, id-type, created-at, updated-at,
+  soft-delete, tenancy, on-delete
 - `testing_habits`: unit-suffix, e2e-suffix, e2e-folder, test-globals, e2e-setup, fake-style, readme-route-table,
   readme-route-columns, commit-convention
 """

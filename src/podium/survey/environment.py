@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from podium.plan.evidence import Place
 from podium.plan.survey import EnvironmentVariable
 from podium.survey.code import Code
-from podium.survey.files import is_environment_example, is_test
+from podium.survey.files import is_environment_example
 
 VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 ASSIGNED = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=")
@@ -30,7 +30,7 @@ def read_environment(code: Code, contents: Mapping[str, bytes]) -> tuple[Environ
             if found is not None:
                 into[found.group(1)].add(Place(file=path, line=number))
     for file, facts in code.facts.items():
-        for one in () if is_test(file) else facts.get("used", ()):
+        for one in () if file in code.tests else facts.get("used", ()):
             used[one.get("name", "")].add(Place(file=file, line=one["line"]))
     return tuple(
         EnvironmentVariable(
@@ -46,7 +46,7 @@ def read_environment(code: Code, contents: Mapping[str, bytes]) -> tuple[Environ
 def _declared(code: Code) -> Iterator[tuple[str, Place, bool]]:
     """Keys of validation schemas, and properties in capitals of validated classes."""
     for file, facts in code.facts.items():
-        if is_test(file):
+        if file in code.tests:
             continue
         for one in facts.get("declared", ()):
             yield one.get("name", ""), Place(file=file, line=one["line"]), one.get("required", False)

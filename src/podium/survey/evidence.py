@@ -1,6 +1,5 @@
 """What conventions are read from, and how a majority is told."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -39,13 +38,19 @@ def most(name: str, samples: Iterable[Sample], *, ties: bool = False) -> Convent
 
     Two ways that are equally common show no habit, unless `ties` says that either will do: then the earlier one.
     """
-    listed = list(samples)
-    counts = Counter(value for value, _ in listed).most_common()
-    if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1] and not ties):
+    counts: dict[str, int] = {}
+    firsts: dict[str, Place] = {}
+    for value, place in samples:
+        counts[value] = counts.get(value, 0) + 1
+        first = firsts.get(value)
+        if first is None or (place.file, place.line) < (first.file, first.line):
+            firsts[value] = place
+    most_uses = max(counts.values(), default=0)
+    best = [value for value, count in counts.items() if count == most_uses]
+    if not best or (len(best) > 1 and not ties):
         return None
-    best = {value for value, count in counts if count == counts[0][1]}
-    value, place = min(((value, place) for value, place in listed if value in best), key=lambda one: (one[1], one[0]))
-    return Convention(name=name, value=value, place=place, uses=counts[0][1])
+    value = min(best, key=lambda one: (firsts[one], one))
+    return Convention(name=name, value=value, place=firsts[value], uses=most_uses)
 
 
 def shown(name: str, value: str, place: Place, *, uses: int = 1) -> Convention:

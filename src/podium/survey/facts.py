@@ -87,10 +87,11 @@ class CallFacts(TypedDict, total=False):
 
 
 class Mention(TypedDict, total=False):
-    """A text with its line; `name` says of what."""
+    """A text or value with its line; `name` says of what."""
 
     name: str
     text: str
+    value: Value
     line: Required[int]
     required: bool
 
@@ -114,6 +115,7 @@ class Facts(TypedDict, total=False):
     pages: list[Mention]
     sends: list[Mention]
     wraps: list[Mention]
+    refusals: list[Mention]
     tests: list[Mention]
     builds: list[Mention]
     fakes: dict[str, int]

@@ -16,8 +16,8 @@ SKIPPED = {
 }
 """Folders whose content nobody wrote here."""
 
-SOURCE = re.compile(r"\.(?:ts|mts|cts|tsx)$")
-DECLARATION = re.compile(r"\.d\.(?:ts|mts|cts)$")
+SOURCE = (".ts", ".tsx", ".mts", ".cts")
+DECLARATION = (".d.ts", ".d.mts", ".d.cts")
 TEST = re.compile(
     r"(?:[.-](?:e2e-spec|e2e-test|int-spec|integration-spec|spec|test|e2e)\.[cm]?tsx?$)|(?:^|/)__tests__/"
 )
@@ -57,7 +57,7 @@ def counts(path: str) -> bool:
 
 def is_source(path: str) -> bool:
     """Whether it is TypeScript that has code: no declarations."""
-    return SOURCE.search(path) is not None and DECLARATION.search(path) is None
+    return path.endswith(SOURCE) and not path.endswith(DECLARATION)
 
 
 def is_test(path: str) -> bool:

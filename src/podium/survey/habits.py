@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from posixpath import join, normpath
 
 from podium.plan.evidence import Place
-from podium.plan.survey import Convention, Field, Model
+from podium.plan.survey import Convention, Dto, Field, Model
 from podium.survey.access import place_of
+from podium.survey.code import decorator
 from podium.survey.evidence import Known, Sample, most, shown
 from podium.survey.facts import Mention
-from podium.survey.files import folder, is_product
+from podium.survey.files import folder
 from podium.survey.mentions import COUNTS, LISTS
 from podium.survey.nest import calls, name_of
 
@@ -25,6 +26,8 @@ def habits(known: Known) -> Iterator[Convention | None]:
     yield from _prisma(known)
     yield from _application(known)
     yield from _lists(known)
+    refusals = [(one.get("name", ""), Place(file=file, line=one["line"])) for file, one in _mentions(known, "refusals")]
+    yield most("unique-violation", refusals, ties=True)
     for name, exception in (("not-found", "NotFoundException"), ("conflict", "ConflictException")):
         yield _throw(known, name, exception)
     yield from _data(known)
@@ -37,7 +40,7 @@ def _prisma(known: Known) -> Iterator[Convention | None]:
     if service is not None:
         asked = [
             (item["name"], Place(file=file, line=one["line"]))
-            for file, one in code.classes()
+            for file, one in code.classes
             for item in one.get("constructor", ())
             if item.get("type") == service.value
         ]
@@ -47,7 +50,7 @@ def _prisma(known: Known) -> Iterator[Convention | None]:
 
 def _services(known: Known) -> list[Sample]:
     """The classes that extend Prisma's client, else the places that ask for a package's `PrismaService`."""
-    classes = [(file, one, Place(file=file, line=one["line"])) for file, one in known.code.classes()]
+    classes = [(file, one, Place(file=file, line=one["line"])) for file, one in known.code.classes]
     own = [(one["name"], place) for _, one, place in classes if CLIENT.match(one.get("extends", ""))]
     return own or [
         (name, place)
@@ -61,8 +64,8 @@ def _type_sources(known: Known) -> Iterator[Sample]:
     """Where Prisma's types come from: as written, or the path from the part's folder where that is relative."""
     names = {"Prisma", "PrismaClient"}
     models = {model.name for model in known.schema.models}
-    for file, facts in known.code.facts.items():
-        for one in facts.get("imports", ()) if is_product(file) else ():
+    for file, facts in known.code.shipped.items():
+        for one in facts.get("imports", ()):
             source = one["source"]
             is_generated = "generated" in source or source.startswith("@prisma/client")
             if (names | models if is_generated else names) & {*one.get("names", {}).values()}:
@@ -101,6 +104,7 @@ def _application(known: Known) -> Iterator[Convention | None]:
         yield shown("global-prefix-call", call.get("text", ""), Place(file=file, line=call["line"]))
         break
     yield _envelope(known)
+    yield _id_pipe(known)
 
 
 def _root_module(known: Known) -> Convention | None:
@@ -117,6 +121,26 @@ def _root_module(known: Known) -> Convention | None:
     return shown("app-module", name, place_of(known.code, file, name, Place(file=file, line=call["line"])))
 
 
+def _id_pipe(known: Known) -> Convention | None:
+    """The pipe that reads an id of the path."""
+    samples: list[tuple[str, str, Place]] = []
+    for file, one in known.code.classes:
+        for method in one.get("methods", ()):
+            for parameter in method.get("parameters", ()):
+                marked = decorator(parameter, "Param")
+                arguments = marked["arguments"] if marked is not None else []
+                key = arguments[0] if arguments else None
+                if isinstance(key, str) and key.lower().endswith("id"):
+                    pipe = name_of(arguments[1]) if len(arguments) > 1 else ""
+                    samples.append((pipe, file, Place(file=file, line=method["line"])))
+    found = most("id-pipe", [(pipe, place) for pipe, _, place in samples])
+    if found is None or not found.value:
+        return None
+    return shown(
+        found.name, found.value, place_of(known.code, found.place.file, found.value, found.place), uses=found.uses
+    )
+
+
 def _envelope(known: Known) -> Convention | None:
     for one in known.application.interceptors:
         found = known.code.class_named(one.file, one.name)
@@ -128,9 +152,9 @@ def _envelope(known: Known) -> Convention | None:
 
 
 def _mentions(known: Known, key: str) -> Iterator[tuple[str, Mention]]:
-    for file, facts in known.code.facts.items():
+    for file, facts in known.code.shipped.items():
         listed: Iterable[Mention] = facts.get(key, ())  # type: ignore[assignment]
-        for one in listed if is_product(file) else ():
+        for one in listed:
             yield file, one
 
 
@@ -138,15 +162,32 @@ def _lists(known: Known) -> Iterator[Convention | None]:
     inputs = {item.type for route in known.routes for item in route.parameters if item.source == "query"}
     pages = [dto for dto in known.dtos if len(PAGE_FIELDS & {item.name for item in dto.fields}) > 1]
     asked = [dto for dto in pages if dto.name in inputs or any(other.base == dto.name for other in known.dtos)]
-    yield most("pagination-query", [(dto.name, dto.place) for dto in asked or pages], ties=True)
+    query = most("pagination-query", [(dto.name, dto.place) for dto in asked or pages], ties=True)
+    yield query
+    yield _helper(known, query)
+    yield most("pagination-base", [(dto.name, dto.place) for dto in known.dtos if _is_page_base(dto)], ties=True)
     shapes = [(one.get("text", ""), Place(file=file, line=one["line"])) for file, one in _mentions(known, "pages")]
-    for file, one in known.code.classes():
+    for file, one in known.code.classes:
         keys = [item["name"] for item in one.get("fields", ())]
         if LISTS & {*keys} and COUNTS & {*keys} and len(keys) < 10:
             shapes.append((",".join(keys), Place(file=file, line=one["line"])))
     yield most("pagination-shape", shapes, ties=True)
     orders = [(one.get("text", ""), Place(file=file, line=one["line"])) for file, one in _mentions(known, "orders")]
     yield most("list-order", orders)
+
+
+def _helper(known: Known, query: Convention | None) -> Convention | None:
+    """The function beside the class of page queries that turns one into Prisma's arguments."""
+    parameters = known.code.facts[query.place.file].get("parameters", {}) if query is not None else {}
+    named = [name for name, words in parameters.items() if query is not None and query.value in words]
+    if query is None or len(named) != 1:
+        return None
+    return shown("pagination-helper", named[0], known.code.place(query.place.file, named[0]))
+
+
+def _is_page_base(dto: Dto) -> bool:
+    names = {item.name for item in dto.fields}
+    return bool(COUNTS & names) and bool(PAGE_FIELDS & names) and not LISTS & names
 
 
 def _throw(known: Known, name: str, exception: str) -> Convention | None:

@@ -1,26 +1,29 @@
 """Facts of many files: from the cache, or read here and, where there are many, in further processes at once."""
 
-import contextlib
 import contextvars
-import gc
 import json
 import os
 import sys
-from collections.abc import Generator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from podium.git import Repository, TreeFile
 from podium.process import Command, Completed, run
 from podium.survey import cache
 from podium.survey.facts import Facts
 
-MANY = 300
-"""Files from which on a further process pays for its start."""
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
-SHARE = 150
-"""Files that a process should have at least."""
+MUCH = 1_200_000
+"""Bytes from which on a further process pays for its start."""
+
+HEAD_START = 400_000
+"""Bytes that this process reads while another one starts."""
+
+FILE = 1_000
+"""Bytes that a file costs on top of its own."""
 
 LARGEST = 1_000_000
 """Bytes of the largest file that is read: larger ones are data."""
@@ -34,8 +37,9 @@ def collect(repository: Repository, files: Sequence[TreeFile], *, folder: Path |
     missing = [key for key in sizes if key not in known]
     if missing:
         fresh = _read_all(repository, missing, sizes)
-        cache.keep(folder, fresh)
-        known |= _values(fresh)
+        if folder is not None:
+            cache.keep(folder, {key: dumped(facts) for key, facts in fresh.items()})
+        known |= fresh
     return {path: known[key] for path, key in keys.items() if key in known}
 
 
@@ -44,27 +48,27 @@ def key_of(file: TreeFile) -> str:
     return f"{file.blob}.{'tsx' if file.path.endswith('x') else 'ts'}"
 
 
-def read_keys(repository: Repository, keys: Sequence[str]) -> dict[str, str]:
-    """The facts of blobs as JSON texts, by key."""
+def read_keys(repository: Repository, keys: Sequence[str]) -> dict[str, Facts]:
+    """The facts of blobs, by key."""
     from podium.survey.typescript import read
 
     contents = repository.read([key.partition(".")[0] for key in keys])
-    found: dict[str, str] = {}
-    with _paused_collector():
-        for key in keys:
-            blob, _, dialect = key.partition(".")
-            if blob in contents:
-                facts = read(contents[blob], dialect=dialect)
-                found[key] = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    return found
+    parts = ((key, *key.split(".")) for key in keys)
+    return {key: read(contents[blob], dialect=dialect) for key, blob, dialect in parts if blob in contents}
 
 
-def _read_all(repository: Repository, keys: list[str], sizes: Mapping[str, int]) -> dict[str, str]:
-    count = _processes(len(keys))
-    by_size = sorted(keys, key=lambda key: (-sizes[key], key))
-    shares = [by_size[number::count] for number in range(count)]
+def dumped(facts: Facts) -> str:
+    """Facts as one line of JSON."""
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read_all(repository: Repository, keys: list[str], sizes: Mapping[str, int]) -> dict[str, Facts]:
+    count = _processes(sum(sizes[key] for key in keys))
     if count == 1:
-        return read_keys(repository, shares[0])
+        return read_keys(repository, keys)
+    shares = _shares(keys, sizes, count)
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(count - 1) as threads:
         others = [_start(threads, repository, share) for share in shares[1:]]
         found = read_keys(repository, shares[0])
@@ -74,12 +78,23 @@ def _read_all(repository: Repository, keys: list[str], sizes: Mapping[str, int])
     return found
 
 
-def _processes(files: int) -> int:
+def _shares(keys: list[str], sizes: Mapping[str, int], count: int) -> list[list[str]]:
+    """The keys dealt so that all processes end together; the first is this one, which has started already."""
+    loads = [0, *[HEAD_START] * (count - 1)]
+    shares: list[list[str]] = [[] for _ in loads]
+    for key in sorted(keys, key=lambda key: (-sizes[key], key)):
+        least = loads.index(min(loads))
+        loads[least] += sizes[key] + FILE
+        shares[least].append(key)
+    return shares
+
+
+def _processes(size: int) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return 1 if files <= MANY else max(1, min(cores, 8, files // SHARE))
+    return max(1, min(cores, 8, 1 + size // MUCH))
 
 
-def _start(threads: ThreadPoolExecutor, repository: Repository, share: list[str]) -> "Future[Completed]":
+def _start(threads: "ThreadPoolExecutor", repository: Repository, share: list[str]) -> "Future[Completed]":
     command = Command(
         argv=(sys.executable, "-m", "podium.survey.worker"),
         env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
@@ -90,26 +105,10 @@ def _start(threads: ThreadPoolExecutor, repository: Repository, share: list[str]
     return threads.submit(contextvars.copy_context().run, run, command)
 
 
-def _answer(done: Completed) -> dict[str, str] | None:
+def _answer(done: Completed) -> dict[str, Facts] | None:
     """What a further process found; None where it failed, then its share is read here."""
     if not done.ok:
         return None
-    pairs = (line.partition("\t") for line in done.text.splitlines())
-    return {key: facts for key, _, facts in pairs}
-
-
-def _values(found: Mapping[str, str]) -> dict[str, Facts]:
-    values: list[Facts] = json.loads(f"[{','.join(found.values())}]")
-    return dict(zip(found, values, strict=True))
-
-
-@contextlib.contextmanager
-def _paused_collector() -> Generator[None]:
-    """No garbage collection meanwhile: facts are trees without cycles, and there are very many of them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+    pairs = [line.partition("\t") for line in done.text.split("\n") if line]
+    values: list[Facts] = json.loads(f"[{','.join(facts for _, _, facts in pairs)}]")
+    return dict(zip((key for key, _, _ in pairs), values, strict=True))

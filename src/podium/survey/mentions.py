@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from podium.survey.facts import Mention
 from podium.survey.testing import add_surroundings
-from podium.survey.values import arguments, called, first, flat, line, string, text
+from podium.survey.values import arguments, awaited, called, first, flat, line, string, text, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +58,8 @@ def add_mentions(source: bytes, root: Node, facts: Facts) -> None:
     if b"total" in source or b"count" in source or b"meta" in source or b"nextCursor" in source:
         _pages(source, root, facts)
     _sends(source, root, facts)
+    if b"'P2002'" in source or b'"P2002"' in source:
+        _store(facts, "refusals", list(_refusals(source, root)))
     if b"import(" in source or b"require(" in source:
         for node in _nodes(source, root, (b"import(", b"require(")):
             _loaded(node, facts)
@@ -88,7 +90,7 @@ def _nodes(source: bytes, root: Node, signs: tuple[bytes, ...]) -> Iterator[Node
             at = source.find(sign, at + 1)
 
 
-def climb(node: Node | None, kinds: set[str], *, steps: int = 3) -> Node | None:
+def climb(node: Node | None, kinds: set[str], *, steps: int = 4) -> Node | None:
     """The nearest node of one of the kinds among a node and its parents, at most so many steps up."""
     for _ in range(steps + 1):
         if node is None or node.type in kinds:
@@ -102,7 +104,7 @@ def _environment(source: bytes, root: Node, facts: Facts) -> None:
     for node in _nodes(source, root, (b"process.env",)):
         names = _process_env(climb(node, {"member_expression"}))
         used.extend(Mention(name=name, line=line(node)) for name in names)
-    if b"onfig" in source or b"env." in source:
+    if b".get" in source and (b"onfig" in source or b"env." in source):
         for match in CONFIGURATION_GET.finditer(source):
             node = root.descendant_for_byte_range(match.start() + 1, match.start() + 1)
             call = climb(node, {"member_expression"})
@@ -155,7 +157,7 @@ def _calls(source: bytes, root: Node, facts: Facts) -> None:
     found: list[CallFacts] = []
     for node in _nodes(source, root, CALLS) if b"Nest" in source else ():
         call = climb(node, {"call_expression"})
-        function = call.child_by_field_name("function") if call is not None else None
+        function = awaited(call.child_by_field_name("function")) if call is not None else None
         if call is not None and function is not None and function.type == "member_expression":
             found.append(_call(call, function))
     made_of = (PIPES if b"Pipe(" in source else ()) + (QUEUES if b"ull" in source else ())
@@ -198,8 +200,19 @@ def _order(node: Node) -> Iterator[Mention]:
         yield {"text": f"{text(inner.child_by_field_name('key'))} {string(direction)}", "line": line(node)}
 
 
+def _refusals(source: bytes, root: Node) -> Iterator[Mention]:
+    """Functions that say whether an error is Prisma's refusal by a unique index."""
+    at = source.find(b"P2002")
+    while at >= 0:
+        returned = climb(root.descendant_for_byte_range(at, at), {"return_statement", "function_declaration"}, steps=8)
+        function = climb(returned, {"function_declaration"}, steps=2)
+        if returned is not None and returned.type == "return_statement" and function is not None:
+            yield {"name": text(function.child_by_field_name("name")), "line": line(function)}
+        at = source.find(b"P2002", at + 1)
+
+
 def _loaded(node: Node, facts: Facts) -> None:
-    call = climb(node, {"call_expression"}, steps=1)
+    call = climb(node, {"call_expression"}, steps=2)
     given = first(call.child_by_field_name("arguments")) if call is not None else None
     if given is not None and given.type == "string" and string(given).startswith("."):
         facts.setdefault("imports", []).append({"source": string(given), "line": line(node)})
@@ -240,8 +253,6 @@ def _sends(source: bytes, root: Node, facts: Facts) -> None:
         call = climb(node, {"call_expression"}, steps=2)
         function = flat(call.child_by_field_name("function")) if call is not None else ""
         given = call.child_by_field_name("arguments") if call is not None else None
-        leading = first(given)
         if call is not None:
-            event = string(leading) if leading is not None and leading.type == "string" else ""
-            found.append({"name": function[-80:], "text": event, "line": line(node)})
+            found.append({"name": function[-80:], "value": value(first(given)), "line": line(node)})
     _store(facts, "sends", found)

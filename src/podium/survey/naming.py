@@ -7,7 +7,7 @@ from posixpath import splitext
 from podium.plan.evidence import Place
 from podium.plan.survey import Convention
 from podium.survey.evidence import Known, Sample, most
-from podium.survey.files import folder, is_product
+from podium.survey.files import folder
 from podium.survey.words import kebab, plural, singular
 
 ROLES = ("Controller", "Module", "Service", "Resolver")
@@ -27,17 +27,17 @@ def naming(known: Known) -> Iterator[Convention | None]:
 
 
 def _extensions(known: Known) -> Iterator[Sample]:
-    for file, facts in known.code.facts.items():
-        for one in facts.get("imports", ()) if is_product(file) else ():
+    for file, facts in known.code.shipped.items():
+        for one in facts.get("imports", ()):
             if one["source"].startswith(".") and one.get("names"):
                 ending = splitext(one["source"])[1]
                 yield ending if ending in {".js", ".ts", ".mjs"} else "", Place(file=file, line=one["line"])
 
 
 def _quotes(known: Known) -> Iterator[Sample]:
-    for file, facts in known.code.facts.items():
+    for file, facts in known.code.shipped.items():
         single, double = facts.get("quotes", (0, 0))
-        if is_product(file) and single != double:
+        if single != double:
             yield ("single" if single > double else "double"), Place(file=file, line=1)
 
 
@@ -45,7 +45,7 @@ def _features(known: Known) -> Iterator[tuple[str, Sample]]:
     """Samples of every name around each feature whose number can be told."""
     numbers = {kebab(model.name): plural(kebab(model.name)) for model in known.schema.models}
     homes: dict[str, tuple[str, str]] = {}
-    classes = [(file, one["name"], Place(file=file, line=one["line"])) for file, one in known.code.classes()]
+    classes = [(file, one["name"], Place(file=file, line=one["line"])) for file, one in known.code.classes]
     for role in ROLES:
         for file, name, place in classes:
             if not name.endswith(role) or name == role or not file.endswith(".ts"):

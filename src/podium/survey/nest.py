@@ -7,7 +7,6 @@ from podium.plan.evidence import Place
 from podium.plan.survey import Module
 from podium.survey.code import Code, decorator, given
 from podium.survey.facts import CallFacts, ClassFacts, Value
-from podium.survey.files import is_product
 
 ARRAYS = ("imports", "controllers", "providers", "exports")
 
@@ -64,15 +63,14 @@ def read_application(code: Code) -> Application:
 
 def calls(code: Code, *names: str) -> Iterator[tuple[str, CallFacts]]:
     """The calls of functions with one of the names in the code that ships, with their files, by path."""
-    for file, facts in code.facts.items():
-        if is_product(file):
-            for call in facts.get("calls", ()):
-                if call["name"] in names:
-                    yield file, call
+    for file, facts in code.shipped.items():
+        for call in facts.get("calls", ()):
+            if call["name"] in names:
+                yield file, call
 
 
 def _modules(code: Code) -> Iterator[Module]:
-    for file, one in code.classes():
+    for file, one in code.classes:
         found = decorator(one, "Module")
         if found is None:
             continue
@@ -161,7 +159,7 @@ def name_of(element: Value) -> str:
 
 def _provided(code: Code, token: str) -> Iterator[Global]:
     """What modules provide under a token that makes it global."""
-    for file, one in code.classes():
+    for file, one in code.classes:
         for where, element in entries(code, file, one, "providers") if decorator(one, "Module") else ():
             entry = element.get("object") if isinstance(element, dict) else None
             if not isinstance(entry, dict) or name_of(entry.get("provide")) != token:
@@ -232,7 +230,7 @@ def _versions(code: Code) -> tuple[str, str | None, tuple[str, ...], Place | Non
 
 def _placed(code: Code) -> Iterator[tuple[str, str]]:
     """Module classes with the path that `RouterModule.register` gives them."""
-    for file, one in code.classes():
+    for file, one in code.classes:
         for where, element in entries(code, file, one, "imports") if decorator(one, "Module") else ():
             if isinstance(element, dict) and element.get("call") in {"RouterModule.register", "RouterModule.forRoutes"}:
                 arguments = element["arguments"]

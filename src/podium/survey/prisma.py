@@ -8,7 +8,7 @@ from podium.plan.evidence import Place
 from podium.plan.survey import Enumeration, Field, Model, Relation, Schema
 
 OPENING = re.compile(r"^\s*(model|view|type|enum|generator|datasource)\s+(\w+)\s*\{(.*)$")
-FIELD = re.compile(r"^(\w+)\s+(\w+|Unsupported\(\"[^\"]*\"\))(\[\])?(\?)?\s*(.*)$", re.DOTALL)
+FIELD = re.compile(r"^(\w+)\s+(Unsupported\(\"[^\"]*\"\)|\w+)(\[\])?(\?)?\s*(.*)$", re.DOTALL)
 ATTRIBUTE = re.compile(r"@@?[\w.]+")
 SETTING = re.compile(r"^(\w+)\s*=\s*(.+)$", re.DOTALL)
 LITERAL = re.compile(r'"((?:\\.|[^"\\])*)"')

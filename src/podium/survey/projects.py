@@ -113,6 +113,19 @@ def own_files(
     return [path for path in paths if inside(path, part.path) and not any(inside(path, one) for one in foreign)]
 
 
+def depended(path: str, known: Mapping[str, Mapping[str, Json]]) -> set[str]:
+    """The folders of the workspace's packages that a part depends on, directly or through others."""
+    by_name = {str(package.get("name")): where for where, package in known.items() if package.get("name")}
+    found: set[str] = set()
+    waiting = above(path, known)[:1]
+    while waiting:
+        named = (by_name.get(name) for name in dependencies(known[waiting.pop()]))
+        fresh = {where for where in named if where is not None and where not in {".", path}} - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
 def _application(path: str, package: str) -> str:
     """The folder of the application that starts in a file: what holds its `src`, inside its package."""
     head, found, _ = f"/{path}".partition("/src/")

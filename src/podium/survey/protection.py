@@ -7,6 +7,8 @@ from podium.survey.code import Code
 from podium.survey.facts import DecoratorFacts, Value
 from podium.survey.nest import name_of
 
+PUBLIC = re.compile(r"[Pp]ublic(?![a-z])|PUBLIC|(?i:skip_?auth|no_?auth(?![a-z])|allow_?(?:anonymous|unauth))")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Protection:
@@ -32,9 +34,8 @@ def protection(code: Code, file: str, decorators: list[DecoratorFacts], *, depth
         if found is not None and isinstance(body, dict) and body.get("call") in {"applyDecorators", "UseGuards"}:
             inner = protection(code, found[0], _composed(body), depth=depth - 1)
             guards += inner.guards
-            roles += inner.roles or _roles(
-                code, file, one, is_roles=any("Roles" in item["text"] for item in _composed(body))
-            )
+            is_roles = any("Roles" in item["text"] for item in _composed(body))
+            roles += inner.roles or _roles(code, file, one, is_roles=is_roles)
             is_public = is_public or inner.is_public
             continue
         key = metadata_key(code, file, name)
@@ -56,9 +57,7 @@ def metadata_key(code: Code, file: str, name: str) -> str:
 
 def is_public_marker(name: str, key: str) -> bool:
     """Whether a decorator says that anybody may enter."""
-    return (
-        re.search(r"public|skip_?auth|no_?auth|allow_?(?:anonymous|unauth)", f"{name} {key}", re.IGNORECASE) is not None
-    )
+    return PUBLIC.search(f"{name} {key}") is not None
 
 
 def is_roles_marker(name: str, key: str) -> bool:
@@ -105,6 +104,10 @@ def _roles(code: Code, file: str, one: DecoratorFacts, *, is_roles: bool) -> lis
     for argument in one["arguments"] if is_roles else ():
         for element in argument if isinstance(argument, list) else [argument]:
             words = code.strings(file, element)
-            name = name_of(element).removeprefix("...")
-            found += words if words is not None else [name.rpartition(".")[2]] if name else []
+            name = name_of(element)
+            if words is None and name and not name.startswith("..."):
+                words = (name.rpartition(".")[2],)
+            if words is None and one["line"]:
+                code.note(file, one["line"], f"the roles are made by code: {one['text']}")
+            found += words or ()
     return found

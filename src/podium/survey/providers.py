@@ -62,7 +62,7 @@ REGISTERING = {"registerQueue", "registerQueueAsync", "registerFlowProducer"}
 def read_providers(code: Code) -> tuple[Provider, ...]:
     """Every class that Nest can inject or that stands before or around handlers, by place."""
     found: list[Provider] = []
-    for file, one in code.classes():
+    for file, one in code.classes:
         kind = _kind(one)
         if kind is None or one.get("kind") == "interface":
             continue
@@ -87,7 +87,8 @@ def _kind(one: ClassFacts) -> ProviderKind | None:
         if name in BY_DECORATOR:
             return BY_DECORATOR[name]
     base = re.split(r"[<(]", one.get("extends", ""))[0]
-    kinds: list[ProviderKind] = [BY_INTERFACE[name] for name in one.get("implements", ()) if name in BY_INTERFACE]
+    promised = [name.partition("<")[0] for name in one.get("implements", ())]
+    kinds: list[ProviderKind] = [BY_INTERFACE[name] for name in promised if name in BY_INTERFACE]
     if base in BY_BASE:
         kinds.append(BY_BASE[base])
     if not kinds and base.endswith("Guard"):
@@ -123,7 +124,7 @@ def read_dtos(code: Code, routes: Sequence[Route]) -> tuple[Dto, ...]:
                 for item in one.get("fields", ())
             ),
         )
-        for file, one in code.classes()
+        for file, one in code.classes
         if _is_data(code, file, one, inputs)
     )
 
@@ -143,7 +144,7 @@ def read_gateways(code: Code) -> tuple[Gateway, ...]:
 
 
 def _gateways(code: Code) -> Iterator[Gateway]:
-    for file, one in code.classes():
+    for file, one in code.classes:
         marked = decorator(one, "WebSocketGateway")
         if marked is None:
             continue
@@ -164,8 +165,9 @@ def _gateways(code: Code) -> Iterator[Gateway]:
 def _emitted(code: Code, file: str, one: ClassFacts) -> Iterator[str]:
     for sent in code.facts[file].get("sends", ()):
         if sent.get("name", "").endswith(".emit") and one["line"] <= sent["line"] <= one.get("end", 0):
-            if sent.get("text"):
-                yield sent.get("text", "")
+            words = code.strings(file, sent.get("value"))
+            if words:
+                yield words[0]
             else:
                 code.note(file, sent["line"], "the name of an event is made by code", symbol=one["name"])
 
@@ -191,7 +193,7 @@ def read_queues(code: Code) -> tuple[Queue, ...]:
     registered: dict[str, list[Place]] = defaultdict(list)
     processors: dict[str, list[Place]] = defaultdict(list)
     producers: dict[str, list[Place]] = defaultdict(list)
-    for file, one in code.classes():
+    for file, one in code.classes:
         for name in _registered(code, file, one):
             registered[name].append(Place(file=file, line=one["line"]))
         marked = decorator(one, "Processor")
@@ -260,7 +262,7 @@ def _filled(code: Code, file: str, one: ClassFacts) -> Iterator[tuple[str, Place
 def read_schedules(code: Code) -> tuple[Schedule, ...]:
     """Handlers that run by the clock, by place; an expression is its text, or its name where it is a constant's."""
     found: list[Schedule] = []
-    for file, one in code.classes():
+    for file, one in code.classes:
         for method in one.get("methods", ()):
             marked = decorator(method, *CLOCKS)
             if marked is not None:
@@ -279,7 +281,7 @@ def read_schedules(code: Code) -> tuple[Schedule, ...]:
 def read_messages(code: Code) -> tuple[MessageHandler, ...]:
     """Handlers of a microservice's messages and events, by place."""
     found: list[MessageHandler] = []
-    for file, one in code.classes():
+    for file, one in code.classes:
         for method in one.get("methods", ()):
             for name, kind in MESSAGES.items():
                 if decorator(method, name) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from podium.survey.values import first, flat, line, string, text
@@ -15,6 +16,7 @@ GROUPS = {"expression_statement", "for_statement", "for_in_statement", "if_state
 """Statements that may hold tests."""
 
 FAKES = (b"vi.fn(", b"jest.fn(", b"createMock<", b"createMock(", b"mockDeep<", b"mockDeep(", b"sinon.stub(")
+SUPPORT = re.compile(r"test|support|helper|util|setup|fixture|bootstrap|app", re.IGNORECASE)
 SEPARATOR = " > "
 
 
@@ -35,10 +37,10 @@ def add_surroundings(source: bytes, root: Node, facts: Facts) -> None:
     fakes = {sign.decode()[:-1]: source.count(sign) for sign in FAKES if sign in source}
     if fakes:
         facts["fakes"] = fakes
-    if b"supertest" in source or b"createNestApplication" in source:
-        found = [one for name in _helpers(facts) for one in _built(source, root, name)]
-        if found:
-            facts["builds"] = found
+    drives = b"supertest" in source or b"createNestApplication" in source
+    found = [one for name in _helpers(facts, every=drives) if (one := _built(source, root, name)) is not None]
+    if found:
+        facts["builds"] = found
 
 
 def _add_call(call: Node, facts: Facts, titles: tuple[str, ...]) -> None:
@@ -72,19 +74,25 @@ def _title(node: Node | None) -> str | None:
     return string(node) if node.type == "string" else text(node).strip("`")
 
 
-def _helpers(facts: Facts) -> list[str]:
-    """Functions imported from the project's own files."""
-    own = [one for one in facts.get("imports", ()) if one.get("source", "").startswith(".")]
-    return [name for one in own for name in one.get("names", {}) if name[:1].islower()]
+def _helpers(facts: Facts, *, every: bool) -> list[str]:
+    """The names imported from the project's own files; of files that do not sound like support only if `every`."""
+    return [
+        name
+        for one in facts.get("imports", ())
+        if one["source"].startswith(".") and (every or SUPPORT.search(one["source"]))
+        for name in one.get("names", {})
+    ]
 
 
-def _built(source: bytes, root: Node, name: str) -> list[Mention]:
-    found: list[Mention] = []
-    at = source.find(f"{name}(".encode())
+def _built(source: bytes, root: Node, name: str) -> Mention | None:
+    """The first call of an imported function, or of a function of an imported class."""
+    sign = f"{name}(" if name[:1].islower() else f"{name}."
+    at = source.find(sign.encode())
     while at >= 0:
         node = root.descendant_for_byte_range(at, at)
         call = node.parent if node is not None and text(node) == name else None
+        call = call.parent if call is not None and call.type == "member_expression" else call
         if call is not None and call.type == "call_expression":
-            found.append({"name": name, "text": flat(call), "line": line(call)})
-        at = source.find(f"{name}(".encode(), at + 1)
-    return found
+            return {"name": name, "text": flat(call), "line": line(call)}
+        at = source.find(sign.encode(), at + 1)
+    return None

@@ -8,7 +8,7 @@ from podium.plan.evidence import Place
 from podium.plan.survey import Convention
 from podium.survey.access import place_of
 from podium.survey.evidence import Known, Sample, most, shown
-from podium.survey.files import folder, is_test
+from podium.survey.files import folder
 
 SUFFIX = re.compile(
     r"((?:[.-])(?:e2e-spec|e2e-test|int-spec|integration-spec|e2e\.spec|e2e\.test|spec|test|e2e)\.[cm]?tsx?)$"
@@ -16,6 +16,7 @@ SUFFIX = re.compile(
 GLOBALS = {"describe", "it", "test", "expect"}
 RUNNERS = {"vitest", "@jest/globals", "node:test", "mocha"}
 PATH_COLUMNS = {"path", "route", "endpoint", "url", "uri"}
+APPLICATION = re.compile(r"app|server|bootstrap", re.IGNORECASE)
 DELIMITER = re.compile(r"^\s*\|?\s*:?-{2,}")
 
 
@@ -38,8 +39,8 @@ def _suffix(path: str) -> str:
 
 
 def _globals(known: Known) -> Iterator[Sample]:
-    for file, facts in known.code.facts.items():
-        if is_test(file) and facts.get("tests"):
+    for file, facts in known.code.tests.items():
+        if facts.get("tests"):
             imported = [
                 one
                 for one in facts.get("imports", ())
@@ -49,25 +50,24 @@ def _globals(known: Known) -> Iterator[Sample]:
 
 
 def _setup(known: Known) -> Convention | None:
-    """The call of the project's own function that prepares an application under test."""
+    """The call of the project's own code that makes or prepares an application under test, one of each file."""
     code = known.code
-    samples: list[tuple[str, Place]] = []
-    for file, facts in code.facts.items():
-        ends = {one.path for one in known.tests if one.kind == "e2e"}
-        for built in facts.get("builds", ()) if file in ends else ():
-            words = built.get("text", "")
-            if re.search(r"\(\s*app\b", words) or re.search(r"app", built.get("name", ""), re.IGNORECASE):
-                samples.append(
-                    (words, place_of(code, file, built.get("name", ""), Place(file=file, line=built["line"])))
-                )
+    samples: list[Sample] = []
+    for test in known.tests:
+        calls = code.facts[test.path].get("builds", ()) if test.kind == "e2e" else ()
+        for one in sorted(calls, key=lambda one: one["line"]):
+            name, words = one.get("name", ""), one.get("text", "")
+            place = place_of(code, test.path, name, Place(file=test.path, line=one["line"]))
+            if APPLICATION.search(f"{words} {place.file}"):
+                samples.append((words, place))
                 break
     return most("e2e-setup", samples, ties=True)
 
 
 def _fakes(known: Known) -> Convention | None:
     samples: list[Sample] = []
-    for file, facts in known.code.facts.items():
-        for name, count in facts.get("fakes", {}).items() if is_test(file) else ():
+    for file, facts in known.code.tests.items():
+        for name, count in facts.get("fakes", {}).items():
             samples += [(name.rstrip("<"), Place(file=file))] * count
     return most("fake-style", samples, ties=True)
 

@@ -2,7 +2,7 @@
 
 from podium.plan.survey import TestFile
 from podium.survey.code import Code
-from podium.survey.files import is_end_to_end, is_product, is_test
+from podium.survey.files import is_end_to_end
 
 
 def read_tests(code: Code) -> tuple[TestFile, ...]:
@@ -14,19 +14,18 @@ def read_tests(code: Code) -> tuple[TestFile, ...]:
             titles=tuple(one.get("text", "") for one in facts.get("tests", ())),
             covers=_covers(code, file),
         )
-        for file, facts in sorted(code.facts.items())
-        if is_test(file)
+        for file, facts in code.tests.items()
     )
 
 
 def graph(code: Code) -> dict[str, tuple[str, ...]]:
     """The files that each file imports or re-exports, of those in the tree, by path."""
-    found = {file: _targets(code, file) for file in sorted(code.facts)}
+    found = {file: _targets(code, file) for file in code.facts}
     return {file: targets for file, targets in found.items() if targets}
 
 
 def _covers(code: Code, file: str) -> tuple[str, ...]:
-    return tuple(target for target in _targets(code, file) if is_product(target))
+    return tuple(target for target in _targets(code, file) if target in code.shipped)
 
 
 def _targets(code: Code, file: str) -> tuple[str, ...]:

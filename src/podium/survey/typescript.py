@@ -36,6 +36,9 @@ LITERALS = {
     "satisfies_expression",
     "binary_expression",
 }
+SIGNATURE = 160
+"""Characters kept of a function's parameters."""
+
 LONGEST = 4_000
 """Bytes of the longest constant that is read: longer ones are tables of data."""
 
@@ -68,8 +71,9 @@ def read(source: bytes, *, dialect: str = "ts") -> Facts:
         _statement(node, facts)
     _nested(source, root, facts)
     add_mentions(source, root, facts)
-    if root.has_error:
-        facts["broken"] = _first_error(root)
+    broken = _first_error(root) if root.has_error else 0
+    if broken:
+        facts["broken"] = broken
     return facts
 
 
@@ -98,12 +102,11 @@ def _declare(facts: Facts, name: str, node: Node) -> None:
 
 
 def _import(node: Node, facts: Facts) -> None:
-    source = node.child_by_field_name("source")
     words = text(node)
     plain = IMPORT.match(words)
     if plain is not None:
         whole, default, names, given = plain.group("whole", "default", "names", "source")
-    elif source is not None:
+    elif (source := node.child_by_field_name("source")) is not None:
         whole, default, names, given = "", "", "", string(source)
     else:
         _required(node, facts)
@@ -121,7 +124,8 @@ def _import(node: Node, facts: Facts) -> None:
 
 def _names(listed: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for one in COMMENT.sub("", listed).split(","):
+    bare = COMMENT.sub("", listed) if "/" in listed else listed
+    for one in bare.split(","):
         words = one.split()
         if words and words[0] == "type" and len(words) in {2, 4}:
             words = words[1:]
@@ -211,6 +215,9 @@ def _constants(node: Node, facts: Facts) -> None:
 def _function(node: Node, facts: Facts) -> None:
     name = text(node.child_by_field_name("name"))
     _declare(facts, name, node)
+    parameters = flat(node.child_by_field_name("parameters"))
+    if len(parameters) > 2:
+        facts.setdefault("parameters", {})[name] = parameters[:SIGNATURE]
     if node.type == "function_declaration":
         _keep(facts, name, node)
 
@@ -223,7 +230,7 @@ def _keep(facts: Facts, name: str, node: Node) -> None:
         facts.setdefault("constants", {})[name] = found
         parameters = node.child_by_field_name("parameters")
         if parameters is not None:
-            facts.setdefault("parameters", {})[name] = flat(parameters)
+            facts.setdefault("parameters", {})[name] = flat(parameters)[:SIGNATURE]
 
 
 def _is_worth(found: Value) -> bool:
@@ -250,11 +257,13 @@ def _nested(source: bytes, root: Node, facts: Facts) -> None:
             at = source.find(sign, at + 1)
 
 
-def _first_error(root: Node) -> int:
-    node = root
-    while node.has_error and not node.is_error:
-        inner = next((child for child in node.children if child.has_error or child.is_error), None)
-        if inner is None:
-            break
-        node = inner
-    return line(node)
+def _first_error(node: Node) -> int:
+    """The line of the first thing that is no TypeScript; 0 where the grammar merely stumbles over a typed template.
+
+    The grammar reads ``await sql<T>`…` `` as an assertion whose `!` is missing, and nothing is lost by it.
+    """
+    if node.is_error:
+        return line(node)
+    if node.is_missing:
+        return 0 if node.type == "!" else line(node)
+    return next((found for child in node.children if child.has_error and (found := _first_error(child))), 0)

@@ -29,7 +29,8 @@ WRAPPERS = {
 
 def text(node: Node | None) -> str:
     """The source of a node, or an empty string."""
-    return node.text.decode("utf-8", "replace") if node is not None and node.text is not None else ""
+    words = node.text if node is not None else None
+    return words.decode("utf-8", "replace") if words else ""
 
 
 def flat(node: Node | None) -> str:
@@ -69,8 +70,14 @@ def string(node: Node | None) -> str:
     return _unescaped(text(node)[1:-1])
 
 
+def awaited(node: Node | None) -> Node | None:
+    """What is called: the grammar puts the `await` of `await f<T>(x)` inside the function."""
+    return first(node) if node is not None and node.type == "await_expression" else node
+
+
 def called(node: Node | None) -> str:
     """The name that is called or constructed, dotted; empty where it is no plain name."""
+    node = awaited(node)
     if node is None or node.type not in {"identifier", "member_expression", "type_identifier", "super"}:
         return ""
     name = text(node)
