@@ -87,3 +87,18 @@ def test_what_is_known_and_not_read_is_a_finding(look: Look) -> None:
         ("package.json", "@nestjs/graphql"),
         ("src/broken.ts", ""),
     ]
+
+
+def test_what_goes_round_in_circles_ends(look: Look) -> None:
+    source = """import { A } from './x';
+export * from './x';
+export * from './y';
+export const P = [...Q], Q = [...P];
+const o = { ...o };
+const routes = [{ children: routes }];
+@Module({ imports: [RouterModule.register(routes)], providers: [...P, ...Q], ...o })
+@Controller(P) export class M { @Get(`${P}`) a() {} @UseGuards(Unknown) @Get(o.x) b() {} }
+"""
+    found = look({"src/x.ts": source, "src/y.ts": "export * from './x';\nexport { Unknown as A } from './x';\n"})
+    assert found.modules[0].providers[:1] == ("...Q",) and found.routes == ()
+    assert "a path is made by code: P" in {finding.message for finding in found.findings}

@@ -1,5 +1,7 @@
 """Facts of one file."""
 
+import json
+
 import pytest
 
 from podium.survey.typescript import read
@@ -99,3 +101,8 @@ def test_constants_are_values(expression: str, value: object) -> None:
 def test_facts_do_not_depend_on_anything_but_the_bytes() -> None:
     source = b"import { A } from './a';\n@Controller('x')\nexport class X { @Get() a() {} }\n"
     assert read(source) == read(source)
+
+
+@pytest.mark.parametrize("part", [b"[", b"(", b"{ a: ", b"() => ", b"`${", b"'' + ", b"class A { a = ", b"f("])
+def test_hostile_depth_ends_in_facts(part: bytes) -> None:
+    assert json.dumps(read(b"export const a = 1;\n@Module(" + part * 6_000))

@@ -10,8 +10,11 @@ from podium.survey.imports import Resolver
 
 Decorated = ClassFacts | MethodFacts | ParameterFacts
 
-FARTHEST = 8
-"""Re-exports followed from one file to the next."""
+FARTHEST = 12
+"""Constants followed from one to the next: further than anybody writes, short of what goes round in circles."""
+
+WIDEST = 300
+"""Names looked at for one definition."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,9 @@ class Code:
     classes: tuple[tuple[str, ClassFacts], ...]
     resolver: Resolver
     notes: list[Finding] = field(default_factory=list[Finding])
+    _defined: dict[tuple[str, str], tuple[str, str] | None] = field(
+        default_factory=dict[tuple[str, str], tuple[str, str] | None], repr=False
+    )
     _imported: dict[str, dict[str, tuple[str, str]]] = field(
         default_factory=dict[str, dict[str, tuple[str, str]]], repr=False
     )
@@ -62,24 +68,30 @@ class Code:
         """The import source of a name as written (`@nestjs/common`), or an empty string."""
         return self.imported(file).get(name.split(".")[0], ("", ""))[0]
 
-    def define(self, file: str, name: str, *, depth: int = FARTHEST) -> tuple[str, str] | None:
+    def define(self, file: str, name: str) -> tuple[str, str] | None:
         """The file and name under which a name seen in a file is declared, through imports and re-exports."""
+        key = (file, name)
+        if key not in self._defined:
+            self._defined[key] = self._search(file, name, set())
+        return self._defined[key]
+
+    def _search(self, file: str, name: str, seen: set[tuple[str, str]]) -> tuple[str, str] | None:
         facts = self.facts.get(file)
-        if facts is None or depth == 0:
+        if facts is None or (file, name) in seen or len(seen) > WIDEST:
             return None
         if name in facts.get("declares", {}):
             return file, name
+        seen.add((file, name))
         found = self.imported(file).get(name)
         if found is not None:
             target = self.resolver.resolve(file, found[0])
-            return self.define(target, found[1], depth=depth - 1) if target else None
+            return self._search(target, found[1], seen) if target else None
         for one in facts.get("reexports", ()):
             names = one.get("names")
             if names is not None and name not in names:
                 continue
-            original = name if names is None else names[name]
             target = self.resolver.resolve(file, one["source"]) if one["source"] else file
-            reached = self.define(target, original, depth=depth - 1) if target != file or original != name else None
+            reached = self._search(target, name if names is None else names[name], seen)
             if reached is not None:
                 return reached
         return None
@@ -113,31 +125,33 @@ class Code:
             file, value = found
         return file, value
 
-    def strings(self, file: str, value: Value) -> tuple[str, ...] | None:
+    def strings(self, file: str, value: Value, *, depth: int = FARTHEST) -> tuple[str, ...] | None:
         """The texts that a value means, one or several; None where it cannot be told without running the code."""
         file, value = self.follow(file, value)
+        if depth == 0:
+            return None
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             return (str(value),)
         if isinstance(value, list):
-            parts = [self.strings(file, one) for one in value]
+            parts = [self.strings(file, one, depth=depth - 1) for one in value]
             return None if any(part is None for part in parts) else tuple(one for part in parts for one in part or ())
         if isinstance(value, dict) and isinstance(value.get("join"), list):
-            pieces = [self.strings(file, one) for one in _list(value["join"])]
+            pieces = [self.strings(file, one, depth=depth - 1) for one in _list(value["join"])]
             return ("".join(piece[0] for piece in pieces if piece),) if all(pieces) else None
         if isinstance(value, dict) and "spread" in value:
-            return self.strings(file, value["spread"])
+            return self.strings(file, value["spread"], depth=depth - 1)
         return None
 
-    def option(self, file: str, value: Value, key: str) -> tuple[str, Value] | None:
+    def option(self, file: str, value: Value, key: str, *, depth: int = FARTHEST) -> tuple[str, Value] | None:
         """The value under a key of an object, with the file where it stands; None where there is none."""
         file, value = self.follow(file, value)
         entries = value.get("object") if isinstance(value, dict) else None
-        if not isinstance(entries, dict):
+        if not isinstance(entries, dict) or depth == 0:
             return None
         if key in entries:
             return file, entries[key]
-        spreads = [one for name, one in entries.items() if name.startswith("...")]
-        found = (self.option(file, one["spread"], key) for one in spreads if isinstance(one, dict))
+        spreads = [one["spread"] for name, one in entries.items() if name.startswith("...") and isinstance(one, dict)]
+        found = (self.option(file, one, key, depth=depth - 1) for one in spreads)
         return next((one for one in found if one is not None), None)
 
     def _referenced(self, file: str, name: str) -> tuple[str, Value] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from podium.plan.evidence import Place
 from podium.plan.survey import Module
-from podium.survey.code import Code, decorator, given
+from podium.survey.code import FARTHEST, Code, decorator, given
 from podium.survey.facts import CallFacts, ClassFacts, Value
 
 ARRAYS = ("imports", "controllers", "providers", "exports")
@@ -90,25 +90,15 @@ def entries(code: Code, file: str, one: ClassFacts, key: str) -> Iterator[tuple[
     """The elements of one of a module's arrays, spread constants opened, each with the file where it stands."""
     found = code.option(file, given(decorator(one, "Module")), key)
     if found is not None:
-        yield from _opened(code, *found, module=one)
+        yield from _opened(code, *found)
 
 
-def _opened(code: Code, file: str, value: Value, *, module: ClassFacts) -> Iterator[tuple[str, Value]]:
-    if isinstance(value, dict) and "spread" in value:
-        inner_file, inner = code.follow(file, value["spread"])
-        if isinstance(inner, list):
-            yield from _opened(code, inner_file, inner, module=module)
-        else:
-            yield file, value
-    elif isinstance(value, list):
-        for element in value:
-            yield from _opened(code, file, element, module=module)
-    elif isinstance(value, dict) and "ref" in value:
-        inner_file, inner = code.follow(file, value)
-        if isinstance(inner, list):
-            yield from _opened(code, inner_file, inner, module=module)
-        else:
-            yield file, value
+def _opened(code: Code, file: str, value: Value, *, depth: int = FARTHEST) -> Iterator[tuple[str, Value]]:
+    inner = value.get("spread", value) if isinstance(value, dict) else value
+    where, listed = code.follow(file, inner)
+    if isinstance(listed, list) and depth:
+        for element in listed:
+            yield from _opened(code, where, element, depth=depth - 1)
     else:
         yield file, value
 
@@ -235,13 +225,15 @@ def _placed(code: Code) -> Iterator[tuple[str, str]]:
             if isinstance(element, dict) and element.get("call") in {"RouterModule.register", "RouterModule.forRoutes"}:
                 arguments = element["arguments"]
                 tree = code.follow(where, arguments[0] if isinstance(arguments, list) and arguments else None)
-                yield from _branch(code, tree[0], tree[1], "")
+                yield from _branch(code, *tree)
                 if not isinstance(tree[1], list):
                     code.note(file, one["line"], "the routes of RouterModule are made by code", symbol=one["name"])
 
 
-def _branch(code: Code, file: str, value: Value, above: str) -> Iterator[tuple[str, str]]:
-    for element in value if isinstance(value, list) else []:
+def _branch(
+    code: Code, file: str, value: Value, *, above: str = "", depth: int = FARTHEST
+) -> Iterator[tuple[str, str]]:
+    for element in value if isinstance(value, list) and depth else []:
         file_of, entry = code.follow(file, element)
         path = code.option(file_of, entry, "path")
         words = code.strings(*path) if path is not None else ("",)
@@ -255,4 +247,4 @@ def _branch(code: Code, file: str, value: Value, above: str) -> Iterator[tuple[s
             for child in inner if isinstance(inner, list) else []:
                 if isinstance(child, dict) and "ref" in child and not isinstance(code.follow(where, child)[1], dict):
                     yield str(child["ref"]), here
-            yield from _branch(code, where, inner, here)
+            yield from _branch(code, where, inner, above=here, depth=depth - 1)

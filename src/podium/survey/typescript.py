@@ -64,8 +64,17 @@ def parser(dialect: str) -> Parser:
 
 
 def read(source: bytes, *, dialect: str = "ts") -> Facts:
-    """The facts of one file. Where the syntax is broken, `broken` is the line of the first error."""
-    root = parser(dialect).parse(source).root_node
+    """The facts of one file. Where the syntax is broken, `broken` is the line of the first error.
+
+    A file that is nested deeper than Python can follow is broken as a whole.
+    """
+    try:
+        return _facts(source, parser(dialect).parse(source).root_node)
+    except RecursionError:
+        return {"broken": 1}
+
+
+def _facts(source: bytes, root: Node) -> Facts:
     facts: Facts = {}
     for node in root.named_children:
         _statement(node, facts)

@@ -177,9 +177,14 @@ def _function(node: Node) -> Value:
 
 
 def _binary(node: Node) -> Value:
-    if text(node.child_by_field_name("operator")) != "+":
-        return _code(node)
-    return {"join": [value(node.child_by_field_name("left")), value(node.child_by_field_name("right"))]}
+    parts: list[Value] = []
+    left: Node | None = node
+    while left is not None and left.type == "binary_expression":
+        if text(left.child_by_field_name("operator")) != "+":
+            return _code(node)
+        parts.append(value(left.child_by_field_name("right")))
+        left = left.child_by_field_name("left")
+    return {"join": [value(left), *reversed(parts)]}
 
 
 READERS: dict[str, Callable[[Node], Value]] = {
