@@ -1,6 +1,7 @@
 """A workspace from a commit: its files, its dependencies, its .env, an empty home, and what isolates it."""
 
 import shutil
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,7 @@ class Yard:
         found = self.dependencies(revision)
         if found is not None:
             node_modules.hand_over(found, root)
+            threading.Thread(target=node_modules.stock, args=(found,), daemon=True).start()
         return found
 
     def dependencies(self, revision: str) -> node_modules.Entry | None:
