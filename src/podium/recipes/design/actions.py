@@ -1,0 +1,80 @@
+"""Actions from the operations that were read: paths, handlers, order with ties, query parameters."""
+
+from typing import Literal
+
+from podium.plan.analysis import Filter, Operation, Resource
+from podium.plan.survey import Survey
+from podium.recipes import names
+from podium.recipes.design.unknown import Unknown
+from podium.recipes.nouns import Action, Column, Link, Narrowing
+from podium.recipes.style import value
+
+Order = tuple[tuple[str, Literal["asc", "desc"]], ...]
+METHODS = {"create": "POST", "list": "GET", "get": "GET", "update": "PATCH", "delete": "DELETE"}
+HANDLERS = {"create": "create", "list": "findAll", "get": "findOne", "update": "update", "delete": "remove"}
+RANK = ("create", "list", "get", "update", "delete")
+PREFIXES = {"minimum": "min", "maximum": "max"}
+
+
+def read_actions(
+    resource: Resource, survey: Survey, *, columns: tuple[Column, ...], links: tuple[Link, ...]
+) -> tuple[Action, ...]:
+    """The actions in the order create, list, get, update, delete."""
+    ordered = sorted(resource.operations, key=lambda one: RANK.index(one.kind))
+    return tuple(_action(one, resource, survey, columns=columns, links=links) for one in ordered)
+
+
+def _action(
+    operation: Operation, resource: Resource, survey: Survey, *, columns: tuple[Column, ...], links: tuple[Link, ...]
+) -> Action:
+    above = next((link for link in links if link.role == "parent"), None)
+    base = (
+        f"/{above.segment}/:{above.column}/{resource.plural}"
+        if above and operation.scope == "parent"
+        else f"/{resource.plural}"
+    )
+    single = operation.kind in {"get", "update", "delete"}
+    own = operation.scope == "own" or operation.access == "owner"
+    return Action(
+        kind=operation.kind,
+        handler="findMine" if operation.kind == "list" and own else HANDLERS[operation.kind],
+        method=METHODS[operation.kind],
+        path=f"{base}/:id" if single else base,
+        access=operation.access,
+        roles=operation.roles,
+        scope="parent" if above and operation.scope == "parent" else "own" if own else "all",
+        order=_order(operation, survey, columns) if operation.kind == "list" else (),
+        paginated=operation.paginated,
+        narrowings=tuple(_narrowing(one, columns, links) for one in operation.filters),
+    )
+
+
+def _order(operation: Operation, survey: Survey, columns: tuple[Column, ...]) -> Order:
+    """The order that was asked for, else the siblings', else the newest first; ties always go by id."""
+    created = value(survey, "created-at", "createdAt")
+    found: list[tuple[str, Literal["asc", "desc"]]] = [
+        (created if field == "createdAt" else field, direction) for field, direction in operation.order_by
+    ]
+    known = {column.name: column for column in columns}
+    for field, _ in found:
+        if field not in known and field not in {"id", created, value(survey, "updated-at", "updatedAt")}:
+            raise Unknown(f"a list cannot be ordered by {field}: there is no such field")
+    if not found:
+        words = value(survey, "list-order").split()
+        usable = len(words) == 2 and words[0] in {"id", created}
+        found = [(words[0], "asc" if words[1] == "asc" else "desc")] if usable else [(created, "desc")]
+    last, direction = found[-1]
+    is_unique = last == "id" or (last in known and known[last].unique)
+    return (*found,) if is_unique else (*found, ("id", direction))
+
+
+def _narrowing(one: Filter, columns: tuple[Column, ...], links: tuple[Link, ...]) -> Narrowing:
+    link = next((link for link in links if one.field in {link.name, link.column}), None)
+    if link:
+        return Narrowing(parameter=link.column, column=link.column, match="equal")
+    column = next((column for column in columns if column.name == one.field), None)
+    if column is None and one.field not in {"createdAt", "updatedAt"}:
+        raise Unknown(f"a list cannot be narrowed by {one.field}: there is no such field")
+    prefix = PREFIXES.get(one.match, "")
+    parameter = f"{prefix}{names.pascal(one.field)}" if prefix else one.field
+    return Narrowing(parameter=parameter, column=one.field, match=one.match)

@@ -1,0 +1,138 @@
+"""The blueprint of a new resource."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from podium.plan.analysis import Analysis, Resource
+from podium.plan.survey import Survey
+from podium.recipes import names
+from podium.recipes.design.actions import read_actions
+from podium.recipes.design.fields import read_columns
+from podium.recipes.design.indexes import indexes
+from podium.recipes.design.links import model_id, read_links
+from podium.recipes.design.rows import read_rows
+from podium.recipes.design.unknown import Unknown
+from podium.recipes.design.wants import read_wants
+from podium.recipes.handlers import has_body
+from podium.recipes.nouns import Action, Blueprint, Column, Files, Style
+from podium.recipes.style import value
+
+PRIVATE = re.compile(r"mail|pass|hash|secret|token|phone|salt", re.IGNORECASE)
+
+
+def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style, *, migration: str) -> Blueprint:
+    """The blueprint of a new resource. Raises `Unknown` where something would have to be guessed."""
+    if survey.schema.model(resource.name) is not None:
+        raise Unknown(f"there is a model {resource.name} already", recipe="prisma-model")
+    if len(survey.schema.files) != 1:
+        raise Unknown(f"the schema stands in {len(survey.schema.files)} files", recipe="prisma-model")
+    columns, enums = read_columns(resource, survey)
+    links = read_links(resource, survey)
+    actions = read_actions(resource, survey, columns=columns, links=links)
+    keys = {link.name: link.column for link in links}
+    uniques = tuple(tuple(keys.get(one, one) for one in members) for members in resource.uniques)
+    user = value(survey, "user-model", "User")
+    user_model = survey.schema.model(user)
+    prefix = "" if style.tests.harness else f"{resource.plural}-"
+    maps = _maps(survey)
+    model = names.pascal(resource.name)
+    draft = Blueprint(
+        style=style,
+        files=_files(resource, survey, style),
+        model=model,
+        table=(names.snake(resource.plural) if maps else model),
+        singular=names.kebab(resource.name),
+        plural=resource.plural,
+        label=names.words(resource.name),
+        label_plural=names.words(resource.plural),
+        columns=columns,
+        enums=enums,
+        links=links,
+        uniques=uniques,
+        indexes=indexes(actions, columns=columns, links=links, uniques=uniques),
+        stamps=_stamps(actions, survey),
+        maps=maps,
+        id_suffix=_id_suffix(survey),
+        actions=actions,
+        migration=migration,
+        rows=read_rows(links, survey, user=user, prefix=prefix),
+        user_model=user,
+        user_id=model_id(user_model) if user_model else "int",
+        secrets=tuple(one.name for one in user_model.fields if PRIVATE.search(one.name)) if user_model else (),
+        wants=read_wants(resource, analysis, columns),
+    )
+    return replace(draft, files=_needed(draft))
+
+
+def _files(resource: Resource, survey: Survey, style: Style) -> Files:
+    singular = names.kebab(resource.name)
+    words = {"plural": resource.plural, "singular": singular}
+    folder = style.feature_folder.format(**words)
+    service = f"{folder}/{style.service_file.format(**words)}"
+    row = re.sub(r"\{action\}[-.]|[-.]\{action\}", "", style.dto_file)
+
+    def dto(action: str, name: str = singular) -> str:
+        return f"{folder}/{style.dto_file.format(action=action, singular=name, plural=resource.plural)}"
+
+    return Files(
+        folder=folder,
+        module=f"{folder}/{style.module_file.format(**words)}",
+        controller=f"{folder}/{style.controller_file.format(**words)}",
+        service=service,
+        create_dto=dto("create"),
+        update_dto=dto("update"),
+        list_dto=dto("list", resource.plural),
+        row_dto=f"{folder}/{row.format(**words)}",
+        unit=service.removesuffix(".ts") + style.tests.unit_suffix,
+        e2e=f"{style.tests.e2e_folder}/{resource.plural}{style.tests.e2e_suffix}",
+        schema=survey.schema.files[0],
+        migrations=survey.schema.migrations_folder or f"{survey.schema.files[0].rpartition('/')[0]}/migrations",
+        readme=value(survey, "readme-route-table")
+        or ("README.md" if survey.project == "." else f"{survey.project}/README.md"),
+    )
+
+
+def _needed(draft: Blueprint) -> Files:
+    """The files without those that nothing needs."""
+    kinds = {action.kind for action in draft.actions}
+    listing = next((one for one in draft.actions if one.kind == "list"), None)
+    queries = listing and (listing.narrowings or (listing.paginated and draft.style.paging.query is None))
+    body = has_body(draft)
+    return replace(
+        draft.files,
+        create_dto=draft.files.create_dto if body and kinds & {"create", "update"} else "",
+        update_dto=draft.files.update_dto if body and "update" in kinds else "",
+        list_dto=draft.files.list_dto if queries else "",
+    )
+
+
+def _stamps(actions: tuple[Action, ...], survey: Survey) -> tuple[str, ...]:
+    created, updated = value(survey, "created-at", "createdAt"), value(survey, "updated-at")
+    ordered = any(field == "updatedAt" for action in actions for field, _ in action.order)
+    return (created, updated or "updatedAt") if updated or ordered else (created,)
+
+
+def _maps(survey: Survey) -> bool:
+    """Whether tables have names of their own, in snake case."""
+    models = survey.schema.models
+    return bool(models) and sum(bool(one.table) for one in models) * 2 > len(models)
+
+
+def _id_suffix(survey: Survey) -> str:
+    native = [one.native for model in survey.schema.models for one in model.fields if one.is_id]
+    return " @db.Uuid" if native and native.count("db.Uuid") * 2 > len(native) else ""
+
+
+def migration_name(survey: Survey, committed: int, what: str, *, number: int = 0) -> str:
+    """The folder of the next migration: one second after the last one, else the time of the commit; never the clock."""
+    stamps = sorted(name[:14] for name in survey.schema.migrations if re.match(r"\d{14}_", name))
+    moment = datetime.fromtimestamp(committed, tz=UTC)
+    if stamps:
+        moment = datetime.strptime(stamps[-1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) + timedelta(seconds=1)
+    return f"{moment + timedelta(seconds=number):%Y%m%d%H%M%S}_{what}"
+
+
+def column_named(columns: tuple[Column, ...], name: str) -> Column | None:
+    """The column of that name, or None."""
+    return next((column for column in columns if column.name == name), None)

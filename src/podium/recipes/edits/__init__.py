@@ -1,0 +1,1 @@
+"""Named edits by syntax tree: TypeScript, Prisma schema, Markdown tables."""

@@ -1,0 +1,1 @@
+"""Recipe of the specialist for endpoints: module, controller, service and DTOs of one resource."""

@@ -1,0 +1,163 @@
+"""The classes of what comes in: bodies of create and update, and the query of a list."""
+
+from dataclasses import dataclass
+
+from podium.recipes import code, columns, handlers, names
+from podium.recipes.nest_resource.view import ResourceView
+from podium.recipes.nouns import Action, Column, Import, Link, Narrowing, Style
+from podium.recipes.render import rendered
+
+VALIDATORS = [
+    "IsBoolean",
+    "IsEmail",
+    "IsEnum",
+    "IsISO8601",
+    "IsInt",
+    "IsNumber",
+    "IsObject",
+    "IsOptional",
+    "IsRFC3339",
+    "IsString",
+    "IsUUID",
+    "IsUrl",
+    "Length",
+    "Matches",
+    "Max",
+    "MaxLength",
+    "Min",
+    "MinLength",
+    "ValidateIf",
+]
+TO_BOOLEAN = "Transform(({ value }): unknown => (value === 'true' ? true : value === 'false' ? false : value))"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Property:
+    """A property of a class with its decorators, each without the at sign."""
+
+    decorators: tuple[str, ...]
+    declaration: str
+
+
+def known() -> list[Import]:
+    """What validates and transforms."""
+    found = [Import(name=name, source="class-validator") for name in VALIDATORS]
+    return found + [Import(name=name, source="class-transformer") for name in ("Transform", "Type")]
+
+
+def create_class(view: ResourceView) -> str:
+    """The body of a create."""
+    style = view.style
+    properties = [_reference(link, style) for link in view.references]
+    properties += [_property(column, style) for column in view.blueprint.columns]
+    return _class(view, view.blueprint.files.create_dto, f"Create{view.model}Dto", properties)
+
+
+def update_class(view: ResourceView) -> str:
+    """The body of an update: every property of a create, each of which may be left out, none of which may be null."""
+    path, style = view.blueprint.files.update_dto, view.style
+    if style.partial_type:
+        create = view.dto_import("create")
+        base = f"PartialType({create.name}, {{ skipNullProperties: false }})"
+        partial = Import(name="PartialType", source=style.partial_type)
+        body = f"export class Update{view.model}Dto extends {base} {{}}"
+        return code.finished(body, path, known=[partial, create], style=style)
+    properties = [_reference(link, style, always=True) for link in view.references]
+    properties += [_property(column, style, always=True) for column in view.blueprint.columns]
+    return _class(view, path, f"Update{view.model}Dto", properties)
+
+
+def list_class(view: ResourceView, action: Action) -> str:
+    """The query of a list: where the page begins, how long it is, and what narrows the list."""
+    style, paging = view.style, view.style.paging
+    properties: list[Property] = []
+    if action.paginated and paging.query is None:
+        properties = [_page(style), _size(style)]
+    properties += [_narrowing(one, view) for one in action.narrowings]
+    base = paging.query.name if action.paginated and paging.query else ""
+    name = f"List{names.pascal(view.blueprint.plural)}Dto"
+    return _class(view, view.blueprint.files.list_dto, name, properties, base=base)
+
+
+def _class(view: ResourceView, path: str, name: str, properties: list[Property], *, base: str = "") -> str:
+    body = rendered("nest_resource", "input.ts.j2", name=name, base=base, fields=properties)
+    return code.finished(body, path, known=[*view.known(), *known()], style=view.style)
+
+
+def _declared(name: str, kind: str, style: Style, *, maybe: bool) -> str:
+    mark = "?" if maybe else "!" if style.bang else ""
+    return f"{name}{mark}: {kind}"
+
+
+def _property(column: Column, style: Style, *, always: bool = False) -> Property:
+    decorators = [*columns.presence(column, always=always), *columns.validators(column, style)]
+    maybe = always or column.may_be_left_out
+    declaration = _declared(column.name, columns.dto_type(column), style, maybe=maybe)
+    return Property(decorators=tuple(fitted(one, style) for one in decorators), declaration=declaration)
+
+
+def _reference(link: Link, style: Style, *, always: bool = False) -> Property:
+    checks = {
+        "int": ("IsInt()", "Min(1)", f"Max({columns.largest(style)})"),
+        "uuid": ("IsUUID()",),
+        "cuid": ("IsString()", "Length(1, 64)"),
+    }[link.id_kind]
+    presence = "ValidateIf((_, value) => value !== undefined)"
+    first = ["IsOptional()"] if link.optional else [presence] if always else []
+    kind = handlers.ID_TYPES[link.id_kind]
+    declaration = _declared(link.column, kind, style, maybe=always or link.optional)
+    return Property(decorators=(*first, *checks), declaration=declaration)
+
+
+def _page(style: Style) -> Property:
+    paging = style.paging
+    low = 0 if paging.by_offset else 1
+    high = columns.number(paging.largest_position)
+    decorators = ("Type(() => Number)", "IsInt()", f"Min({low})", f"Max({high})")
+    return Property(decorators=decorators, declaration=f"{paging.position}: number = {low}")
+
+
+def _size(style: Style) -> Property:
+    paging = style.paging
+    decorators = ("Type(() => Number)", "IsInt()", "Min(1)", f"Max({paging.largest_size})")
+    return Property(decorators=decorators, declaration=f"{paging.size}: number = {paging.default_size}")
+
+
+def _narrowing(one: Narrowing, view: ResourceView) -> Property:
+    column = narrowed(one, view)
+    checks = list(columns.validators(column, view.style))
+    convert = {"integer": ["Type(() => Number)"], "decimal": ["Type(() => Number)"], "boolean": [TO_BOOLEAN]}
+    decorators = ["IsOptional()", *convert.get(column.type, []), *checks]
+    declaration = f"{one.parameter}?: {columns.dto_type(column)}"
+    return Property(decorators=tuple(fitted(text, view.style) for text in decorators), declaration=declaration)
+
+
+def narrowed(one: Narrowing, view: ResourceView) -> Column:
+    """The column that a query parameter is checked like: a part of a text may be short, a stamp is a time."""
+    found = next((column for column in view.blueprint.columns if column.name == one.column), None)
+    link = next((link for link in view.blueprint.links if link.column == one.column), None)
+    if found is None:
+        if link and link.id_kind == "int":
+            return Column(name=one.parameter, type="integer", prisma="Int", minimum=1)
+        kind = "string" if link else "datetime"
+        return Column(name=one.parameter, type=kind, prisma="String", max_length=64 if link else None)
+    if one.match == "contains":
+        return Column(name=one.parameter, type="string", prisma="String", min_length=1, max_length=100)
+    return Column(
+        name=one.parameter,
+        type=found.type,
+        prisma=found.prisma,
+        minimum=found.minimum,
+        maximum=found.maximum,
+        max_length=found.max_length,
+        values=found.values,
+        native=found.native,
+    )
+
+
+def fitted(decorator: str, style: Style) -> str:
+    """The decorator with its options one a line where it is too long for one."""
+    head, brace, options = decorator.partition("{ ")
+    if not brace or not options.endswith(" })") or len(decorator) + 3 <= style.width or "=>" in head:
+        return decorator
+    return code.fit(f"  {head}{{", [options.removesuffix(" })")], "})", width=style.width).lstrip()

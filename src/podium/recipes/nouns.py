@@ -1,0 +1,288 @@
+"""What a feature is made of before a line of it is written: style of the project, names, columns, links, actions."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from podium.plan.analysis import Access, FieldType, OperationKind
+
+IdKind = Literal["int", "uuid", "cuid"]
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Import:
+    """A name and where it comes from: a file of the repository (path with `.ts`) or a package."""
+
+    name: str
+    source: str
+    type_only: bool = False
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the source is a file of the repository."""
+        return self.source.endswith(".ts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guarding:
+    """How the project knows who calls; an expression is what the controller passes on.
+
+    `everywhere`: the guard is global, and `public` is the decorator that lifts it. `caller` is the handler's
+    parameter as written, with `caller_imports`; `caller_id` gives the id, `caller_user` the whole user.
+    """
+
+    guard: Import | None = None
+    everywhere: bool = False
+    public: Import | None = None
+    caller: str = ""
+    caller_imports: tuple[Import, ...] = ()
+    caller_id: str = ""
+    caller_user: str = ""
+    user_type: Import | None = None
+    roles_guard: Import | None = None
+    roles_decorator: Import | None = None
+    roles_type: Import | None = None
+    role_form: str = "'{role}'"
+    role_property: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paging:
+    """How lists are cut: the query's class (empty: one of its own), its two fields, bounds, and the answer's shape.
+
+    `shape` pairs a key of the answer with what it holds: items, page, limit, offset, total or pages.
+    """
+
+    query: Import | None = None
+    arguments: Import | None = None
+    base: Import | None = None
+    base_keys: tuple[str, ...] = ()
+    position: str = "page"
+    size: str = "limit"
+    has_defaults: bool = True
+    by_offset: bool = False
+    default_size: int = 20
+    largest_size: int = 100
+    largest_position: int = 1_000_000
+    shape: tuple[tuple[str, str], ...] = (("items", "items"), ("page", "page"), ("limit", "limit"), ("total", "total"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestManner:
+    """How the project's tests are made.
+
+    `start` builds the application; with a `harness` (a class) it is `Harness.start()`, and the members say how to
+    reach HTTP, Prisma and a signed-up user. Without one, users come by the register and login routes.
+    """
+
+    __test__ = False
+    runner: Literal["vitest", "jest"] = "vitest"
+    globals: bool = True
+    unit_suffix: str = ".spec.ts"
+    e2e_suffix: str = ".e2e-spec.ts"
+    e2e_folder: str = "test"
+    harness: Import | None = None
+    start: str = ""
+    http: str = ""
+    prisma: str = ""
+    reset: str = ""
+    sign_up: str = ""
+    sign_up_role: bool = False
+    user_type: Import | None = None
+    token: str = "token"
+    app_module: Import | None = None
+    setup: Import | None = None
+    setup_calls: tuple[str, ...] = ()
+    register_path: str = ""
+    register_body: tuple[tuple[str, str], ...] = ()
+    login_path: str = ""
+    login_body: tuple[str, ...] = ()
+    login_token: str = ""
+    identity: str = "email"
+    role_field: str = ""
+    prefix: str = ""
+    typed_matchers: bool = False
+    supertest: Import = field(default_factory=lambda: Import(name="default request", source="supertest"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """The project's habits, as values that templates are filled in with; paths are relative to the repository.
+
+    `not_found` is the exception's argument with `<name>`, `<Name>` and `<id>` in it.
+    """
+
+    project: str = "."
+    source: str = "src"
+    extension: str = ""
+    quote: str = "'"
+    indent: str = "  "
+    width: int = 80
+    bang: bool = True
+    plural_classes: bool = True
+    feature_folder: str = "src/{plural}"
+    module_file: str = "{plural}.module.ts"
+    controller_file: str = "{plural}.controller.ts"
+    service_file: str = "{plural}.service.ts"
+    dto_file: str = "dto/{action}-{singular}.dto.ts"
+    prisma: Import
+    prisma_property: str = "prisma"
+    prisma_types: str = "@prisma/client"
+    app_module: Import
+    module_imports: tuple[Import, ...] = ()
+    provides_prisma: bool = False
+    guarding: Guarding = field(default_factory=Guarding)
+    whitelist: bool = True
+    forbid: bool = True
+    paging: Paging = field(default_factory=Paging)
+    id_kind: IdKind = "int"
+    id_pipe: Import
+    largest_integer: Import | None = None
+    unique_violation: Import | None = None
+    not_found: str = "`<name> ${<id>} not found`"
+    swagger: bool = False
+    partial_type: str = ""
+    prefix: str = ""
+    tests: TestManner = field(default_factory=TestManner)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A field of the resource: its type in the request's terms, in Prisma's, and every bound that its value keeps."""
+
+    name: str
+    type: FieldType
+    prisma: str
+    optional: bool = False
+    default: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    values: tuple[str, ...] = ()
+    unique: bool = False
+    native: str = ""
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether a create may do without it."""
+        return self.optional or bool(self.default)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A relation to an existing model by a foreign key of the resource.
+
+    `back` is the list on the other side; `owner` the other model's own foreign key to the user, where it has one.
+    """
+
+    name: str
+    model: str
+    role: Literal["owner", "parent", "reference"]
+    column: str
+    back: str
+    id_kind: IdKind
+    optional: bool = False
+    on_delete: str = ""
+    owner: str = ""
+    segment: str = ""
+    label: str = ""
+    not_deleted: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowing:
+    """A query parameter that narrows a list by a column."""
+
+    parameter: str
+    column: str
+    match: Literal["equal", "minimum", "maximum", "contains"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One route with its handler. `path` is whole, without the global prefix; `order` ends in a unique column."""
+
+    kind: OperationKind
+    handler: str
+    method: str
+    path: str
+    access: Access
+    roles: tuple[str, ...] = ()
+    scope: Literal["all", "parent", "own"] = "all"
+    order: tuple[tuple[str, Literal["asc", "desc"]], ...] = ()
+    paginated: bool = False
+    narrowings: tuple[Narrowing, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """The paths of everything that is written, relative to the repository; empty where there is no such file."""
+
+    folder: str
+    module: str
+    controller: str
+    service: str
+    create_dto: str = ""
+    update_dto: str = ""
+    list_dto: str = ""
+    row_dto: str
+    unit: str
+    e2e: str
+    schema: str
+    migrations: str
+    readme: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row that a test needs before it can begin: `data` pairs a field with a TypeScript expression.
+
+    `marker` is a text field whose value tells the tests' own rows, `owner` the relation to the user they belong to.
+    """
+
+    variable: str
+    model: str
+    data: tuple[tuple[str, str], ...]
+    id_kind: IdKind = "int"
+    marker: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Want:
+    """A requirement that tests answer for, and what it is about: `create`, `input`, `unique`, `access`, `order` …"""
+
+    id: str
+    text: str
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blueprint:
+    """A whole feature as one value: all that the recipes of one resource are filled in with."""
+
+    style: Style
+    files: Files
+    model: str
+    table: str
+    singular: str
+    plural: str
+    label: str
+    label_plural: str
+    existing: bool = False
+    columns: tuple[Column, ...] = ()
+    enums: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    links: tuple[Link, ...] = ()
+    uniques: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    stamps: tuple[str, ...] = ("createdAt",)
+    maps: bool = False
+    id_suffix: str = ""
+    actions: tuple[Action, ...] = ()
+    migration: str = ""
+    rows: tuple[Row, ...] = ()
+    user_model: str = "User"
+    user_id: IdKind = "int"
+    user_data: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
+    wants: tuple[Want, ...] = ()

@@ -1,0 +1,1 @@
+"""Recipe of the documentation architect: OpenAPI decorators and the README's routes."""

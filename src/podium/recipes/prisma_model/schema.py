@@ -1,0 +1,97 @@
+"""The schema's new text: enums, the model or its new fields, back relations, unique rules and indexes."""
+
+from podium.recipes import names
+from podium.recipes.edits import prisma
+from podium.recipes.nouns import Blueprint, Column, IdKind, Link
+
+ID_LINES = {
+    "int": "id Int @id @default(autoincrement())",
+    "uuid": "id String @id @default(uuid())",
+    "cuid": "id String @id @default(cuid())",
+}
+ID_TYPES = {"int": "Int", "uuid": "String", "cuid": "String"}
+STAMP_DEFAULTS = {"createdAt": "@default(now())", "updatedAt": "@updatedAt"}
+
+
+def changed(text: str, blueprint: Blueprint) -> str:
+    """The schema with everything that the feature needs. Raises `EditProblem` where something else is in its place."""
+    for name, values in blueprint.enums:
+        text = prisma.with_block(text, "enum", name, list(values))
+    if blueprint.existing:
+        for line in _fields(blueprint):
+            text = prisma.with_field(text, blueprint.model, line)
+        for line in _attributes(blueprint):
+            text = prisma.with_attribute(text, blueprint.model, line)
+    else:
+        text = prisma.with_block(text, "model", blueprint.model, _model(blueprint))
+    for link in blueprint.links:
+        text = prisma.with_field(text, link.model, f"{link.back} {blueprint.model}[]")
+    return text
+
+
+def _model(blueprint: Blueprint) -> list[str]:
+    lines = [_id_line(blueprint), *_fields(blueprint)]
+    attributes = _attributes(blueprint)
+    if blueprint.maps:
+        attributes.append(f'@@map("{blueprint.table}")')
+    return [*lines, *(["", *attributes] if attributes else [])]
+
+
+def _id_line(blueprint: Blueprint) -> str:
+    return ID_LINES[blueprint.style.id_kind] + blueprint.id_suffix
+
+
+def _fields(blueprint: Blueprint) -> list[str]:
+    lines = [line for link in blueprint.links for line in _link(link, blueprint)]
+    lines += [_column(column, blueprint) for column in blueprint.columns]
+    if not blueprint.existing:
+        lines += [_stamp(name, blueprint) for name in blueprint.stamps]
+    return lines
+
+
+def _stamp(name: str, blueprint: Blueprint) -> str:
+    kind = "updatedAt" if name.lower().startswith(("updated", "modified")) else "createdAt"
+    return f"{name} DateTime {STAMP_DEFAULTS[kind]}{_map(name, blueprint)}"
+
+
+def _link(link: Link, blueprint: Blueprint) -> list[str]:
+    mark = "?" if link.optional else ""
+    native = _native_id(link.id_kind, blueprint)
+    rule = f", onDelete: {link.on_delete}" if link.on_delete else ""
+    relation = f"@relation(fields: [{link.column}], references: [id]{rule})"
+    return [
+        f"{link.column} {ID_TYPES[link.id_kind]}{mark}{native}{_map(link.column, blueprint)}",
+        f"{link.name} {link.model}{mark} {relation}",
+    ]
+
+
+def _native_id(kind: IdKind, blueprint: Blueprint) -> str:
+    return " @db.Uuid" if kind == "uuid" and "@db.Uuid" in blueprint.id_suffix else ""
+
+
+def _column(column: Column, blueprint: Blueprint) -> str:
+    parts = [column.name, column.prisma + ("?" if column.optional else "")]
+    parts += ["@unique"] if column.unique else []
+    parts += [f"@default({_default(column)})"] if column.default else []
+    parts += [column.native] if column.native else []
+    return " ".join(parts) + _map(column.name, blueprint)
+
+
+def _default(column: Column) -> str:
+    plain = column.type in {"integer", "decimal", "boolean", "enum"}
+    return column.default if plain else f'"{column.default}"'
+
+
+def _map(name: str, blueprint: Blueprint) -> str:
+    return f' @map("{names.snake(name)}")' if blueprint.maps and names.snake(name) != name else ""
+
+
+def _attributes(blueprint: Blueprint) -> list[str]:
+    unique = [f"@@unique([{', '.join(members)}])" for members in blueprint.uniques]
+    return [*unique, *(f"@@index([{', '.join(members)}])" for members in blueprint.indexes)]
+
+
+def unique_index(blueprint: Blueprint, members: tuple[str, ...]) -> str:
+    """The name that Prisma gives to the unique index over these fields: at most 63 bytes, as its own naming cuts it."""
+    columns = [names.snake(one) if blueprint.maps else one for one in members]
+    return "_".join([blueprint.table, *columns])[: 63 - len("_key")] + "_key"

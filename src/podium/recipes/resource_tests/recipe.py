@@ -1,0 +1,80 @@
+"""Writes the unit and the e2e spec of a resource."""
+
+from podium.plan.evidence import Finding
+from podium.ports import Assignment
+from podium.recipes import code
+from podium.recipes.apply import blueprint_of, write
+from podium.recipes.nouns import Blueprint, Import
+from podium.recipes.render import rendered
+from podium.recipes.resource_tests.claims import titles
+from podium.recipes.resource_tests.scenes import Scenes
+from podium.recipes.resource_tests.unit import Unit
+
+
+class ResourceTests:
+    """The recipe `resource-tests`."""
+
+    id = "resource-tests"
+    specialist = "test-engineering-specialist"
+
+    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+        """Write both specs; never a finding."""
+        write(assignment, files(blueprint_of(assignment)))
+        return ()
+
+
+class _Titles(dict[str, str]):
+    """Titles by key; a key without a claim is an empty text, so that a template may ask for it."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def files(blueprint: Blueprint) -> dict[str, str]:
+    """Both specs by their paths."""
+    view = Scenes(blueprint)
+    values = {"v": view, "b": blueprint, "s": blueprint.style, "t": blueprint.style.tests}
+    given = _Titles(titles(view))
+    given["stores"] = (
+        "yes" if any(key in given for key in STORING) or any(key.startswith("filter_") for key in given) else ""
+    )
+    e2e = rendered("resource_tests", "e2e.ts.j2", c=given, **values)
+    unit = rendered("resource_tests", "unit.ts.j2", c=given, u=Unit(view), **values)
+    paths = blueprint.files
+    return {
+        paths.unit: code.finished(unit, paths.unit, known=_unit_names(view), style=blueprint.style),
+        paths.e2e: code.finished(e2e, paths.e2e, known=_e2e_names(view), style=blueprint.style),
+    }
+
+
+STORING = ("order", "pages", "scope", "shown", "gets", "updates", "deletes", "foreign", "any_role")
+"""The claims whose tests put rows straight into the database."""
+
+
+def _globals(view: Scenes) -> list[Import]:
+    if view.style.tests.globals:
+        return []
+    source = "vitest" if view.fn == "vi" else "@jest/globals"
+    names = ("describe", "it", "expect", "beforeAll", "beforeEach", "afterAll", view.fn)
+    return [Import(name=name, source=source) for name in names]
+
+
+def _unit_names(view: Scenes) -> list[Import]:
+    style, common = view.style, "@nestjs/common"
+    found = [*_globals(view), Import(name="Test", source="@nestjs/testing"), style.prisma]
+    found += [Import(name=name, source=common) for name in ("ConflictException", "NotFoundException")]
+    found += [
+        Import(name="Prisma", source=style.prisma_types),
+        Import(name=view.service, source=view.blueprint.files.service),
+    ]
+    return found + ([style.guarding.user_type] if style.guarding.user_type else [])
+
+
+def _e2e_names(view: Scenes) -> list[Import]:
+    tests, style = view.style.tests, view.style
+    found = [*_globals(view), *(one for one in (tests.harness, tests.user_type, tests.app_module, tests.setup) if one)]
+    if tests.harness is None:
+        found += [Import(name="Test", source="@nestjs/testing"), style.prisma, tests.supertest]
+        found += [Import(name=name, source="@nestjs/common") for name in ("INestApplication", "ValidationPipe")]
+        found.append(Import(name="App", source=f"supertest/types{style.extension}"))
+    return found

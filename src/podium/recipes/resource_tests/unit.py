@@ -1,0 +1,184 @@
+"""The scenes of the unit spec: fakes, arguments, and what Prisma has to be asked."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from podium.recipes import columns, handlers, names
+from podium.recipes.nouns import Action, Link
+from podium.recipes.resource_tests.view import SAMPLE_ID, TestsView
+
+
+@dataclass(frozen=True)
+class Fake:
+    """A fake of another model's table that a check asks."""
+
+    accessor: str
+    method: str
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What only the unit spec needs."""
+
+    view: TestsView
+
+    @cached_property
+    def methods(self) -> list[str]:
+        """The table's methods that the service calls."""
+        found: list[str] = []
+        for action in self.view.blueprint.actions:
+            match action.kind:
+                case "create" | "update":
+                    found.append(action.kind)
+                case "list":
+                    found += ["findMany", "count"] if action.paginated else ["findMany"]
+                case "get":
+                    found.append(self.view.finder(action))
+                case "delete":
+                    found.append("deleteMany")
+        return found
+
+    @property
+    def transaction(self) -> bool:
+        """Whether the service asks for two things in one transaction."""
+        return "count" in self.methods
+
+    @cached_property
+    def others(self) -> list[Fake]:
+        """The fakes of the other tables."""
+        return [
+            self._fake(link)
+            for link in self.view.blueprint.links
+            if any(one.name == f"require{names.pascal(link.name)}" for one in self.view.checks)
+        ]
+
+    @property
+    def accessors(self) -> list[str]:
+        """The names of those fakes."""
+        return [fake.accessor for fake in self.others]
+
+    def _fake(self, link: Link) -> Fake:
+        check = next(one for one in self.view.checks if one.name == f"require{names.pascal(link.name)}")
+        title = f"stores nothing for {names.with_article('unknown')} {link.label}"
+        return Fake(accessor=check.accessor, method=check.method, id=SAMPLE_ID[link.id_kind][1], title=title)
+
+    @cached_property
+    def checked(self) -> list[Fake]:
+        """Those that a create asks first."""
+        create = self.view.action("create")
+        calls = self.view.check_calls(create) if create else []
+        links = [link for link in self.view.blueprint.links if link.role != "owner"]
+        return [
+            self._fake(link) for link in links if any(f"require{names.pascal(link.name)}(" in call for call in calls)
+        ]
+
+    @property
+    def row(self) -> list[str]:
+        """The properties of a row as Prisma gives it."""
+        style = self.view.style
+        found = [f"id: {SAMPLE_ID[style.id_kind][2]}"]
+        found += [
+            f"{link.column}: {SAMPLE_ID[link.id_kind][1]}" for link in self.view.blueprint.links if link.role != "owner"
+        ]
+        for column in self.view.blueprint.columns:
+            value = columns.good(column)
+            value = f"new Prisma.Decimal({value})" if column.type == "decimal" else columns.stored(column, value)
+            found.append(f"{column.name}: {value}")
+        return found + [f"{stamp}: new Date(0)" for stamp in self.view.blueprint.stamps]
+
+    @property
+    def converted(self) -> list[str]:
+        """The properties of the answer that differ from the row."""
+        changed = [one for one in self.view.blueprint.columns if columns.is_converted(one)]
+        return [f"{one.name}: {columns.answered(one, columns.good(one))}" for one in changed]
+
+    @property
+    def answer(self) -> str:
+        """What the service has to give back for the row."""
+        return "answer" if self.view.converter else "row"
+
+    @property
+    def body(self) -> list[str]:
+        """The properties of a valid body."""
+        enums = {column.name for column in self.view.blueprint.columns if column.type == "enum"}
+        found = [
+            f"{one.name}: {columns.good(one)}{' as const' if one.name in enums else ''}"
+            for one in self.view.blueprint.columns
+        ]
+        return [*(f"{link.column}: {SAMPLE_ID[link.id_kind][1]}" for link in self.view.references), *found]
+
+    @property
+    def taken(self) -> bool:
+        """Whether a duplicate can happen."""
+        actions = [one for one in (self.view.action("create"), self.view.action("update")) if one]
+        return any(self.view.collides(one) for one in actions)
+
+    def _sample(self, name: str, kind: str) -> str:
+        blueprint = self.view.blueprint
+        if name == "dto":
+            return "dto"
+        if name == "query":
+            return self._query()
+        if name == "user":
+            role = f"{self.view.style.guarding.role_property}: 'USER'"
+            return f"{{ id: {SAMPLE_ID[blueprint.user_id][0]}, {role} }} as {kind}"
+        if name == handlers.owner_column(blueprint):
+            return SAMPLE_ID[blueprint.user_id][0]
+        if name == "id":
+            return SAMPLE_ID[self.view.style.id_kind][2]
+        link = next(link for link in blueprint.links if link.column == name)
+        return SAMPLE_ID[link.id_kind][1]
+
+    def _query(self) -> str:
+        listing, paging = self.view.action("list"), self.view.style.paging
+        if listing is None or not listing.paginated:
+            return "{}"
+        position = 20 if paging.by_offset else 3
+        return f"{{ {paging.position}: {position}, {paging.size}: 10 }}"
+
+    def call(self, action: Action) -> str:
+        """A call of the service."""
+        items = [self._sample(one.name, one.type) for one in handlers.arguments(self.view.blueprint, action)]
+        return f"{self.view.held}.{action.handler}({', '.join(items)})"
+
+    def data(self, action: Action) -> str:
+        """The data that Prisma has to be given."""
+        blueprint = self.view.blueprint
+        links = [link for link in (self.view.owner, handlers.under_parent(blueprint, action)) if link]
+        items = [
+            f"{one.name}: new Date(dto.{one.name})" for one in blueprint.columns if one.type in {"date", "datetime"}
+        ]
+        items += [f"{link.column}: {self._sample(link.column, '')}" for link in links]
+        if not items:
+            return "dto"
+        return f"{{ {', '.join([*(['...dto'] if self.body else []), *items])} }}"
+
+    def where(self, action: Action) -> str:
+        """The conditions that Prisma has to be given."""
+        items: list[str] = []
+        for key, value in handlers.where(self.view.blueprint, action):
+            if not key:
+                link, above = self.view.owner, self.view.parent
+                user = SAMPLE_ID[self.view.blueprint.user_id][0]
+                items.append(
+                    f"{link.column}: {user}" if link else f"{above.name}: {{ {above.owner}: {user} }}" if above else ""
+                )
+            elif key == value:
+                items.append(f"{key}: {self._sample(key, '')}")
+            else:
+                inner = value.strip("{ }")
+                items.append(f"{key}: {{ {inner}: {self._sample(inner, '')} }}")
+        return f"{{ {', '.join(items)} }}"
+
+    @property
+    def list_query(self) -> str:
+        """What a list has to ask Prisma for."""
+        action = self.view.action("list")
+        if action is None:
+            return ""
+        where = handlers.where(self.view.blueprint, action)
+        items = [f"where: {self.where(action)}"] if where and not action.narrowings else []
+        items.append(f"orderBy: {self.view.order(action)}")
+        return ", ".join([*items, *(["skip: 20", "take: 10"] if action.paginated else [])])
