@@ -16,7 +16,7 @@ def test_a_module_names_what_stands_in_its_arrays(look: Look) -> None:
   imports: [ConfigModule.forRoot({ x: 1 }), forwardRef(() => UsersModule), BullModule.registerQueue({ name: 'm' })],
   controllers: [X],
   providers: [...COMMON, { provide: APP_GUARD, useClass: G }, { provide: 'token', useValue: 1 }],
-  exports: COMMON,
+  get exports() { return [...this.controllers, C]; },
 })
 export class M {}
 """
@@ -24,7 +24,7 @@ export class M {}
     assert (module.name, module.place.line, module.is_global) == ("M", 9, True)
     assert module.imports == ("ConfigModule.forRoot", "UsersModule", "BullModule.registerQueue")
     assert module.providers == ("A", "B", "APP_GUARD", "token")
-    assert module.exports == ("A", "B")
+    assert module.exports == ("X", "C")
 
 
 def test_an_element_made_by_code_is_a_finding(look: Look) -> None:

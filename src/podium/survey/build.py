@@ -184,7 +184,8 @@ def _link(tree: Tree, code: Code, own: list[str]) -> Survey:
     schema = known.schema
     configured = (tree.contents.get(normpath(f"{where}/tsconfig.json"), b"") for where in tree.holders)
     tsconfig = next(filter(None, configured), b"")
-    stack = read_stack(tree.manifests, files=tree.files, tsconfig=tsconfig, provider=schema.provider)
+    beside = [tree.packages[one] for one in sorted(projects.depended(tree.part.path, tree.packages))]
+    stack = read_stack(tree.manifests, beside=beside, files=tree.files, tsconfig=tsconfig, provider=schema.provider)
     _note_unread(tree, code, stack.packages)
     everything = sorted({*own, *code.facts, *schema.files, *_shared(tree)})
     return Survey(

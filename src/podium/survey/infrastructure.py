@@ -1,7 +1,7 @@
 """What the project is built on and with: packages, module system, tools, commands, owners."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from posixpath import normpath
 
 from podium.plan.codec import Json
@@ -47,10 +47,20 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
 """The usual names of scripts by purpose, the likeliest first."""
 
 
-def read_stack(packages: list[Mapping[str, Json]], *, files: Collection[str], tsconfig: bytes, provider: str) -> Stack:
-    """The stack; `packages` are the part's package.json and those above it, the nearest first."""
+def read_stack(
+    packages: Sequence[Mapping[str, Json]],
+    *,
+    beside: Sequence[Mapping[str, Json]],
+    files: Collection[str],
+    tsconfig: bytes,
+    provider: str,
+) -> Stack:
+    """The stack; `packages` are the part's package.json and those above it, the nearest first.
+
+    `beside` are those of the workspace's packages that the part depends on, `provider` is that of the schema.
+    """
     versions: dict[str, str] = {}
-    for package in reversed(packages):
+    for package in (*beside, *reversed(packages)):
         versions |= {name: RANGE.sub("", version) for name, version in dependencies(package).items()}
     orm = next(((name, kind) for name, kind in MAPPERS if name in versions), ("", ""))
     return Stack(
@@ -84,7 +94,7 @@ def read_owners(contents: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(words for line in lines if (words := " ".join(line.partition("#")[0].split())))
 
 
-def commit_convention(packages: list[Mapping[str, Json]], contents: Mapping[str, bytes]) -> str:
+def commit_convention(packages: Sequence[Mapping[str, Json]], contents: Mapping[str, bytes]) -> str:
     """`conventional` where commitlint holds commits to it, else an empty string; with the path that says so."""
     for path, content in contents.items():
         if "commitlint" in path and b"conventional" in content:
@@ -97,7 +107,7 @@ def _first(choices: tuple[tuple[str, str], ...], versions: Mapping[str, str]) ->
     return next((kind for name, kind in choices if name in versions), "")
 
 
-def _module_system(packages: list[Mapping[str, Json]], tsconfig: bytes) -> ModuleSystem:
+def _module_system(packages: Sequence[Mapping[str, Json]], tsconfig: bytes) -> ModuleSystem:
     if packages and packages[0].get("type") == "module":
         return "esm"
     module = str(table(read_json(tsconfig).get("compilerOptions")).get("module", "")).lower()
@@ -106,7 +116,7 @@ def _module_system(packages: list[Mapping[str, Json]], tsconfig: bytes) -> Modul
     return "esm" if module.startswith("es") else "unknown"
 
 
-def _package_manager(packages: list[Mapping[str, Json]], files: Collection[str]) -> str:
+def _package_manager(packages: Sequence[Mapping[str, Json]], files: Collection[str]) -> str:
     for package in packages:
         named = package.get("packageManager")
         if isinstance(named, str) and named.partition("@")[0]:

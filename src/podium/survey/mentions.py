@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from podium.survey.facts import CallFacts, Facts
+    from podium.survey.facts import CallFacts, Facts, Value
 
 CALLS = (
     b".setGlobalPrefix(",
@@ -165,8 +165,7 @@ def _calls(source: bytes, root: Node, facts: Facts) -> None:
         made = climb(node, {"new_expression"})
         if made is not None:
             name = called(made.child_by_field_name("constructor"))
-            given = arguments(made.child_by_field_name("arguments"))
-            found.append({"name": name, "arguments": given, "line": line(made), "text": flat(made)[:200]})
+            found.append({"name": name, "arguments": _arguments(made), "line": line(made), "text": flat(made)[:200]})
     if found:
         facts["calls"] = sorted(found, key=lambda one: one.get("line", 0))
 
@@ -176,10 +175,27 @@ def _call(call: Node, function: Node) -> CallFacts:
     return {
         "name": text(function.child_by_field_name("property")),
         "on": on if len(on) < 40 else "",
-        "arguments": arguments(call.child_by_field_name("arguments")),
+        "arguments": _arguments(call),
         "line": line(function.child_by_field_name("property") or call),
         "text": flat(call)[:200],
     }
+
+
+def _arguments(call: Node) -> list[Value]:
+    """The values of a call's arguments; a name that the functions around it declare stands for its value there."""
+    found = arguments(call.child_by_field_name("arguments"))
+    return [_local(call, str(one["ref"])) or one if isinstance(one, dict) and "ref" in one else one for one in found]
+
+
+def _local(node: Node, name: str) -> Value:
+    around = node.parent
+    while around is not None:
+        for statement in around.named_children if around.type == "statement_block" else ():
+            for one in statement.named_children if statement.type == "lexical_declaration" else ():
+                if text(one.child_by_field_name("name")) == name:
+                    return value(one.child_by_field_name("value"))
+        around = around.parent
+    return None
 
 
 def _throw(node: Node) -> Mention:

@@ -118,4 +118,4 @@ def _dto(path: str, noun: tuple[str, str]) -> str:
     action = next((word for word in re.split(r"[^a-z]+", template) if word in ACTIONS), None)
     if action is None or template == path:
         return ""
-    return re.sub(rf"(?<![a-z]){action}(?![a-z])", "{action}", template, count=1)
+    return re.sub(rf"(?<![a-z]){action}(?![a-z])", "{action}", template)

@@ -87,10 +87,20 @@ def _modules(code: Code) -> Iterator[Module]:
 
 
 def entries(code: Code, file: str, one: ClassFacts, key: str) -> Iterator[tuple[str, Value]]:
-    """The elements of one of a module's arrays, spread constants opened, each with the file where it stands."""
+    """The elements of one of a module's arrays, spread constants opened, each with the file where it stands.
+
+    A getter may take elements from the module's other arrays: `[...this.providers]`.
+    """
     found = code.option(file, given(decorator(one, "Module")), key)
-    if found is not None:
-        yield from _opened(code, *found)
+    if found is None:
+        return
+    where, value = found
+    for place, element in _opened(code, where, value.get("function", value) if isinstance(value, dict) else value):
+        taken = name_of(element).removeprefix("...").removeprefix("this.")
+        if taken in ARRAYS and taken != key:
+            yield from entries(code, file, one, taken)
+        else:
+            yield place, element
 
 
 def _opened(code: Code, file: str, value: Value, *, depth: int = FARTHEST) -> Iterator[tuple[str, Value]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from posixpath import basename
 
 from podium.plan.evidence import Place
 from podium.plan.survey import Convention
@@ -16,7 +17,7 @@ SUFFIX = re.compile(
 GLOBALS = {"describe", "it", "test", "expect"}
 RUNNERS = {"vitest", "@jest/globals", "node:test", "mocha"}
 PATH_COLUMNS = {"path", "route", "endpoint", "url", "uri"}
-APPLICATION = re.compile(r"app|server|bootstrap", re.IGNORECASE)
+APPLICATION = re.compile(r"(?<![a-z])app(?![a-z])|App(?![a-z])|Application|[Ss]erver|[Bb]ootstrap")
 DELIMITER = re.compile(r"^\s*\|?\s*:?-{2,}")
 
 
@@ -58,7 +59,7 @@ def _setup(known: Known) -> Convention | None:
         for one in sorted(calls, key=lambda one: one["line"]):
             name, words = one.get("name", ""), one.get("text", "")
             place = place_of(code, test.path, name, Place(file=test.path, line=one["line"]))
-            if APPLICATION.search(f"{words} {place.file}"):
+            if APPLICATION.search(f"{words} {basename(place.file)}"):
                 samples.append((words, place))
                 break
     return most("e2e-setup", samples, ties=True)
