@@ -1,5 +1,6 @@
 """A branch that anyone made, judged by the code that judges a run: same gates, same base, same workspaces."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -47,4 +48,5 @@ def verify(setup: RunSetup, *, head: str, gates: tuple[str, ...], on_result: Cal
                     on_result(results[-1])
         finally:
             shop.close()
+            shutil.rmtree(folders.workspaces, ignore_errors=True)
     return Verified(results=tuple(results), base_results=tuple(before), isolation=shop.isolation.sentence)

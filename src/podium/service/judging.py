@@ -1,5 +1,6 @@
 """`podium verify`: a branch that anyone made, judged by the code path of runs, with no plan to go by."""
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -117,10 +118,12 @@ def _setup(site: Site, survey: Survey, *, name: str) -> RunSetup:
 
 
 def _components(difference: Difference) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The changed files by component, as the scope gate saw them, else by folder."""
-    facts = difference.facts("scope") or {}
-    components: dict[str, list[str]] = facts.get("components", {})
-    return tuple((name, tuple(files)) for name, files in components.items())
+    """The changed files by component."""
+    from podium.gates.scope import component
+
+    files = sorted((component(change.path), change.path) for change in difference.changes)
+    grouped = itertools.groupby(files, key=lambda pair: pair[0])
+    return tuple((name, tuple(path for _, path in group)) for name, group in grouped)
 
 
 def _weakened(results: tuple[GateResult, ...]) -> tuple[str, ...] | None:
