@@ -1,6 +1,9 @@
 """Subjects for gates, made from two sets of files: the base's and the tip's."""
 
 import contextlib
+import hashlib
+import shutil
+import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from podium.errors import InstallError
 from podium.gates.copies import link_modules
 from podium.git import IDENTITY, Repository
 from podium.plan.survey import Survey
@@ -15,6 +19,7 @@ from podium.plan.task import Task
 from podium.ports import GateSubject, Services, Workspace
 from podium.servers import Servers
 from podium.survey import survey
+from podium.toolchain import INSTALLING, install, package_manager
 
 Files = Mapping[str, str]
 MakeSubject = Callable[..., GateSubject]
@@ -80,7 +85,7 @@ class Shop:
 
     @contextlib.contextmanager
     def changed(
-        self, files: Mapping[str, str | None], *, task: Task | None = None, **given: Any
+        self, files: Mapping[str, str | None], /, *, task: Task | None = None, **given: Any
     ) -> Generator[GateSubject]:
         """A subject whose tip has these files (None: deleted), committed; the base's stand again afterwards."""
         self.runs += 1
@@ -120,6 +125,29 @@ class Shop:
         return {name: content.replace(old, new)}
 
 
+SOURCE = Path(__file__).parents[2] / "examples" / "shop"
+
+
+def shop_in(folder: Path) -> Shop:
+    """The shop's files twice, the second time as a repository; no dependencies, no servers."""
+    tracked = Repository(path=SOURCE).ask("ls-files", "-z").split("\0")
+    files = {name: (SOURCE / name).read_text() for name in tracked if name and (SOURCE / name).is_file()}
+    places = [write(folder / side, files) for side in ("base", "tip")]
+    repository = Repository(path=places[1].root)
+    repository.ask("init", "-q", "-b", "main")
+    repository.ask("add", "-A")
+    repository.ask("commit", "-q", "-m", "Base", env=IDENTITY)
+    variables = {"JWT_SECRET": "a-secret-for-tests-only", "DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}
+    workspace = replace(places[1], environment=variables)
+    return Shop(base=places[0], workspace=workspace, cache=folder / "cache", services=Services())
+
+
+@pytest.fixture(scope="session")
+def paper_shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """The shop as far as reading goes: nothing of it can be run."""
+    return shop_in(Path(tmp_path_factory.mktemp("paper")))
+
+
 @pytest.fixture(scope="session")
 def shop_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """PostgreSQL and Redis for the shop."""
@@ -128,42 +156,50 @@ def shop_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory, shop_servers: Servers) -> Shop:
-    """The shop, ready; skipped where its dependencies are not installed."""
-    source = Path(__file__).parents[2] / "examples" / "shop"
-    if not (source / "node_modules" / ".package-lock.json").is_file():
-        pytest.skip("the dependencies of examples/shop are not installed")
-    folder = Path(tmp_path_factory.mktemp("shop"))
-    tracked = Repository(path=source).ask("ls-files", "-z").split("\0")
-    files = {name: (source / name).read_text() for name in tracked if name and (source / name).is_file()}
-    places = [write(folder / side, files) for side in ("base", "tip")]
-    repository = Repository(path=places[1].root)
-    repository.ask("init", "-q", "-b", "main")
-    repository.ask("add", "-A")
-    repository.ask("commit", "-q", "-m", "Base", env=IDENTITY)
-    link_modules(source / "node_modules", places[1].root / "node_modules")
-    database = shop_servers.postgres().create_database("shop_gates")
-    variables = {"JWT_SECRET": "a-secret-for-tests-only", "DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}
-    return Shop(
-        base=places[0],
-        workspace=replace(places[1], environment=variables),
-        cache=folder / "cache",
-        services=Services(database_url=database, redis_url=shop_servers.redis().url(3)),
-    )
+def shop_modules() -> Path:
+    """The shop's dependencies by its lock: those installed beside it, else installed once and kept in .tools."""
+    digest = hashlib.sha256((SOURCE / "package-lock.json").read_bytes()).hexdigest()[:12]
+    kept = SOURCE.parents[1] / ".tools" / f"shop-{digest}"
+    if (SOURCE / "node_modules" / ".package-lock.json").is_file():
+        return SOURCE / "node_modules"
+    if not kept.is_dir():
+        kept.parent.mkdir(exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=kept.parent))
+        for name in ("package.json", "package-lock.json"):
+            shutil.copyfile(SOURCE / name, fresh / name)
+        try:
+            install(fresh, package_manager(fresh), cache=kept.parent / "npm", setting=INSTALLING)
+        except InstallError as error:
+            pytest.skip(f"the dependencies of examples/shop cannot be installed: {error.message}")
+        with contextlib.suppress(OSError):
+            fresh.rename(kept)
+    return kept / "node_modules"
 
 
 @pytest.fixture(scope="session")
-def reviews(shop: Shop) -> dict[str, str | None]:
+def shop(tmp_path_factory: pytest.TempPathFactory, shop_servers: Servers, shop_modules: Path) -> Shop:
+    """The shop, ready to run."""
+    made = shop_in(Path(tmp_path_factory.mktemp("shop")))
+    link_modules(shop_modules, made.workspace.root / "node_modules")
+    database = shop_servers.postgres().create_database("shop_gates")
+    made.services = Services(database_url=database, redis_url=shop_servers.redis().url(3))
+    return made
+
+
+@pytest.fixture(scope="session")
+def reviews(paper_shop: Shop) -> dict[str, str | None]:
     """A good change of the shop: product reviews with their migration, tests and documentation."""
     folder = Path(__file__).parent / "reviews"
     files: dict[str, str | None] = {
         path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()
     }
-    schema = shop.text("prisma/schema.prisma")
+    schema = paper_shop.text("prisma/schema.prisma")
     schema = schema.replace("  orders    Order[]\n", "  orders    Order[]\n  reviews   Review[]\n")
     schema = schema.replace("  items OrderItem[]\n}", "  items OrderItem[]\n\n  reviews Review[]\n}", 1)
     files["prisma/schema.prisma"] = schema + REVIEW_MODEL
-    module = shop.text("src/app.module.ts").replace("    OrdersModule,\n", "    OrdersModule,\n    ReviewsModule,\n")
+    module = paper_shop.text("src/app.module.ts").replace(
+        "    OrdersModule,\n", "    OrdersModule,\n    ReviewsModule,\n"
+    )
     line = "import { ReviewsModule } from './reviews/reviews.module.js';\n"
     files["src/app.module.ts"] = module.replace("import { UsersModule }", f"{line}import {{ UsersModule }}")
     return files

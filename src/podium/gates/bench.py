@@ -1,5 +1,6 @@
 """What a gate works with: its subject, commands whose whole output is kept as evidence, findings in its name."""
 
+import functools
 import shlex
 import threading
 from collections.abc import Mapping, Sequence
@@ -7,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from podium.gates.change import changed, survey_of_tip
 from podium.gates.syntax import source
 from podium.plan.evidence import CommandEvidence, Finding
+from podium.plan.survey import Survey
 from podium.ports import GateSubject, Workspace
 from podium.process import Completed, run
 from podium.toolchain import Setting
@@ -29,6 +32,16 @@ class Bench:
         self.deadline = float(subject.parameters.get("deadline", deadline))
         self.evidence: list[CommandEvidence] = []
         self.late: list[str] = []
+
+    @functools.cached_property
+    def survey(self) -> Survey:
+        """What the tip contains."""
+        return survey_of_tip(self.subject)
+
+    @functools.cached_property
+    def changed(self) -> tuple[str, ...]:
+        """The paths that the tip changes, both names of a renamed file."""
+        return changed(self.subject)
 
     def parameter(self, name: str) -> Any:
         """What the task's use of the gate says under that name, or None."""

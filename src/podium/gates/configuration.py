@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from podium.gates.change import changed
 from podium.gates.syntax import source
 from podium.plan.globs import matches
 from podium.plan.task import Task
@@ -59,7 +60,7 @@ def foreign(subject: GateSubject) -> tuple[str, ...]:
     """Changed configuration that the task was not given to write: gates use the base's version of it."""
     return tuple(
         path
-        for path in subject.changed
+        for path in changed(subject)
         if (is_configuration(path) and not is_granted(path, subject.task))
         or (path.rpartition("/")[2] == "package.json" and _differs(subject, path))
     )

@@ -3,7 +3,8 @@
 import contextlib
 import re
 import secrets
-from collections.abc import Generator, Mapping
+import socket
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
@@ -137,7 +138,25 @@ def redis_beside(url: str, lane: int) -> str:
     address = urlsplit(url)
     own = address.path.strip("/")
     number = REDIS_FIRST + 2 * (int(own) % 64 if own.isdigit() else 0) + lane
-    return address._replace(path=f"/{number}").geturl()
+    beside = address._replace(path=f"/{number}").geturl()
+    return beside if _redis_has(beside) else url
+
+
+def _redis_has(url: str) -> bool:
+    """Whether the Redis at that URL has the database that it names."""
+    address = urlsplit(url)
+    login = [unquote(word) for word in (address.username, address.password) if word]
+    commands = [*([("AUTH", *login)] if login else []), ("SELECT", address.path.strip("/"))]
+    sent = "".join(
+        f"*{len(words)}\r\n" + "".join(f"${len(one.encode())}\r\n{one}\r\n" for one in words) for words in commands
+    )
+    try:
+        with socket.create_connection((address.hostname or "", address.port or 6379), timeout=5.0) as stream:
+            stream.sendall(sent.encode())
+            answers = stream.makefile("rb")
+            return all(answers.readline().startswith(b"+OK") for _ in commands)
+    except OSError as error:
+        raise ServerError(f"no connection to Redis at {address.hostname}:{address.port}") from error
 
 
 def _part(url: str, part: str) -> str:
@@ -172,10 +191,3 @@ def _speaking(what: str) -> Generator[None]:
 
 def _first(error: Exception) -> str:
     return next(iter(str(error).strip().splitlines()), type(error).__name__)
-
-
-def environment(bench: Bench, where: Workspace, *, database_url: str = "") -> Mapping[str, str]:
-    """Variables for the project's commands on the gate's own services."""
-    services = bench.subject.services
-    url = database_url or services.database_url
-    return variables(where, services, database_url=url, redis_url=services.redis_url)

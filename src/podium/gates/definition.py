@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from podium.errors import ToolMissing
+from podium.errors import ConfigurationError, ToolMissing
 from podium.gates.bench import Bench
 from podium.gates.verdict import TIMEOUT, Verdict, fails, unchecked
 from podium.plan.events import GateResult, GateStatus
@@ -49,7 +49,7 @@ class ToolGate:
         began = time.monotonic()
         try:
             verdict = self.look(bench)
-        except ToolMissing as error:
+        except (ToolMissing, ConfigurationError) as error:
             verdict = unchecked(error.message)
         late = tuple(
             bench.finding(TIMEOUT, f"the deadline of {bench.deadline:.0f} s passed: {command[:120]}")

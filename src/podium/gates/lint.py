@@ -100,7 +100,7 @@ def formatting(bench: Bench) -> Verdict:
     if "prettier" not in packages(bench.subject):
         return unchecked("the project does not use prettier")
     with judged_by_base(bench.subject) as where:
-        files = [path for path in bench.subject.changed if _is_formatted(bench, where, path)]
+        files = [path for path in bench.changed if _is_formatted(bench, where, path)]
         if not files:
             return Verdict(summary="no changed file is prettier's")
         program = tool(where.project, "prettier")

@@ -47,7 +47,7 @@ def has_migrations(survey: Survey) -> str:
 
 def migrations_of(bench: Bench, where: Workspace) -> dict[str, Path]:
     """Name to folder of every migration in a workspace, in the order in which they are applied."""
-    folder = where.root / bench.subject.survey.schema.migrations_folder
+    folder = where.root / bench.survey.schema.migrations_folder
     found = sorted(path.parent for path in folder.glob("*/migration.sql"))
     return {path.name: path for path in found}
 
@@ -84,7 +84,7 @@ def drift(bench: Bench) -> Verdict:
         return Verdict(summary="the migrations lead to the schema")
     if done.code != 2:
         return Verdict(summary="it could not be found out", findings=(_failure(bench, done, EXIT_CODE),))
-    file = next(iter(bench.subject.survey.schema.files), "")
+    file = next(iter(bench.survey.schema.files), "")
     findings = tuple(
         bench.finding("drift", f"no migration does this: {one.sql[:300]}", file=file, symbol=table(one.sql))
         for one in statements(done.text)

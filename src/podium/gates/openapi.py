@@ -70,7 +70,7 @@ def cached_file(bench: Bench, side: Literal["base", "tip"]) -> Path:
 
 def _by_ourselves(bench: Bench, copy: Workspace) -> Completed | str:
     """Build, and let our own script make the document in Nest's preview mode; the reason where that cannot be."""
-    survey = bench.subject.survey
+    survey = bench.survey
     module = survey.convention("app-module")
     if module is None:
         return "no application module was found"
@@ -145,7 +145,7 @@ def _flaws(bench: Bench, document: Document) -> Iterator[Finding]:
 
 
 def _stale(bench: Bench, document: Document) -> Iterator[Finding]:
-    for file in bench.subject.survey.files:
+    for file in bench.survey.files:
         if re.search(r"(^|/)(openapi|swagger)[\w.-]*\.json$", file):
             committed = read_json(bench.subject.workspace.root / file)
             if "openapi" in committed and committed.get("paths") != document.get("paths"):

@@ -34,7 +34,7 @@ def prisma_of(bench: Bench, where: Workspace) -> Prisma:
 
 def provide_client(bench: Bench, where: Workspace) -> None:
     """Generate the client unless the one that is there was made from this very schema and not touched since."""
-    if has_schema(bench.subject.survey):
+    if has_schema(bench.survey):
         return
     with GENERATING:
         try:
@@ -60,7 +60,7 @@ def check_format(bench: Bench) -> Verdict:
     """`prisma format --check`."""
     project = prisma_of(bench, bench.subject.workspace)
     done = bench.keep(project.check_format(), words=("prisma", "format", "--check"), note=project.engine.kind)
-    files = bench.subject.survey.schema.files
+    files = bench.survey.schema.files
     found = tuple(
         bench.finding("not-formatted", "prisma format would change the schema", file=file) for file in files[:1]
     )
@@ -110,7 +110,7 @@ def _verdict(bench: Bench, project: Prisma, done: Completed, verb: str) -> Verdi
 def _client_digest(bench: Bench, where: Workspace, project: Prisma) -> str:
     """Over the schema, Prisma's version and the generated client itself."""
     found = hashlib.sha256(project.version.encode())
-    output = bench.subject.survey.schema.client_output
+    output = bench.survey.schema.client_output
     folder = project.schema if project.schema.is_dir() else project.schema.parent
     places = (where.root / output, folder / output) if output else ()
     default = where.project / "node_modules" / ".prisma" / "client"

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from podium.gates.bench import Bench
+from podium.gates.change import changes
 from podium.gates.configuration import CONFIGURATION, is_granted, read_json
 from podium.gates.definition import ToolGate
 from podium.gates.shares import outside
 from podium.gates.verdict import Verdict, counted
-from podium.git import Change, Repository
+from podium.git import Change
 from podium.plan.evidence import Finding
 from podium.plan.globs import matches
 from podium.plan.task import Task, Write
@@ -41,9 +42,9 @@ LARGE = 1_000_000
 def look(bench: Bench) -> Verdict:
     """Hold every changed path against the task's writes, or, without a task, against what no branch should touch."""
     subject = bench.subject
-    changes = _changes(bench)
-    paths = sorted({path for change in changes for path in (change.path, change.old_path) if path})
-    found = [*_protected(bench, paths), *_kinds(bench, changes), *_migrations(bench, changes)]
+    differing = changes(subject)
+    paths = list(bench.changed)
+    found = [*_protected(bench, paths), *_kinds(bench, differing), *_migrations(bench, differing)]
     if subject.task is not None:
         found += _writes(bench, subject.task, paths)
     else:
@@ -66,13 +67,6 @@ def component(path: str) -> str:
     return parts[0] if len(parts) > 1 else "."
 
 
-def _changes(bench: Bench) -> tuple[Change, ...]:
-    subject = bench.subject
-    if not (subject.workspace.root / ".git").exists():
-        return tuple(Change(path=path, status="M") for path in subject.changed)
-    return Repository(path=subject.workspace.root).changed(subject.base_commit, subject.tree)
-
-
 def _writes(bench: Bench, task: Task, paths: list[str]) -> Iterator[Finding]:
     for path in paths:
         if any(write.kind == "path" and matches(write.target, path) for write in task.writes):
@@ -90,7 +84,7 @@ def _writes(bench: Bench, task: Task, paths: list[str]) -> Iterator[Finding]:
 
 def _keys(bench: Bench, write: Write, path: str) -> list[str]:
     """The keys under which a write gives a share of the path; `*` is the whole of it."""
-    schema = bench.subject.survey.schema
+    schema = bench.survey.schema
     if write.kind == "share":
         return [write.key] if matches(write.target, path) else []
     if write.kind != "resource":
@@ -138,7 +132,7 @@ def _kinds(bench: Bench, changes: tuple[Change, ...]) -> Iterator[Finding]:
 
 
 def _migrations(bench: Bench, changes: tuple[Change, ...]) -> Iterator[Finding]:
-    folder = bench.subject.survey.schema.migrations_folder or "prisma/migrations"
+    folder = bench.survey.schema.migrations_folder or "prisma/migrations"
     for change in changes:
         old = change.old_path or change.path
         if old.startswith(f"{folder}/") and old.endswith("/migration.sql") and change.status != "A" and bench.base(old):

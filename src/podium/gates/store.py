@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from podium.gates.change import changed
+from podium.gates.configuration import foreign
 from podium.gates.definition import ToolGate
+from podium.gates.syntax import source
 from podium.gates.verdict import EXIT_CODE, TIMEOUT
 from podium.plan.codec import DecodeError, digest, dump, load
 from podium.plan.events import GateResult
@@ -77,13 +80,19 @@ def key(gate: ToolGate, subject: GateSubject) -> str:
         "node": find_node().version,
         "environment": settings(subject.workspace.environment),
         "parameters": subject.parameters,
+        "configuration": configuration(subject),
     }
     if gate.compares or subject.parameters.get("related"):
         parts["base"] = subject.base_commit
-        parts["changed"] = sorted(subject.changed)
+        parts["changed"] = changed(subject)
     if subject.task is not None:
         parts["writes"] = [str(write) for write in subject.task.writes]
     return digest(parts)
+
+
+def configuration(subject: GateSubject) -> dict[str, str]:
+    """SHA-256 of the base's version of each tool setting that the base decides about instead of the tip."""
+    return {path: hashlib.sha256(source(subject.base.root / path)).hexdigest() for path in foreign(subject)}
 
 
 def dependencies(subject: GateSubject) -> str:

@@ -1,14 +1,13 @@
 """Gates by the project's own tests: unit and end to end, affected or all, with flaky ones told apart."""
 
-import contextlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from podium.gates.bench import Bench
 from podium.gates.copies import judged_by_base, private_copy
-from podium.gates.databases import databases, environment
 from podium.gates.definition import ToolGate
-from podium.gates.prisma import has_schema, prisma_of, provide_client
+from podium.gates.grounds import Fresh, ground, not_deployed
+from podium.gates.prisma import provide_client
 from podium.gates.syntax import is_code
 from podium.gates.test_code import read_tests, title_pattern
 from podium.gates.test_runs import Kind, TestCommand, TestRun, kind_of, run_tests, test_command
@@ -22,9 +21,6 @@ AGAIN = 2
 
 HARMLESS = (".md", ".txt", ".example")
 """Endings of files that no test can depend on."""
-
-Fresh = Callable[[], contextlib.AbstractContextManager[dict[str, str]]]
-"""Gives the variables of one run: with a database of its own, migrated, where the tests need one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,54 +85,18 @@ def chosen(bench: Bench, kind: Kind) -> Choice | None:
     repeat = int(bench.parameter("repeat") or 1)
     if not bench.parameter("related"):
         return Choice(files=files, repeat=repeat) if files or not named else None
-    changed = [path for path in bench.subject.changed if not path.endswith(HARMLESS)]
+    changed = [path for path in bench.changed if not path.endswith(HARMLESS)]
     if not all(is_code(path) for path in changed):
         return Choice(repeat=repeat)
     related = dict.fromkeys((*files, *(path for path in changed if bench.tip(path))))
     return Choice(related=tuple(related), repeat=repeat) if related else Choice(repeat=repeat)
 
 
-@contextlib.contextmanager
-def ground(bench: Bench, where: Workspace, *, with_database: bool) -> Generator[Fresh | None]:
-    """What test runs in a workspace stand on: one migrated template, and a database like it for each run.
-
-    None where the migrations could not be applied.
-    """
-
-    @contextlib.contextmanager
-    def plain() -> Generator[dict[str, str]]:
-        yield dict(environment(bench, where))
-
-    if not with_database or not bench.subject.services.database_url or has_schema(bench.subject.survey):
-        yield plain
-        return
-    project = prisma_of(bench, where)
-    with databases(bench) as made:
-        template = made.create()
-        if not bench.keep(project.deploy(template), words=("prisma", "migrate", "deploy"), note=project.engine.kind).ok:
-            yield None
-            return
-
-        @contextlib.contextmanager
-        def own() -> Generator[dict[str, str]]:
-            url = made.create(template=template)
-            yield dict(environment(bench, where, database_url=url))
-            made.drop(url)
-
-        yield own
-
-
-def not_deployed(bench: Bench) -> Verdict:
-    """The tests were not run because the migrations could not be applied."""
-    message = "the migrations cannot be applied to an empty database"
-    return Verdict(summary=message, findings=(bench.finding("not-deployed", message),))
-
-
 def _runs(bench: Bench, where: Workspace, command: TestCommand, *, choice: Choice, fresh: Fresh) -> list[TestRun]:
     """The first run, then as many as are asked for; else what failed is tried again."""
 
     def once(files: Sequence[str], related: Sequence[str] = ()) -> TestRun:
-        with fresh() as variables:
+        with fresh("") as variables:
             return run_tests(bench, where, command, files=files, related=related, environment=variables)
 
     runs = [once(choice.files, choice.related)]
@@ -214,7 +174,7 @@ def _on_base(bench: Bench, kind: Kind, command: TestCommand, files: Sequence[str
         with ground(bench, copy, with_database=kind == "e2e") as fresh:
             if fresh is None:
                 return {}
-            with fresh() as variables:
+            with fresh("") as variables:
                 run = run_tests(bench, copy, command, files=there, environment=variables)
     return {case.id: case.status for case in run.cases.values()}
 

@@ -22,7 +22,7 @@ Status = Literal["passed", "failed", "skipped"]
 ASSERTION = re.compile(
     r"^(\w*AssertionError\b|Error: expect\(|TypeError: You must provide a Promise to expect\(\)"
     r"|Error: expected \d{3} \"|Error: expected \"[^\"]*\" (of|header field)"
-    r"|Error: expected [\s\S]{1,2000} response body)"
+    r"|Error: expected [\s\S]{1,2000} response body|Error: promise (resolved|rejected) [\s\S]{1,2000} instead of re)"
 )
 """How failures begin that an assertion raised: chai and vitest, jest, supertest's status, header and body."""
 

@@ -95,7 +95,7 @@ def exit_finding(bench: Bench, done: Completed) -> tuple[Finding, ...]:
 
 def suppressions(bench: Bench, kind: str) -> Iterator[Finding]:
     """Every comment that silences a tool; those of the base are known by comparison."""
-    for path in bench.subject.survey.files or bench.subject.changed:
+    for path in bench.survey.files or bench.changed:
         if not is_code(path) or path.endswith(".d.ts") or "generated/" in path:
             continue
         for number, line in enumerate(bench.tip(path).decode("utf-8", "replace").splitlines(), 1):

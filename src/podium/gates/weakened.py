@@ -20,7 +20,7 @@ HINT = "a changed expectation needs a requirement that asks for it, and approval
 
 def look(bench: Bench) -> Verdict:
     """Compare every changed test, helper of tests and setting of the test runners with the base."""
-    paths = [path for path in bench.subject.changed if is_code(path) and is_test_support(path)]
+    paths = [path for path in bench.changed if is_code(path) and is_test_support(path)]
     before = {path: read_tests(path, bench.base(path)) for path in paths if bench.base(path)}
     after = {path: read_tests(path, bench.tip(path)) for path in paths if bench.tip(path)}
     found = (
@@ -58,7 +58,7 @@ def _flawed(bench: Bench, before: Mapping[str, TestCode], after: Mapping[str, Te
 
 
 def _settings(bench: Bench) -> Iterator[Finding]:
-    for path in bench.subject.changed:
+    for path in bench.changed:
         if is_settings(path) and bench.base(path):
             before, after = read_settings(path, bench.base(path)), read_settings(path, bench.tip(path))
             for rule, message in loosened(path, before, after):
@@ -66,7 +66,7 @@ def _settings(bench: Bench) -> Iterator[Finding]:
 
 
 def _snapshots(bench: Bench) -> Iterator[Finding]:
-    for path in bench.subject.changed:
+    for path in bench.changed:
         if path.endswith(".snap") and bench.base(path):
             rule = "changed-expectation" if bench.tip(path) else "deleted-test"
             yield bench.finding(rule, "a stored snapshot of the base was changed or removed", file=path, hint=HINT)

@@ -1,0 +1,193 @@
+"""The gate that plants faults: a guard, validator or unique rule is taken out, and a test must fail by assertion."""
+
+import contextvars
+import queue
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, cast
+
+from podium.errors import ServerError
+from podium.gates.bench import Bench
+from podium.gates.copies import private_copy
+from podium.gates.definition import ToolGate
+from podium.gates.grounds import Fresh, ground
+from podium.gates.prisma import provide_client
+from podium.gates.suites import has_tests
+from podium.gates.syntax import source
+from podium.gates.test_runs import Kind, TestCase, kind_of, run_tests, test_command
+from podium.gates.verdict import Verdict, counted, unchecked
+from podium.plan.evidence import Finding
+from podium.ports import Workspace
+
+LANES = 2
+"""How many copies of the tree are spoilt and tested side by side."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A text of a file that is replaced, or SQL that is run after the migrations; and the tests that must notice."""
+
+    id: str
+    tests: tuple[str, ...]
+    requirement: str = ""
+    file: str = ""
+    find: str = ""
+    replace: str = ""
+    sql: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How the tests took a fault: ids that failed by assertion, others that failed, or why it could not be planted."""
+
+    fault: Fault
+    caught_by: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    problem: str = ""
+    seconds: float = 0.0
+
+
+def look(bench: Bench) -> Verdict:
+    """Plant every fault of the parameters in a private copy, two at a time, each on a database of its own."""
+    faults = _faults(bench)
+    if not faults:
+        return unchecked("no fault is named")
+    kinds: dict[Kind, None] = dict.fromkeys(kind_of(path) for fault in faults for path in fault.tests)
+    if any(test_command(bench, kind) is None for kind in kinds):
+        return unchecked("the project has no runner for the tests that are named")
+    waiting: queue.SimpleQueue[Fault] = queue.SimpleQueue()
+    for fault in faults:
+        waiting.put(fault)
+    lanes = range(min(LANES, len(faults)))
+    with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
+        contexts = [contextvars.copy_context() for _ in lanes]
+        futures = [
+            pool.submit(context.run, _lane, bench, waiting, lane) for lane, context in zip(lanes, contexts, strict=True)
+        ]
+        outcomes = [outcome for future in futures for outcome in future.result()]
+    order = {fault.id: number for number, fault in enumerate(faults)}
+    outcomes.sort(key=lambda one: order.get(one.fault.id, -1))
+    findings = tuple(finding for one in outcomes if (finding := _finding(bench, one)))
+    caught = sum(bool(one.caught_by) for one in outcomes)
+    return Verdict(
+        summary=f"{caught} of {counted(len(faults), 'planted fault')} caught",
+        findings=findings,
+        facts={"faults": {one.fault.id: _told(one) for one in outcomes if one.fault.id}},
+    )
+
+
+def _faults(bench: Bench) -> tuple[Fault, ...]:
+    given: Any = bench.parameter("faults") or ()
+    return tuple(
+        Fault(
+            id=str(one.get("id", number)),
+            requirement=str(one.get("requirement", "")),
+            file=str(one.get("file", "")),
+            find=str(one.get("find", "")),
+            replace=str(one.get("replace", "")),
+            sql=str(one.get("sql", "")),
+            tests=tuple(str(path) for path in one.get("tests", ())),
+        )
+        for number, one in enumerate(cast("list[dict[str, Any]]", given), 1)
+    )
+
+
+def _lane(bench: Bench, waiting: "queue.SimpleQueue[Fault]", lane: int) -> list[Outcome]:
+    """One copy with its own servers' databases: first the tests without any fault, then fault after fault."""
+    outcomes: list[Outcome] = []
+    with private_copy(bench.subject.workspace) as copy:
+        provide_client(bench, copy)
+        with ground(bench, copy, with_database=True, lane=lane) as fresh:
+            if fresh is None:
+                return [Outcome(fault=Fault(id="", tests=()), problem="the migrations cannot be applied")]
+            green: set[str] = set()
+            while True:
+                try:
+                    fault = waiting.get_nowait()
+                except queue.Empty:
+                    return outcomes
+                untried = [path for path in fault.tests if path not in green]
+                before = _run(bench, copy, fresh, untried)
+                red = [case.id for case in before.values() if case.status == "failed"]
+                if untried and (red or not before):
+                    problem = f"{red[0]} fails without any fault" if red else "no test was run without any fault"
+                    outcomes.append(Outcome(fault=fault, problem=problem))
+                    continue
+                green |= set(untried)
+                outcomes.append(_planted(bench, copy, fresh, fault))
+
+
+def _planted(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> Outcome:
+    path = copy.root / fault.file
+    content = source(path)
+    if not fault.sql and content.decode().count(fault.find) != 1:
+        times = content.decode().count(fault.find) if fault.find else 0
+        return Outcome(fault=fault, problem=f"its place was found {times} times in {fault.file}, and must be once")
+    try:
+        if not fault.sql:
+            path.write_bytes(content.decode().replace(fault.find, fault.replace).encode())
+        spent = len(bench.evidence)
+        cases = _run(bench, copy, fresh, fault.tests, sql=fault.sql)
+        seconds = sum(one.seconds for one in bench.evidence[spent:] if str(copy.root) in one.command)
+    except ServerError as error:
+        return Outcome(fault=fault, problem=f"its SQL cannot be run: {error.message}")
+    finally:
+        if not fault.sql:
+            path.write_bytes(content)
+    failed = [case for case in cases.values() if case.status == "failed"]
+    return Outcome(
+        fault=fault,
+        caught_by=tuple(case.id for case in failed if case.by_assertion),
+        other=tuple(case.id for case in failed if not case.by_assertion),
+        seconds=round(seconds, 3),
+    )
+
+
+def _run(bench: Bench, copy: Workspace, fresh: Fresh, paths: Sequence[str], *, sql: str = "") -> dict[str, TestCase]:
+    found: dict[str, TestCase] = {}
+    kinds: dict[Kind, None] = dict.fromkeys(kind_of(path) for path in paths)
+    for kind in kinds:
+        command = test_command(bench, kind)
+        mine = [path for path in paths if kind_of(path) == kind]
+        if command is not None:
+            with fresh(sql) as variables:
+                found |= run_tests(bench, copy, command, files=mine, environment=variables).cases
+    return found
+
+
+def _finding(bench: Bench, one: Outcome) -> Finding | None:
+    fault = one.fault
+    what = f"{fault.id}" + (f" ({fault.requirement})" if fault.requirement else "")
+    if one.problem:
+        return bench.finding("not-planted", f"{what}: {one.problem}".lstrip(": "), file=fault.file, symbol=fault.id)
+    if one.caught_by:
+        return None
+    if one.other:
+        message = f"{what}: tests fail, none by assertion"
+        return bench.finding("not-by-assertion", message, file=fault.file, symbol=fault.id, hint=one.other[0])
+    return bench.finding("survived", f"{what}: no test notices it", file=fault.file, symbol=fault.id)
+
+
+def _told(one: Outcome) -> dict[str, Any]:
+    return {
+        "requirement": one.fault.requirement,
+        "caught_by": list(one.caught_by),
+        "problem": one.problem,
+        "seconds": one.seconds,
+    }
+
+
+GATES = (
+    ToolGate(
+        id="planted-faults",
+        title="planted faults are caught",
+        look=look,
+        suits=has_tests,
+        needs_database=True,
+        needs_redis=True,
+        cost="dear",
+        compares=True,
+        deadline=600.0,
+    ),
+)
