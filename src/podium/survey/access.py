@@ -64,9 +64,7 @@ def _declared(code: Code, found: Convention | None) -> Convention | None:
 
 def _marked(known: Known) -> Iterator[tuple[str, str, str, Place]]:
     """Decorators on controllers and handlers: file, name, source, place."""
-    for file, one in known.code.classes:
-        if decorator(one, "Controller") is None:
-            continue
+    for file, one in known.code.marked("Controller"):
         for holder in (one, *one.get("methods", ())):
             for found in holder.get("decorators", ()):
                 yield file, found["name"], found["text"], Place(file=file, line=found["line"])
@@ -162,8 +160,8 @@ def _carries_user(parameter: ParameterFacts) -> bool:
 
 def _asked(known: Known) -> Iterator[tuple[ParameterFacts, Place]]:
     """A request that is injected into a controller, with a type that names the user."""
-    for file, one in known.code.classes:
-        for parameter in one.get("constructor", ()) if decorator(one, "Controller") else ():
+    for file, one in known.code.marked("Controller"):
+        for parameter in one.get("constructor", ()):
             if parameter.get("text", "").startswith("@Inject(REQUEST)") and USER.search(parameter.get("type", "")):
                 yield parameter, Place(file=file, line=one["line"])
 

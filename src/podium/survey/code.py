@@ -10,6 +10,9 @@ from podium.survey.imports import Resolver
 
 Decorated = ClassFacts | MethodFacts | ParameterFacts
 
+Named = tuple[str, ClassFacts]
+"""A class with its file."""
+
 FARTHEST = 12
 """Constants followed from one to the next: further than anybody writes, short of what goes round in circles."""
 
@@ -22,13 +25,14 @@ class Code:
     """The files of the part with their facts, all sorted by path.
 
     `shipped` is what is no test and no support of one, `classes` are all classes and interfaces of that with their
-    files; `notes` collects what was not understood.
+    files, `by_decorator` those that have a decorator; `notes` collects what was not understood.
     """
 
     facts: Mapping[str, Facts]
     shipped: Mapping[str, Facts]
     tests: Mapping[str, Facts]
-    classes: tuple[tuple[str, ClassFacts], ...]
+    classes: tuple[Named, ...]
+    by_decorator: Mapping[str, tuple[Named, ...]]
     resolver: Resolver
     notes: list[Finding] = field(default_factory=list[Finding])
     _defined: dict[tuple[str, str], tuple[str, str] | None] = field(
@@ -37,6 +41,10 @@ class Code:
     _imported: dict[str, dict[str, tuple[str, str]]] = field(
         default_factory=dict[str, dict[str, tuple[str, str]]], repr=False
     )
+
+    def marked(self, name: str) -> tuple[Named, ...]:
+        """The classes that have a decorator, with their files, by path."""
+        return self.by_decorator.get(name, ())
 
     def note(self, file: str, line: int, message: str, *, symbol: str = "") -> None:
         """Report something that was not understood."""
@@ -177,11 +185,17 @@ def code_of(facts: Mapping[str, Facts], resolver: Resolver, notes: list[Finding]
     """The code that the facts of its files make up."""
     by_path = dict(sorted(facts.items()))
     shipped = {path: one for path, one in by_path.items() if is_product(path)}
+    classes = tuple((path, kind) for path, one in shipped.items() for kind in one.get("classes", ()))
+    by_decorator: dict[str, list[Named]] = {}
+    for path, one in classes:
+        for name in {found["name"] for found in one.get("decorators", ())}:
+            by_decorator.setdefault(name, []).append((path, one))
     return Code(
         facts=by_path,
         shipped=shipped,
         tests={path: one for path, one in by_path.items() if is_test(path)},
-        classes=tuple((path, kind) for path, one in shipped.items() for kind in one.get("classes", ())),
+        classes=classes,
+        by_decorator={name: tuple(listed) for name, listed in by_decorator.items()},
         resolver=resolver,
         notes=notes,
     )

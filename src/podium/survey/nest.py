@@ -70,11 +70,9 @@ def calls(code: Code, *names: str) -> Iterator[tuple[str, CallFacts]]:
 
 
 def _modules(code: Code) -> Iterator[Module]:
-    for file, one in code.classes:
-        found = decorator(one, "Module")
-        if found is None:
-            continue
-        names = {key: tuple(_listed(code, file, one, given(found), key)) for key in ARRAYS}
+    for file, one in code.marked("Module"):
+        argument = given(decorator(one, "Module"))
+        names = {key: tuple(_listed(code, file, one, argument, key)) for key in ARRAYS}
         yield Module(
             name=one["name"],
             place=Place(file=file, line=one["line"]),
@@ -159,8 +157,8 @@ def name_of(element: Value) -> str:
 
 def _provided(code: Code, token: str) -> Iterator[Global]:
     """What modules provide under a token that makes it global."""
-    for file, one in code.classes:
-        for where, element in entries(code, file, one, "providers") if decorator(one, "Module") else ():
+    for file, one in code.marked("Module"):
+        for where, element in entries(code, file, one, "providers"):
             entry = element.get("object") if isinstance(element, dict) else None
             if not isinstance(entry, dict) or name_of(entry.get("provide")) != token:
                 continue
@@ -230,8 +228,8 @@ def _versions(code: Code) -> tuple[str, str | None, tuple[str, ...], Place | Non
 
 def _placed(code: Code) -> Iterator[tuple[str, str]]:
     """Module classes with the path that `RouterModule.register` gives them."""
-    for file, one in code.classes:
-        for where, element in entries(code, file, one, "imports") if decorator(one, "Module") else ():
+    for file, one in code.marked("Module"):
+        for where, element in entries(code, file, one, "imports"):
             if isinstance(element, dict) and element.get("call") in {"RouterModule.register", "RouterModule.forRoutes"}:
                 arguments = element["arguments"]
                 tree = code.follow(where, arguments[0] if isinstance(arguments, list) and arguments else None)

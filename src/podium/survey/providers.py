@@ -144,11 +144,9 @@ def read_gateways(code: Code) -> tuple[Gateway, ...]:
 
 
 def _gateways(code: Code) -> Iterator[Gateway]:
-    for file, one in code.classes:
+    for file, one in code.marked("WebSocketGateway"):
         marked = decorator(one, "WebSocketGateway")
-        if marked is None:
-            continue
-        options = next((item for item in marked["arguments"] if isinstance(item, dict)), None)
+        options = next((item for item in marked["arguments"] if isinstance(item, dict)), None) if marked else None
         space = code.option(file, options, "namespace")
         words = code.strings(*space) if space is not None else ("",)
         if words is None:
@@ -193,12 +191,13 @@ def read_queues(code: Code) -> tuple[Queue, ...]:
     registered: dict[str, list[Place]] = defaultdict(list)
     processors: dict[str, list[Place]] = defaultdict(list)
     producers: dict[str, list[Place]] = defaultdict(list)
-    for file, one in code.classes:
+    for file, one in code.marked("Module"):
         for name in _registered(code, file, one):
             registered[name].append(Place(file=file, line=one["line"]))
-        marked = decorator(one, "Processor")
-        for name in _queue_names(code, file, one) if marked is not None else ():
+    for file, one in code.marked("Processor"):
+        for name in _queue_names(code, file, one):
             processors[name].append(Place(file=file, line=one["line"]))
+    for file, one in code.classes:
         for name, place in _filled(code, file, one):
             producers[name].append(place)
     for file, call in calls(code, "Queue", "Worker"):
@@ -218,7 +217,7 @@ def read_queues(code: Code) -> tuple[Queue, ...]:
 
 
 def _registered(code: Code, file: str, one: ClassFacts) -> Iterator[str]:
-    for where, element in entries(code, file, one, "imports") if decorator(one, "Module") else ():
+    for where, element in entries(code, file, one, "imports"):
         name = name_of(element)
         if name.rpartition(".")[2] not in REGISTERING or not isinstance(element, dict):
             continue

@@ -70,10 +70,7 @@ def read_controllers(code: Code, application: Application) -> tuple[tuple[Contro
     }
     controllers: list[Controller] = []
     routes: list[Route] = []
-    for file, one in code.classes:
-        found = decorator(one, "Controller")
-        if found is None:
-            continue
+    for file, one in code.marked("Controller"):
         paths, versions = _address(code, file, one)
         holder = _Holder(
             code=code,
