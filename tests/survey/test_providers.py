@@ -9,8 +9,7 @@ from podium.plan.survey import Survey
 Look = Callable[..., Survey]
 
 
-def test_a_module_names_what_stands_in_its_arrays(look: Look) -> None:
-    source = """const COMMON = [A, B];
+MODULE = """const COMMON = [A, B];
 @Global()
 @Module({
   imports: [ConfigModule.forRoot({ x: 1 }), forwardRef(() => UsersModule), BullModule.registerQueue({ name: 'm' })],
@@ -20,7 +19,10 @@ def test_a_module_names_what_stands_in_its_arrays(look: Look) -> None:
 })
 export class M {}
 """
-    module = look({"src/m.module.ts": source}).modules[0]
+
+
+def test_a_module_names_what_stands_in_its_arrays(look: Look) -> None:
+    module = look({"src/m.module.ts": MODULE}).modules[0]
     assert (module.name, module.place.line, module.is_global) == ("M", 9, True)
     assert module.imports == ("ConfigModule.forRoot", "UsersModule", "BullModule.registerQueue")
     assert module.providers == ("A", "B", "APP_GUARD", "token")
@@ -55,8 +57,7 @@ def test_providers_are_told_apart(look: Look, source: str, kind: str) -> None:
     assert [(one.name, one.kind) for one in look({"src/x.ts": source}).providers] == [("X", kind)]
 
 
-def test_providers_say_what_they_ask_for(look: Look) -> None:
-    source = """@Injectable()
+SERVICE = """@Injectable()
 export class X {
   @Inject(CONFIG) private readonly config: Config;
   constructor(private readonly users: UsersService, @Inject('cache') private cache: Cache) {}
@@ -64,7 +65,10 @@ export class X {
   private hidden() {}
 }
 """
-    provider = look({"src/x.ts": source}).providers[0]
+
+
+def test_providers_say_what_they_ask_for(look: Look) -> None:
+    provider = look({"src/x.ts": SERVICE}).providers[0]
     assert [(one.name, one.type, one.source, one.key) for one in provider.injects] == [
         ("users", "UsersService", "none", ""),
         ("cache", "Cache", "inject", "cache"),
@@ -73,8 +77,7 @@ export class X {
     assert provider.methods == ("run",)
 
 
-def test_dtos_carry_their_validators(look: Look) -> None:
-    source = """import { IsOptional, IsString } from 'class-validator';
+DTO = """import { IsOptional, IsString } from 'class-validator';
 export class CreateX extends PartialType(Base) {
   @IsString()
   name!: string;
@@ -84,7 +87,10 @@ export class CreateX extends PartialType(Base) {
 }
 export class Plain { a: string; }
 """
-    (dto,) = look({"src/x.ts": source}).dtos
+
+
+def test_dtos_carry_their_validators(look: Look) -> None:
+    (dto,) = look({"src/x.ts": DTO}).dtos
     assert (dto.name, dto.base, dto.place.line) == ("CreateX", "PartialType(Base)", 2)
     assert [(one.name, one.type, one.place.line, one.optional, one.decorators) for one in dto.fields] == [
         ("name", "string", 4, False, ("IsString()",)),
@@ -109,23 +115,24 @@ const EVENTS = { ping: 'ping' };
     assert (gateway.namespace, gateway.listens, gateway.emits) == ("orders", ("ping",), ("pong", "order.created"))
 
 
-def test_queues_join_those_who_register_process_and_fill_them(look: Look) -> None:
-    found = look(
-        {
-            "src/names.ts": "export const MAIL = 'mail';\n",
-            "src/a.module.ts": """import { MAIL } from './names';
+QUEUES = {
+    "src/names.ts": "export const MAIL = 'mail';\n",
+    "src/a.module.ts": """import { MAIL } from './names';
 @Module({ imports: [BullModule.registerQueue({ name: MAIL })] })
 export class A {}
 """,
-            "src/b.ts": "@Processor({ name: 'mail' })\nexport class P extends WorkerHost {}\n",
-            "src/c.ts": """@Injectable()
+    "src/b.ts": "@Processor({ name: 'mail' })\nexport class P extends WorkerHost {}\n",
+    "src/c.ts": """@Injectable()
 export class C {
   constructor(@InjectQueue('mail') private q: Queue) {}
   go() { return this.q.add('x', {}); }
 }
 """,
-        }
-    )
+}
+
+
+def test_queues_join_those_who_register_process_and_fill_them(look: Look) -> None:
+    found = look(QUEUES)
     (queue,) = found.queues
     places = (queue.registered, queue.processors, queue.producers)
     assert queue.name == "mail"

@@ -28,8 +28,7 @@ def test_reexports_are_kept_by_name_or_whole() -> None:
     assert names == [("./a", None), ("./b", {"r": "q"}), ("", {"default": "x"})]
 
 
-def test_a_class_shows_its_decorators_base_fields_and_methods() -> None:
-    source = b"""@Injectable()
+CLASS = b"""@Injectable()
 export abstract class X<T> extends Y<T>(Z) implements I, J {
   @Prop({ a: 1 }) private f?: string[];
   constructor(@Inject(T) private readonly a: Cache, b?: Foo<Bar>) { super(); }
@@ -37,7 +36,10 @@ export abstract class X<T> extends Y<T>(Z) implements I, J {
   private hidden(): void {}
 }
 """
-    one = read(source).get("classes", [])[0]
+
+
+def test_a_class_shows_its_decorators_base_fields_and_methods() -> None:
+    one = read(CLASS).get("classes", [])[0]
     assert (one["name"], one["line"], one.get("extends"), one.get("implements")) == ("X", 2, "Y<T>(Z)", ["I", "J"])
     assert [(field["name"], field.get("type"), field.get("optional")) for field in one.get("fields", [])] == [
         ("f", "string[]", True)
