@@ -13,9 +13,9 @@ from podium.plan.graph import critical_path, reach
 from podium.plan.offer import Offer
 from podium.plan.offered import for_remainders, offered, remainders
 from podium.plan.orders import choose_runner, fill, gate, order_for
-from podium.plan.plan import Header, Plan
+from podium.plan.plan import Decision, Header, Plan
 from podium.plan.request import Request
-from podium.plan.routing import REVIEWERS, is_bug_fix, pattern, team
+from podium.plan.routing import REVIEWERS, opens_with_proof, pattern, team
 from podium.plan.rulemade import Ground, is_builder, is_documentation, is_review, rule_made
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
@@ -60,7 +60,7 @@ def make_plan(inputs: PlanInputs) -> Plan:
         facts=known,
         runners=inputs.runners,
     )
-    offers = () if is_bug_fix(analysis) else tuple(offer for offer in inputs.offers if offer.tasks)
+    offers = () if opens_with_proof(analysis) else tuple(offer for offer in inputs.offers if offer.tasks)
     tasks = arranged(_tasks(ground, offers), rules.mergers)
     tasks = tuple(_finished(task, tasks, inputs) for task in tasks)
     final = team(analysis, inputs.survey, rules, tasks=tasks)
@@ -83,11 +83,18 @@ def make_plan(inputs: PlanInputs) -> Plan:
         rollback=rollback(tasks),
         estimate=whole(tasks),
         complexity=size[0],
-        decisions=decisions(tasks, analysis, size=size),
+        decisions=(*_set_aside(inputs), *decisions(tasks, analysis, size=size)),
         critical_path=critical_path(tasks, seconds),
         assumptions=assumptions(analysis, offers),
         refusals=tuple(refusal for offer in inputs.offers for refusal in offer.refusals),
     )
+
+
+def _set_aside(inputs: PlanInputs) -> tuple[Decision, ...]:
+    if not (opens_with_proof(inputs.analysis) and any(offer.tasks for offer in inputs.offers)):
+        return ()
+    reason = "the plan opens by showing the fault or the cost; what is to be built is known only then"
+    return (Decision(question="Why does no recipe take part?", answer="set aside", reason=reason),)
 
 
 def _tasks(ground: Ground, offers: Sequence[Offer]) -> list[Task]:
@@ -95,7 +102,7 @@ def _tasks(ground: Ground, offers: Sequence[Offer]) -> list[Task]:
         tasks = list(rule_made(ground))
     else:
         tasks = list(offered(ground, offers))
-        tasks += for_remainders(ground, remainders(ground, offers), tasks)
+        tasks += for_remainders(ground, remainders(ground, offers, tasks), tasks)
     return [*tasks, *_reviews(ground, tasks)]
 
 

@@ -2,9 +2,9 @@
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from podium.plan.graph import edges, order
 from podium.plan.rules import Rules
@@ -65,7 +65,8 @@ def whole(tasks: Sequence[Task]) -> Estimate:
     The draws are the same for the same tasks. Tokens add up; USD is zero where no model is asked, else unknown.
     """
     single = [task.estimate for task in tasks if task.estimate is not None]
-    ends = sorted(_draw(tasks, random.Random(_SEED + number)) for number in range(DRAWS if single else 1))
+    chance, steps = random.Random(_SEED), _steps(tasks)
+    ends = [_draw(steps, chance) for _ in range(DRAWS if single else 1)]
     tokens = (sum(one.tokens[0] for one in single), sum(one.tokens[1] for one in single))
     levels = {one.confidence for one in single}
     confidence: Literal["low", "medium", "high"] = "high" if levels == {"high"} else "medium"
@@ -78,17 +79,35 @@ def whole(tasks: Sequence[Task]) -> Estimate:
     )
 
 
-def _draw(tasks: Sequence[Task], chance: random.Random) -> float:
-    """The end of the last task, each task's time drawn from the log-normal curve through its P50 and P90."""
-    ends: dict[str, float] = {}
-    by_name: Mapping[str, Task] = {task.id: task for task in tasks}
-    for name in order(tasks):
+class _Step(NamedTuple):
+    """A task by the median of its time, the spread of the logarithm, and the places of those it waits for."""
+
+    middle: float
+    spread: float
+    before: tuple[int, ...]
+
+
+def _steps(tasks: Sequence[Task]) -> list[_Step]:
+    """The tasks in order, each with the log-normal curve through its P50 and P90."""
+    by_name = {task.id: task for task in tasks}
+    places = {name: number for number, name in enumerate(order(tasks))}
+    found: list[_Step] = []
+    for name in places:
         task = by_name[name]
         middle, high = task.estimate.seconds if task.estimate else (0.0, 0.0)
         spread = math.log(high / middle) / _Z90 if 0 < middle < high else 0.0
-        taken = middle * math.exp(spread * _normal(chance))
-        ends[name] = taken + max((ends[one] for one in edges(task) if one in ends), default=0.0)
-    return max(ends.values(), default=0.0)
+        before = tuple(places[one] for one in edges(task) if one in places)
+        found.append(_Step(middle, spread, before))
+    return found
+
+
+def _draw(steps: Sequence[_Step], chance: random.Random) -> float:
+    """The end of the last task, where each starts when the last that it waits for has ended."""
+    ends: list[float] = []
+    for middle, spread, before in steps:
+        taken = middle * math.exp(spread * _normal(chance)) if spread else middle
+        ends.append(taken + max((ends[one] for one in before), default=0.0))
+    return max(ends, default=0.0)
 
 
 def _normal(chance: random.Random) -> float:

@@ -7,8 +7,9 @@ from podium.plan.analysis import Clause, Reading, Requirement
 from podium.plan.facts import Facts
 from podium.plan.offer import Offer
 from podium.plan.orders import choose_runner, fill, order_for
+from podium.plan.request import Span
 from podium.plan.routing import points_to
-from podium.plan.rulemade import Ground, is_builder, is_test
+from podium.plan.rulemade import Ground, is_builder, is_test, with_documents, with_tests
 from podium.plan.task import Task, TaskGate
 
 _DATA = frozenset({"resource", "field", "relation", "unique", "rule"})
@@ -20,11 +21,13 @@ OTHERWISE = "nestjs-api-master"
 
 @dataclass(frozen=True, kw_only=True)
 class Remainder:
-    """A clause of which something is left: the words that nothing read and the readings that nothing consumed."""
+    """A clause of which something is left: the words that nothing read and the readings that nothing consumed, or the
+    requirement that no task carries out."""
 
     clause: Clause
     words: tuple[str, ...]
     readings: tuple[Reading, ...]
+    requirement: str = ""
 
 
 def offered(ground: Ground, offers: Sequence[Offer]) -> tuple[Task, ...]:
@@ -99,17 +102,31 @@ def _refused(ground: Ground, task: Task, offer: Offer) -> Task:
     return replace(task, runner=replace(runner, reason=f"the recipe would have to guess: {refusal.reason}"))
 
 
-def remainders(ground: Ground, offers: Iterable[Offer]) -> tuple[Remainder, ...]:
-    """Every clause of which words or readings are left, in order."""
+def remainders(ground: Ground, offers: Iterable[Offer], tasks: Sequence[Task]) -> tuple[Remainder, ...]:
+    """Every clause of which words or readings are left, in order, then every requirement that no clause leads to."""
     analysis = ground.analysis
-    consumed = {reading for offer in offers if offer.tasks for reading in offer.readings}
+    consumed = {reading for offer in offers for reading in offer.readings}
     found: list[Remainder] = []
     for clause in analysis.clauses:
         words = tuple(one.text for one in analysis.unread if one.clause == clause.id)
         readings = tuple(one for one in analysis.readings if one.clause == clause.id and one.id not in consumed)
         if words or readings:
             found.append(Remainder(clause=clause, words=words, readings=readings))
+    covered = {name for task in tasks for name in task.requirements}
+    covered.update(one.id for one in analysis.requirements if any(_reaches(left, one) for left in found))
+    for one in analysis.requirements:
+        if one.id not in covered:
+            clause = next((clause for clause in analysis.clauses if clause.id in one.clauses), None)
+            own = clause or Clause(id="", text=one.text, span=one.span or Span(start=0, end=0))
+            found.append(Remainder(clause=own, words=(one.text,), readings=(), requirement=one.id))
     return tuple(found)
+
+
+def _reaches(left: Remainder, requirement: Requirement) -> bool:
+    """Whether what is left carries the requirement out."""
+    readings = {reading.id for reading in left.readings}
+    same = left.clause.id in requirement.clauses or bool(readings & set(requirement.readings))
+    return same or left.requirement == requirement.id
 
 
 def for_remainders(ground: Ground, left: Sequence[Remainder], tasks: Sequence[Task]) -> tuple[Task, ...]:
@@ -141,22 +158,20 @@ def _for_remainder(ground: Ground, name: str, those: Sequence[Remainder], *, nee
     own: Facts = ground.facts | {"clauses": said, "subject": about, "operations": (), "new_models": ()}
     runner = choose_runner(ground.rules, name, ground.runners)
     task = fill(order, own, name=f"left/{name}", specialist=name, runner=runner)
-    clauses = {one.clause.id for one in those}
-    requirements = (one.id for one in ground.analysis.requirements if clauses & set(one.clauses))
-    own_proof = "Its tests and documents belong to this task, and so does what it changes of what the recipes built"
+    requirements = (one.id for one in ground.analysis.requirements if any(_reaches(left, one) for left in those))
+    whole = with_documents(ground, with_tests(ground, task)) if is_builder(task) else task
     return replace(
-        task,
+        whole,
         needs=needs,
-        clauses=tuple(one.clause.id for one in those),
+        clauses=tuple(dict.fromkeys(one.clause.id for one in those if one.clause.id)),
         readings=tuple(reading.id for one in those for reading in one.readings),
         requirements=tuple(requirements),
-        instructions=(*task.instructions, own_proof),
     )
 
 
 def _sentence(one: Remainder) -> str:
     left = [f"“{words.strip()}”" for words in one.words] + [reading.what for reading in one.readings]
-    return f"{one.clause.id} “{one.clause.text.strip()}” (what no recipe does: {', '.join(left)})"
+    return f"{one.clause.id or 'asked:'} “{one.clause.text.strip()}” (what no recipe does: {', '.join(left)})"
 
 
 def _short(one: Remainder) -> str:

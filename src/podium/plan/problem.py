@@ -57,11 +57,6 @@ class Subject:
         later = (task for task in self.writers if not is_opening(task) and task.layer != "documentation")
         return tuple(task for task in later if any(is_product(one) for one in task.writes))
 
-    @cached_property
-    def types(self) -> tuple[str, ...]:
-        """The detected types, the first one first."""
-        return tuple(one.type for one in self.plan.analysis.types)
-
 
 Said = tuple[str, str, str]
 """The task (or nothing), what is wrong with it, and a hint."""

@@ -126,6 +126,11 @@ def is_bug_fix(analysis: Analysis) -> bool:
     return "bug_fix" in types and (analysis.intent == "fix" or types[0] == "bug_fix")
 
 
+def opens_with_proof(analysis: Analysis) -> bool:
+    """Whether the plan must open by showing something before anything is built: a fault, or what is slow."""
+    return is_bug_fix(analysis) or [one.type for one in analysis.types[:1]] == ["performance_issue"]
+
+
 def fixer(analysis: Analysis, rules: Rules) -> str:
     """The appropriate specialist for a fault: the primary of the area's type, else whom the words point to."""
     rows = (rules.row(one.type) for one in analysis.types if one.type != "bug_fix")

@@ -132,25 +132,37 @@ def _has_place(task: Task) -> bool:
 
 
 def _inside(ground: Ground, tasks: list[Task]) -> list[Task]:
-    """The tasks, the main one of which also writes the tests and the documentation that no other task does."""
-    main = next((task for task in tasks if is_builder(task)), None)
-    main = main or next((task for task in tasks if task.layer == "deployment"), None)
-    if main is None:
-        return tasks
-    changed = main
-    if not any(is_test(task) for task in tasks) and not is_bug_fix(ground.analysis):
-        run = line("; run {test_commands}", ground.facts)
-        said = f"The tests belong to this task: at least one for each requirement, red without the change{run}"
-        gates = (gate("new-tests"), gate("weakened-tests"))
-        tests = writes(("{test_writes}",), ground.facts)
-        changed = _with(changed, said, more=tests, gates=gates, output="tests for each requirement")
-    if not any(task.layer == "documentation" or _documents(task) for task in tasks):
-        said = line("The documents belong to this task: {documentation}", ground.facts)
-        said = said or "The documents belong to this task: say in the README what a user has to know"
-        documents = writes(("{documentation_writes}",), ground.facts)
-        gates = (gate("docs-routes"),)
-        changed = _with(changed, said, more=documents, gates=gates, output="documents that agree with the code")
-    return [changed if task is main else task for task in tasks]
+    """The tasks, of which those that build also write the tests, and the last one the documents, that no task does.
+
+    A deployment comes after the tests, so it always has a smoke test of its own.
+    """
+    builders = [task for task in tasks if is_builder(task)] or [task for task in tasks if task.layer == "deployment"]
+    tested = is_bug_fix(ground.analysis) or any(is_test(task) for task in tasks)
+    documented = any(task.layer == "documentation" or _documents(task) for task in tasks)
+    found: list[Task] = []
+    for task in tasks:
+        builds, last = task in builders, task is builders[-1] if builders else False
+        untested = (builds and not tested) or (task.is_writing and task.layer == "deployment")
+        proved = with_tests(ground, task) if untested else task
+        found.append(with_documents(ground, proved) if last and not documented else proved)
+    return found
+
+
+def with_tests(ground: Ground, task: Task) -> Task:
+    """The task, which also writes the tests of what it builds."""
+    run = line("; run {test_commands}", ground.facts)
+    said = f"The tests belong to this task: at least one for each requirement, red without the change{run}"
+    more = writes(("{test_writes}",), ground.facts)
+    gates = (gate("new-tests"), gate("weakened-tests"))
+    return _with(task, said, more=more, gates=gates, output="tests for each requirement")
+
+
+def with_documents(ground: Ground, task: Task) -> Task:
+    """The task, which also corrects the documents that it makes false."""
+    said = line("The documents belong to this task: {documentation}", ground.facts)
+    said = said or "The documents belong to this task: say in the README what a user has to know"
+    more = writes(("{documentation_writes}",), ground.facts)
+    return _with(task, said, more=more, gates=(gate("docs-routes"),), output="documents that agree with the code")
 
 
 def _with(task: Task, said: str, *, more: Sequence[Write], gates: Sequence[TaskGate], output: str) -> Task:

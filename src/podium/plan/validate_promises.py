@@ -7,7 +7,7 @@ from podium.plan.conflicts import MIGRATIONS
 from podium.plan.coverage import gaps
 from podium.plan.graph import edges
 from podium.plan.problem import Rule, Said, Subject, is_opening, writes_documents, writes_tests
-from podium.plan.routing import REVIEWERS, is_bug_fix
+from podium.plan.routing import REVIEWERS, is_bug_fix, opens_with_proof
 from podium.plan.rulemade import is_documentation
 from podium.plan.task import Task
 
@@ -71,9 +71,10 @@ def _tests(subject: Subject) -> Iterator[Said]:
         if tests and not behind and not shown:
             message = f"no test is written behind {task.id}"
             yield task.id, message, f"let the tests need {task.id}"
+    built = [task for task in subject.builders if task.layer != "deployment"]
     for task in tests:
         early = not is_opening(task) and task not in subject.builders and task.layer == "quality"
-        if early and subject.builders and not any(one.id in subject.reach[task.id] for one in subject.builders):
+        if early and built and not any(one.id in subject.reach[task.id] for one in built):
             message = f"the tests of {task.id} come before what they test"
             yield task.id, message, "tests follow the implementation"
 
@@ -107,7 +108,7 @@ def _bug_fix(subject: Subject) -> Iterator[Said]:
 
 
 def _performance(subject: Subject) -> Iterator[Said]:
-    if subject.types[:1] != ("performance_issue",) or is_bug_fix(subject.plan.analysis):
+    if is_bug_fix(subject.plan.analysis) or not opens_with_proof(subject.plan.analysis):
         return
     first = next((task for task in subject.plan.tasks if is_opening(task)), None)
     if first is None:

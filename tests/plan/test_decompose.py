@@ -1,0 +1,315 @@
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from podium.errors import RequestError
+from podium.plan.analysis import (
+    Affected,
+    Analysis,
+    Clause,
+    Criterion,
+    DetectedType,
+    LayerNeed,
+    Reading,
+    Requirement,
+    Resource,
+    ResourceField,
+    TaskType,
+    Unread,
+)
+from podium.plan.codec import dump, load
+from podium.plan.decompose import LAYERS, PlanInputs, make_plan
+from podium.plan.evidence import Evidence, Place
+from podium.plan.offer import Refusal
+from podium.plan.plan import Plan
+from podium.plan.request import Request, Span
+from podium.plan.rules import Rules
+from podium.plan.task import Task
+from podium.plan.validate import check
+
+GOLDEN = Path(__file__).parent / "golden" / "reviews.json"
+TYPES: tuple[TaskType, ...] = get_args(TaskType)
+SPAN = Span(start=0, end=3)
+
+
+def typed(inputs: PlanInputs, *types: TaskType, **changes: Any) -> Plan:
+    """The rule-made plan for these types."""
+    found = tuple(DetectedType(type=one, confidence=0.9, cues=()) for one in types)
+    return make_plan(replace(inputs, offers=(), analysis=replace(inputs.analysis, types=found, **changes)))
+
+
+def who(plan: Plan) -> list[str]:
+    return [task.specialist for task in plan.tasks]
+
+
+def test_the_plan_for_reviews_is_the_golden_one(plan: Plan) -> None:
+    """Written anew by `dump(replace(plan, header=replace(plan.header, rules="")), indent=2)` when a change is meant."""
+    same = replace(plan, header=replace(plan.header, rules=""))
+    assert dump(same, indent=2) + "\n" == GOLDEN.read_text()
+    assert load(Plan, GOLDEN.read_text()) == same
+
+
+def test_the_same_inputs_give_the_same_bytes(inputs: PlanInputs) -> None:
+    assert dump(make_plan(inputs)) == dump(make_plan(replace(inputs)))
+
+
+def test_the_header_names_all_that_the_plan_is_a_function_of(inputs: PlanInputs) -> None:
+    header = make_plan(replace(inputs, configuration="c1", runners=("claude",))).header
+    assert (header.request, header.tree, header.base) == (
+        inputs.request.digest,
+        inputs.survey.tree,
+        inputs.survey.revision,
+    )
+    assert (header.rules, header.configuration, header.runners) == (inputs.rules.digest, "c1", ("claude",))
+    assert header.size == "16 files, 4 models, 4 routes"
+
+
+def test_what_is_no_backend_request_has_no_plan(inputs: PlanInputs) -> None:
+    other = replace(inputs.analysis, is_backend=False, reason="it is about a logo")
+    with pytest.raises(RequestError, match="about a logo"):
+        make_plan(replace(inputs, analysis=other))
+
+
+def test_offered_tasks_get_numbers_in_the_order_of_phases(plan: Plan) -> None:
+    assert [(task.id, task.phase, task.needs) for task in plan.tasks] == [
+        ("T1", 1, ()),
+        ("T2", 2, ("T1",)),
+        ("T3", 3, ("T2",)),
+        ("T4", 3, ("T2", "T3")),
+        ("T5", 4, ("T2",)),
+    ]
+
+
+def test_offered_tasks_know_the_requirements_that_they_carry_out(plan: Plan) -> None:
+    by_name = {task.id: task for task in plan.tasks}
+    assert by_name["T1"].requirements == ("R1", "R3")
+    assert by_name["T2"].requirements == by_name["T3"].requirements == ("R1", "R2", "R3", "R4", "R5")
+    assert by_name["T1"].readings == ("D1", "D4", "D5", "D6")
+
+
+def left_over(inputs: PlanInputs, text: str = "and mail the seller through the queue") -> PlanInputs:
+    clause = Clause(id="C5", text=text, span=SPAN)
+    unread = Unread(clause="C5", text=text, span=SPAN)
+    analysis = replace(inputs.analysis, clauses=(*inputs.analysis.clauses, clause), unread=(unread,))
+    return replace(inputs, analysis=analysis)
+
+
+def test_words_that_no_recipe_reads_get_a_task_for_whom_they_point_to(inputs: PlanInputs, rules: Rules) -> None:
+    plan = make_plan(left_over(inputs))
+    task = next(one for one in plan.tasks if "C5" in one.clauses)
+    assert (task.specialist, task.runner.is_missing) == ("queue-processing-expert", True)
+    assert "mail the seller" in task.instructions[0]
+    assert check(plan, rules) == ()
+
+
+def test_what_does_not_depend_on_the_missing_agent_is_not_held_up(inputs: PlanInputs) -> None:
+    plan = make_plan(left_over(inputs))
+    missing = {task.id for task in plan.tasks if task.runner.is_missing}
+    recipes = [task for task in plan.tasks if task.runner.kind == "recipe"]
+    assert len(recipes) == 5
+    assert not any(missing & set(task.needs) for task in recipes)
+
+
+def test_what_an_agent_writes_gets_a_security_review_of_its_own(inputs: PlanInputs) -> None:
+    plan = make_plan(left_over(inputs))
+    written = next(task.id for task in plan.tasks if "C5" in task.clauses)
+    reviews = [task for task in plan.tasks if task.specialist == "security-guardian"]
+    assert [task.runner.kind for task in reviews] == ["recipe", "agent"]
+    assert reviews[1].needs == (written,)
+
+
+def test_an_available_agent_takes_what_recipes_do_not(inputs: PlanInputs) -> None:
+    plan = make_plan(replace(left_over(inputs), runners=("claude", "codex")))
+    assert {(task.runner.kind, task.runner.name) for task in plan.tasks if task.runner.kind != "recipe"} == {
+        ("agent", "claude")
+    }
+
+
+def test_a_specialist_whose_file_names_a_runner_gets_it(inputs: PlanInputs) -> None:
+    named = tuple(
+        replace(one, runner="human") if one.name == "queue-processing-expert" else one
+        for one in inputs.rules.specialists
+    )
+    plan = make_plan(replace(left_over(inputs), rules=replace(inputs.rules, specialists=named), runners=("claude",)))
+    assert next(task.runner.kind for task in plan.tasks if "C5" in task.clauses) == "human"
+
+
+def test_a_reading_that_no_recipe_consumes_gets_a_task(inputs: PlanInputs, rules: Rules) -> None:
+    fewer = replace(inputs.offers[0], readings=tuple(one for one in inputs.offers[0].readings if one != "D6"))
+    plan = make_plan(replace(inputs, offers=(fewer,)))
+    task = next(one for one in plan.tasks if "D6" in one.readings)
+    assert (task.specialist, task.clauses) == ("prisma-database-architect", ("C3",))
+    assert check(plan, rules) == ()
+
+
+def test_a_recipe_that_would_have_to_guess_gives_its_task_to_an_agent(inputs: PlanInputs, rules: Rules) -> None:
+    refusal = Refusal(recipe="nest_resource", reason="no guard was found")
+    plan = make_plan(replace(inputs, offers=(replace(inputs.offers[0], refusals=(refusal,)),)))
+    task = next(one for one in plan.tasks if one.specialist == "nestjs-api-master")
+    assert task.runner.is_missing and "no guard was found" in task.runner.reason
+    assert plan.refusals == (refusal,)
+    assert check(plan, rules) == ()
+
+
+def test_two_offers_that_share_files_come_one_after_the_other(inputs: PlanInputs, rules: Rules) -> None:
+    plan = make_plan(replace(inputs, offers=(inputs.offers[0], inputs.offers[0])))
+    schemas = [task for task in plan.tasks if task.specialist == "prisma-database-architect"]
+    assert (schemas[1].needs, schemas[1].after) == ((), (schemas[0].id,))
+    assert check(plan, rules) == ()
+
+
+def test_a_bug_fix_is_reproduced_fixed_and_verified(fault: PlanInputs) -> None:
+    plan = make_plan(fault)
+    assert [task.title.split(" ")[0] for task in plan.tasks] == ["Reproduce", "Fix", "Verify"]
+    (gate,) = [gate for gate in plan.tasks[0].gates if gate.gate == "new-tests"]
+    assert gate.parameters == {
+        "inverted": True,
+        "files": ["test/regression.e2e-spec.ts"],
+        "withhold": [],
+        "until": "T2",
+    }
+    assert "src/orders/orders.service.ts:40" in " ".join(plan.tasks[1].instructions)
+
+
+def test_an_optimisation_begins_with_a_measurement_and_ends_with_a_review(inputs: PlanInputs) -> None:
+    slow = Criterion(id="performance_review", holds=True, rules=("large-data",), reasons=("a slow query",))
+    plan = typed(inputs, "performance_issue", criteria=(slow,), request="the query is slow", intent="improve")
+    assert plan.tasks[0].title.startswith("Measure")
+    assert who(plan)[-1] == "performance-optimization-expert" or "performance-optimization-expert" in who(plan)[2:]
+    assert not any(task.needs == () for task in plan.tasks[1:])
+
+
+def test_an_audit_is_followed_by_mends_tests_and_a_review(inputs: PlanInputs) -> None:
+    plan = typed(inputs, "security_audit", intent="improve")
+    assert [task.title.split(" ")[0] for task in plan.tasks][:2] == ["Audit", "Mend"]
+    assert who(plan).count("security-guardian") == 2
+
+
+def test_a_small_request_is_one_task_with_its_tests_and_documents_inside(inputs: PlanInputs, rules: Rules) -> None:
+    no = Criterion(id="several_agents", holds=False, rules=(), reasons=())
+    plan = typed(inputs, "configuration", criteria=(no,), request="add LOG_LEVEL to the configuration")
+    assert who(plan) == ["environment-configuration-master"]
+    assert {"new-tests", "docs-routes"} <= {gate.gate for gate in plan.tasks[0].gates}
+    assert any(str(one) == "README.md" for one in plan.tasks[0].writes)
+    assert check(plan, rules) == ()
+
+
+def test_documentation_alone_needs_no_tests(inputs: PlanInputs, rules: Rules) -> None:
+    plan = typed(inputs, "documentation", criteria=(), intent="document")
+    assert who(plan) == ["api-documentation-architect"]
+    assert check(plan, rules) == ()
+
+
+def test_every_layer_is_planned_or_left_out_with_a_reason(plan: Plan) -> None:
+    assert [one.layer for one in plan.analysis.layers] == list(LAYERS)
+    assert all(one.reason for one in plan.analysis.layers)
+    assert next(one.reason for one in plan.analysis.layers if one.layer == "business_logic").endswith("within T2")
+
+
+def test_the_way_back_leads_from_the_last_task_to_the_first(plan: Plan) -> None:
+    assert [step.task for step in plan.rollback] == ["T5", "T3", "T2", "T1", ""]
+    assert plan.rollback[3].loses == "the rows of Review, nothing else"
+
+
+def test_every_requirement_has_a_criterion_and_every_criterion_a_number(plan: Plan) -> None:
+    assert {name for one in plan.checks for name in one.requirements} == {"R1", "R2", "R3", "R4", "R5"}
+    assert [one.id for one in plan.checks] == [f"C{number}" for number in range(1, len(plan.checks) + 1)]
+
+
+def test_instructions_never_hold_an_unfilled_placeholder(inputs: PlanInputs) -> None:
+    for type_ in TYPES:
+        texts = [text for task in typed(inputs, type_).tasks for text in (*task.instructions, task.title, task.goal)]
+        assert not [text for text in texts if "{" in text and "{plural}" not in text and "${" not in text]
+
+
+@st.composite
+def analyses(draw: st.DrawFn, survey_files: tuple[str, ...]) -> Analysis:
+    """Any small analysis: types, clauses with readings and unread words, layers, criteria, affected files."""
+    clauses = [f"C{number}" for number in range(1, draw(st.integers(1, 3)) + 1)]
+    readings = tuple(
+        Reading(
+            id=f"D{number}", kind=draw(st.sampled_from(["field", "operation", "rule"])), what="w", spans=(), clause=name
+        )
+        for number, name in enumerate(draw(st.lists(st.sampled_from(clauses), max_size=3)), 1)
+    )
+    unread = tuple(
+        Unread(clause=name, text=draw(WORDS), span=SPAN)
+        for name in draw(st.lists(st.sampled_from(clauses), max_size=2))
+    )
+    requirements = tuple(
+        Requirement(
+            id=f"R{number}", text="r", kind="functional", clauses=(name,), readings=draw(st.sampled_from([(), ("D1",)]))
+        )
+        for number, name in enumerate(draw(st.lists(st.sampled_from(clauses), max_size=3)), 1)
+    )
+    layers = tuple(
+        LayerNeed(layer=one, planned=draw(st.booleans()), reason="said")
+        for one in draw(st.lists(st.sampled_from(LAYERS), unique=True))
+    )
+    criteria = draw(st.lists(st.sampled_from(CRITERIA), unique=True))
+    files = draw(st.lists(st.sampled_from(survey_files), max_size=3, unique=True))
+    field = ResourceField(name="code", type="string", optional=draw(st.booleans()))
+    resource = Resource(name="Tag", plural="tags", existing=draw(st.sampled_from(["", "Product"])), fields=(field,))
+    return Analysis(
+        request=draw(WORDS),
+        is_backend=True,
+        intent=draw(st.sampled_from(["add", "fix", "improve", "ask", "document"])),
+        types=tuple(
+            DetectedType(type=one, confidence=0.5, cues=())
+            for one in draw(st.lists(st.sampled_from(TYPES), min_size=1, max_size=3, unique=True))
+        ),
+        clauses=tuple(Clause(id=name, text=draw(WORDS), span=SPAN) for name in clauses),
+        readings=readings,
+        unread=unread,
+        requirements=requirements,
+        resources=(resource,) if draw(st.booleans()) else (),
+        affected=tuple(_affected(file) for file in files),
+        layers=layers,
+        criteria=tuple(Criterion(id=one, holds=draw(st.booleans()), rules=(), reasons=()) for one in criteria),
+        packages=draw(st.sampled_from([(), ("nodemailer",)])),
+    )
+
+
+CRITERIA: tuple[Literal["several_agents", "security_review", "performance_review"], ...] = (
+    "several_agents",
+    "security_review",
+    "performance_review",
+)
+WORDS = st.sampled_from(
+    [
+        "add a cache for the list",
+        "make the worker retry",
+        "tests please",
+        "rename the column",
+        "LOG_LEVEL",
+        "x",
+        "document `GET /orders`",
+    ]
+)
+
+
+def _affected(file: str) -> Affected:
+    seen = Evidence(place=Place(file=file, line=1), reason="named")
+    return Affected(component=file.rpartition("/")[2], kind="file", score=0.5, evidence=(seen,))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_whatever_is_understood_the_plan_breaks_no_rule(inputs: PlanInputs, data: st.DataObject) -> None:
+    analysis = data.draw(analyses(inputs.survey.files))
+    consumed = tuple(data.draw(st.lists(st.sampled_from([one.id for one in analysis.readings] or ["D1"]), unique=True)))
+    offer = replace(inputs.offers[0], readings=consumed, checks=())
+    offers = (offer,) * data.draw(st.integers(0, 2))
+    runners = data.draw(st.sampled_from([(), ("claude",), ("human",)]))
+    made = replace(inputs, request=Request(text=analysis.request), analysis=analysis, offers=offers, runners=runners)
+    plan = make_plan(made)
+    assert check(plan, inputs.rules) == ()
+    assert all(_is_concrete(task) for task in plan.tasks)
+
+
+def _is_concrete(task: Task) -> bool:
+    return bool(task.title and task.goal and task.outputs and task.gates and task.undo and task.estimate)
