@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from podium.plan.codec import dump, load
 from podium.plan.survey import Survey
 from podium.survey import survey
@@ -87,6 +89,26 @@ def test_what_is_known_and_not_read_is_a_finding(look: Look) -> None:
         ("package.json", "@nestjs/graphql"),
         ("src/broken.ts", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("@Module({}) class M { static register(): DynamicModule { return x; } }", "what a dynamic module adds"),
+        ("class M implements NestModule { configure(c) { c.apply(A).forRoutes(X); } }", "middleware is not read"),
+        ("app.useGlobalInterceptors(make()); // NestFactory", "an argument of useGlobalInterceptors is made by code"),
+    ],
+)
+def test_what_is_not_understood_is_never_dropped_in_silence(look: Look, source: str, words: str) -> None:
+    (finding,) = look({"src/a.ts": source}).findings
+    assert (finding.file, finding.line, finding.severity) == ("src/a.ts", 1, "info")
+    assert finding.message.startswith(words)
+
+
+def test_schemas_that_were_left_out_are_named(look: Look) -> None:
+    schema = 'datasource db {\n  provider = "%s"\n}\n'
+    found = look({"a/one.prisma": schema % "sqlite", "b/two.prisma": schema % "postgresql"})
+    assert (found.schema.files, [one.file for one in found.findings]) == (("b/two.prisma",), ["a/one.prisma"])
 
 
 def test_what_goes_round_in_circles_ends(look: Look) -> None:

@@ -20,7 +20,7 @@ from podium.survey.facts import Facts
 from podium.survey.imports import Aliases, Resolver, aliases
 from podium.survey.index import collect
 from podium.survey.infrastructure import UNREAD, commit_convention, read_commands, read_owners, read_stack
-from podium.survey.nest import read_application
+from podium.survey.nest import calls, read_application
 from podium.survey.prisma import read_schema
 from podium.survey.providers import read_dtos, read_gateways, read_messages, read_providers, read_queues, read_schedules
 from podium.survey.routes import read_controllers
@@ -222,6 +222,11 @@ def _link(tree: Tree, code: Code, own: list[str]) -> Survey:
 def _schema(tree: Tree) -> Schema:
     folders = list(dict.fromkeys((*tree.holders, ".")))
     found = schemas.locate(folders, tree.files, packages=tree.packages, contents=tree.contents)
+    for path in found.others:
+        if b"datasource" in tree.contents.get(path, b""):
+            message = f"there are several Prisma schemas; {found.files[0]} was read and this one was not"
+            finding = Finding(gate="survey", rule="not-resolved", message=message, file=path, severity="info")
+            tree.notes.append(finding)
     texts = {path: tree.contents[path].decode("utf-8", "replace") for path in found.files if path in tree.contents}
     names = schemas.migration_names(found.migrations, tree.files)
     return read_schema(texts, folder=found.migrations, migrations=names)
@@ -251,6 +256,8 @@ def _note_unread(tree: Tree, code: Code, packages: Mapping[str, str]) -> None:
     manifest = normpath(f"{tree.part.path}/package.json")
     for name in UNREAD.keys() & packages.keys():
         code.note(manifest if manifest in tree.files else "package.json", 0, UNREAD[name], symbol=name)
+    for file, call in calls(code, "forRoutes"):
+        code.note(file, call["line"], "middleware is not read: whom it lets in is not known")
     for file, facts in code.facts.items():
         if "broken" in facts:
             code.note(file, facts["broken"], "the syntax is broken here: what follows may be missing")

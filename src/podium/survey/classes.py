@@ -18,6 +18,9 @@ CLASSES = {"class_declaration", "abstract_class_declaration", "class"}
 DOCUMENTING = re.compile(r"Api[A-Z]")
 """Decorators whose arguments nobody needs: Swagger's."""
 
+DYNAMIC = ("DynamicModule", "DynamicModule>")
+"""Return types that make an undecorated method one to know of."""
+
 INPUTS = {
     *("Body", "Param", "Query", "Headers", "Ip", "HostParam", "Session", "Res", "Response", "Next"),
     *("UploadedFile", "UploadedFiles", "MessageBody", "ConnectedSocket", "Args", "Payload", "Ctx", "Parent"),
@@ -153,6 +156,8 @@ def _method(node: Node, name: str, decorators: list[Node]) -> MethodFacts:
         uses = _uses(node, facts["parameters"])
         if uses:
             facts["uses"] = uses
+    elif (returns := type_of(node, "return_type")).endswith(DYNAMIC):
+        facts["returns"] = returns
     return facts
 
 

@@ -42,7 +42,7 @@ class FieldFacts(TypedDict, total=False):
 
 
 class MethodFacts(TypedDict, total=False):
-    """A method; everything but name and line is there only where it is decorated. `uses` are chains on a parameter."""
+    """A method; most is there only where it is decorated. `uses` are chains on a parameter that may carry the user."""
 
     name: Required[str]
     line: Required[int]

@@ -29,6 +29,7 @@ CALLS = (
     b"NestFactory.create",
     b"SwaggerModule.setup(",
     b"SwaggerModule.createDocument(",
+    b".forRoutes(",
 )
 PIPES = (b"new ValidationPipe(", b"new ZodValidationPipe(")
 QUEUES = (b"new Queue(", b"new Worker(")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from podium.plan.evidence import Place
 from podium.plan.survey import Module
+from podium.survey.classes import DYNAMIC
 from podium.survey.code import FARTHEST, Code, decorator, given
 from podium.survey.facts import CallFacts, ClassFacts, Value
 
@@ -72,6 +73,9 @@ def calls(code: Code, *names: str) -> Iterator[tuple[str, CallFacts]]:
 def _modules(code: Code) -> Iterator[Module]:
     for file, one in code.marked("Module"):
         argument = given(decorator(one, "Module"))
+        for method in one.get("methods", ()):
+            if method.get("returns", "").endswith(DYNAMIC):
+                code.note(file, method["line"], "what a dynamic module adds is not read", symbol=one["name"])
         names = {key: tuple(_listed(code, file, one, argument, key)) for key in ARRAYS}
         yield Module(
             name=one["name"],
