@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from podium.errors import InstallError, ToolMissing
-from podium.process import Command, run
+from podium.process import run
 from podium.toolchain.installation import INSTALLING, install_packages
 from podium.toolchain.node import find_package, installed, manifest
 from podium.toolchain.setting import Setting
@@ -20,6 +20,9 @@ from podium.toolchain.setting import Setting
 FILES = Path(__file__).parent / "node_files"
 ENGINES = Path(__file__).parent / "schema_engines.json"
 """The versions of @prisma/schema-engine-wasm that fit a release of Prisma, oldest first, and the pg beside them."""
+
+FIRST = (6, 16)
+"""The oldest release of Prisma that the stand-in was tried with and serves."""
 
 NO_MIRROR = "http://127.0.0.1:9"
 """Whatever of Prisma would still download an engine asks here, where nobody answers."""
@@ -50,7 +53,7 @@ def prisma_engine(root: Path, *, cache: Path, setting: Setting = INSTALLING, kee
     """
     prisma = installed(root, "prisma").resolve()
     engines = find_package(prisma, "@prisma/engines")
-    native = _native(engines.resolve()) if engines else None
+    native = _native(engines.resolve(), setting) if engines else None
     if native is not None:
         path, version = native
         files = _publish(cache / f"prisma-{_digest()}", {}, cache=cache, setting=setting, keep=keep)
@@ -72,18 +75,16 @@ def nearest(wanted: str, published: tuple[str, ...]) -> str:
 
 def _order(version: str) -> tuple[int, ...]:
     """`7.10.0-7.<hash>` as numbers: the release that the engine was built for, and which build it was."""
-    return tuple(
-        int(number)
-        for number in re.findall(r"\d+", version.split("-")[0] + "-" + version.partition("-")[2].split(".")[0])
-    )
+    parts = re.match(r"(\d+)\.(\d+)\.(\d+)(?:-(\d+))?", version)
+    return tuple(int(part) for part in parts.groups(default="0")) if parts else (0, 0, 0, 0)
 
 
-def _native(engines: Path) -> tuple[Path, str] | None:
+def _native(engines: Path, setting: Setting) -> tuple[Path, str] | None:
     """A schema engine that was downloaded with the dependencies and runs on this machine, with its version."""
     for path in sorted(engines.glob("schema-engine-*")):
         if path.suffix not in {".gz", ".sha256"}:
             try:
-                completed = run(Command(argv=(str(path), "--version"), deadline=20.0))
+                completed = run(setting.command((str(path), "--version"), cwd=engines))
             except (ToolMissing, OSError):
                 continue
             if completed.ok:
@@ -98,6 +99,12 @@ def _has_query_engine(engines: Path | None) -> bool:
 def _stand_in(prisma: Path, engines: Path, *, cache: Path, setting: Setting, keep: tuple[str, ...]) -> Path:
     """The folder of an installed stand-in: the engine's exact build if it is published, else the nearest."""
     number = str(manifest(prisma).get("version", ""))
+    if _order(number)[:2] < FIRST:
+        raise ToolMissing(
+            f"there is no schema engine for Prisma {number}: it is not installed natively, and the stand-in is too new",
+            hint=f"upgrade to Prisma {'.'.join(str(part) for part in FIRST)} or newer",
+            tool="schema-engine",
+        )
     wanted = str(manifest(installed(engines, "@prisma/engines-version")).get("version", ""))
     table: dict[str, Any] = json.loads(ENGINES.read_text())
     exact = table["instead"].get(wanted, wanted)

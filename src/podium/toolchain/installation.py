@@ -5,7 +5,7 @@ from pathlib import Path
 
 from podium.errors import InstallError, ToolMissing
 from podium.process import Completed, run, which
-from podium.toolchain.managers import PackageManager, install_command
+from podium.toolchain.managers import LOCKFILES, PackageManager, install_command
 from podium.toolchain.setting import Setting
 
 REGISTRY_VARIABLES = (
@@ -55,6 +55,7 @@ HINTS = {
     "ETARGET": "the registry does not have that version",
     "ENOTFOUND": "the registry cannot be reached: check the network, a proxy, or the registry in .npmrc",
     "ECONNREFUSED": "the registry cannot be reached: check the network, a proxy, or the registry in .npmrc",
+    "No compatible signature": "corepack cannot verify the manager from this registry: install the manager itself",
     "ENOTCACHED": "the registry cannot be reached and the cache lacks a package",
 }
 """Sign in the output -> what to do; the first that fits."""
@@ -85,7 +86,7 @@ def install(
     words = install_command(manager, frozen=bool(manager.lockfile))
     done: list[Completed] = []
     notes: list[str] = []
-    kept = {name: _content(root / name) for name in ("package.json", manager.lockfile or "package-lock.json")}
+    kept = {name: _content(root / name) for name in ("package.json", *LOCKFILES)}
     remedies = [remedy for remedy in REMEDIES if remedy.manager == manager.name]
     try:
         while True:

@@ -11,6 +11,7 @@ from podium.errors import ConfigurationError
 from podium.process import Completed, run
 from podium.toolchain.engine import Engine
 from podium.toolchain.node import installed, manifest, tool
+from podium.toolchain.prisma_configuration import database_names, read_configuration
 from podium.toolchain.setting import Setting
 
 Side = Literal["empty", "migrations", "schema", "database"] | Path
@@ -19,8 +20,11 @@ Side = Literal["empty", "migrations", "schema", "database"] | Path
 NOWHERE = "postgresql://nobody@127.0.0.1:9/nothing"
 """Stands where Prisma wants a URL for work that needs no database."""
 
+CONFIG_IS_STABLE = (6, 16)
+"""Since this release a configuration file can be handed over; before, its form changed with every release."""
+
 CONFIG_NAMES_DATABASE = (6, 18)
-"""Since this release the configuration file decides about the database; before, the schema does."""
+"""Since this release the configuration decides about the database; before, the schema does (6 wants both)."""
 
 FLAGS: dict[int, dict[str, str]] = {
     6: {"schema": "schema-datamodel", "database": "schema-datasource", "migrations": "migrations"},
@@ -51,17 +55,20 @@ class Prisma:
         Raises `ConfigurationError` where an old schema names its database itself and one is to be used.
         """
         url = database_url or NOWHERE
-        names = _names_in_schema(self.schema) if self._release < CONFIG_NAMES_DATABASE else {}
-        if database_url and "" in names.values():
+        names = database_names(self.schema) if self._release < (7,) else {}
+        if database_url and "" in names.values() and self._release < CONFIG_NAMES_DATABASE:
             raise ConfigurationError(
                 f"{self.schema.name} names its database itself, and no other can be given to Prisma {self.version}",
                 hint='write url = env("DATABASE_URL")',
             )
-        variables = {name: shadow_url or url if kind == "shadowDatabaseUrl" else url for kind, name in names.items()}
-        reachable = database_url or shadow_url or NOWHERE
+        variables = {
+            name: shadow_url or url if kind == "shadowDatabaseUrl" else url for kind, name in names.items() if name
+        }
+        reachable = database_url or shadow_url or "none"
         variables |= {"DATABASE_URL": url, "PODIUM_DATABASE_URL": reachable, "PODIUM_SHADOW_DATABASE_URL": shadow_url}
         variables |= {"PODIUM_PRISMA_CONFIG": json.dumps(self._config(url, shadow_url))}
-        argv = (*self.command, *arguments, "--config", str(self.engine.files / "config.mjs"))
+        ours = ("--config", str(self.engine.files / "config.mjs")) if self._release >= CONFIG_IS_STABLE else ()
+        argv = (*self.command, *arguments, *ours)
         return run(self.setting.command(argv, cwd=self.root, env={**self.engine.env, **variables}))
 
     def validate(self) -> Completed:
@@ -97,7 +104,7 @@ class Prisma:
 
         Exit code 0: no difference, 2: some, 1: it could not be found out (a CLI that says nothing has not compared).
         A side of migrations needs `shadow_url`, an empty database of the caller's that may be written to; the side
-        "database" needs `database_url`; the stand-in always needs one of the two.
+        "database" needs `database_url`; two schemas need neither.
         """
         sides = (*self._side("from", start), *self._side("to", end))
         shadow = ("--shadow-database-url", shadow_url) if shadow_url and self._release < (7,) else ()
@@ -139,58 +146,18 @@ def prisma(root: Path, *, engine: Engine, setting: Setting | None = None) -> Pri
     """
     setting = setting or Setting()
     package = installed(root, "prisma").resolve()
-    words = ("node", str(engine.files / "read_config.mjs"), str(package / "package.json"))
-    completed = run(setting.command(words, cwd=root))
-    if not completed.ok:
-        said = next((line for line in completed.talk.splitlines() if "Error" in line), completed.talk.strip())
-        raise ConfigurationError(f"Prisma's configuration in {root} cannot be read: {said}")
-    config: dict[str, Any] = json.loads(completed.text)
-    schema = _schema(root, config)
-    stated: dict[str, Any] = config.get("migrations") or {}
-    migrations = Path(stated.get("path") or _beside_datasource(schema) / "migrations")
+    script = engine.files / "read_config.mjs"
+    config = read_configuration(root, script=script, package=package, setting=setting)
     return Prisma(
         root=root,
         version=str(manifest(package).get("version", "")),
-        schema=schema,
-        migrations=migrations,
+        schema=Path(config["schema"]),
+        migrations=Path(config["migrations"]["path"]),
         engine=engine,
         setting=setting,
         command=tool(root, "prisma"),
-        config={**config, "schema": str(schema), "migrations": {**stated, "path": str(migrations)}},
+        config=config,
     )
-
-
-def _schema(root: Path, config: Mapping[str, Any]) -> Path:
-    """Where the configuration says, else where Prisma looks by itself."""
-    places = (
-        [Path(config["schema"])] if config.get("schema") else [root / "schema.prisma", root / "prisma/schema.prisma"]
-    )
-    found = next((place for place in places if place.exists()), None)
-    if found is None:
-        raise ConfigurationError(
-            f"there is no Prisma schema at {' or '.join(str(place) for place in places)}",
-            hint="name it in prisma.config.ts",
-        )
-    return found
-
-
-def _files(schema: Path) -> tuple[Path, ...]:
-    return tuple(sorted(schema.rglob("*.prisma"))) if schema.is_dir() else (schema,)
-
-
-def _beside_datasource(schema: Path) -> Path:
-    """The folder of the file that holds the datasource: where Prisma keeps migrations unless told otherwise."""
-    return next(
-        (path for path in _files(schema) if re.search(r"^\s*datasource\s", path.read_text(), re.MULTILINE)), schema
-    ).parent
-
-
-def _names_in_schema(schema: Path) -> dict[str, str]:
-    """The datasource's URL fields and the variables that they name; an empty name where the URL itself stands there."""
-    text = "\n".join(path.read_text() for path in _files(schema))
-    block = re.search(r"^\s*datasource\s+\w+\s*\{(.*?)^\s*\}", text, re.MULTILINE | re.DOTALL)
-    fields = re.findall(r"^\s*(url|directUrl|shadowDatabaseUrl)\s*=\s*(.*)$", block[1] if block else "", re.MULTILINE)
-    return {name: (re.match(r'env\("(\w+)"\)', value) or ("", ""))[1] for name, value in fields}
 
 
 def _is_migrations(path: Path) -> bool:

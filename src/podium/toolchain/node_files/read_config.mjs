@@ -1,10 +1,9 @@
-// Prints the project's Prisma configuration as JSON with absolute paths: what its prisma.config.* or package.json says.
+// Prints the project's Prisma configuration as JSON with absolute paths: what its prisma.config.* says.
 //
 // usage: node read_config.mjs <package.json of the project's prisma> ; works in the current folder.
 // The database that the configuration names is of no interest, so a variable that is missing gets a stand-in value.
 
 import { createRequire } from 'node:module';
-import path from 'node:path';
 
 const NOWHERE = 'postgresql://nobody@127.0.0.1:9/nothing';
 const { loadConfigFromFile } = createRequire(process.argv[2])('@prisma/config');
@@ -19,12 +18,7 @@ async function read(patience = 20) {
   return read(patience - 1);
 }
 
-/** Prisma 6 also reads `"prisma": { "schema": … }` in package.json. */
-function schemaOf({ schema, deprecatedPackageJson: old }) {
-  return schema ?? (old?.config.schema && path.resolve(path.dirname(old.loadedFromFile), old.config.schema));
-}
-
-const KEPT = ['migrations', 'experimental', 'tables', 'enums', 'views', 'typedSql'];
+const KEPT = ['schema', 'migrations', 'experimental', 'tables', 'enums', 'views', 'typedSql'];
 const config = await read();
 const kept = KEPT.filter((key) => Object.keys(config[key] ?? {}).length > 0).map((key) => [key, config[key]]);
-console.log(JSON.stringify({ ...Object.fromEntries(kept), schema: schemaOf(config) }));
+console.log(JSON.stringify(Object.fromEntries(kept)));

@@ -7,7 +7,7 @@
 // marked TRAP below.
 //
 // Which database: PODIUM_DATABASE_URL, else what the CLI hands over, else DATABASE_URL. Where Podium calls, the first
-// is always set, so that no configuration file can lead this engine to another database.
+// is always set, so that no configuration file can lead this engine to another database; `none` stands for no database.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,7 +26,7 @@ const { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } = require('@prisma
 const [CHAR, NAME, OID, CHARS, NAMES] = [18, 19, 26, 1002, 1003];
 const [TEXT, INTEGER, TEXTS] = [25, 23, 1009];
 const EQUAL_TYPES = { [CHAR]: TEXT, [NAME]: TEXT, [OID]: INTEGER, [NAMES]: TEXTS };
-const CHARACTER = ColumnTypeEnum.Character;
+const { Boolean: TRUTH, Character: CHARACTER, Int32: WHOLE, Text: WORDS } = ColumnTypeEnum;
 
 // --- the command line ------------------------------------------------------------------------------------------------
 
@@ -118,24 +118,51 @@ function mend(connection) {
 
 /**
  * TRAP 4: the adapter drops the shadow database while its own pool still holds it open, which PostgreSQL refuses. The
- * pool ends first. The shadow database is always a new one, beside the given one: nothing that exists is emptied.
+ * pool ends first. The shadow database is always a new one, beside the given one: nothing that exists is emptied, and
+ * no statement is sent before the connection has proven to be in it.
  */
 async function openShadowDatabase(parts) {
   const name = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
   const administrator = new pg.Client(parts);
   await administrator.connect();
   await administrator.query(`CREATE DATABASE "${name}"`);
-  const pool = new pg.Pool({ ...parts, database: name });
-  const connection = mend(await new PrismaPg(pool, { schema: parts.schema }).connect());
+  const connection = mend(await new PrismaPg({ ...parts, database: name }, { schema: parts.schema }).connect());
+  const endPool = connection.dispose.bind(connection);
   connection.dispose = async () => {
-    await pool.end();
+    await endPool();
     await administrator.query(`DROP DATABASE "${name}"`);
     await administrator.end();
   };
+  const { rows } = await connection.underlyingDriver().query('SELECT current_database() AS name');
+  if (rows[0].name !== name) throw new Error(`the adapter connected to ${rows[0].name} instead of the shadow database`);
   return connection;
 }
 
+/**
+ * The engine asks for the server's version before anything else, even to compare two files. Without a database it is
+ * told one, and everything else is refused.
+ */
+function paperFactory() {
+  const refuse = async () => {
+    throw new Error('this needs a database, and none was named');
+  };
+  const version = {
+    columnNames: ['exists', 'version', 'numeric_version'],
+    columnTypes: [TRUTH, WORDS, WHOLE],
+    rows: [[true, 'PostgreSQL 16.0', 160000]],
+  };
+  const connection = {
+    ...{ provider: 'postgres', adapterName: '@prisma/adapter-pg' },
+    ...{ executeRaw: refuse, executeScript: refuse, startTransaction: refuse, dispose: async () => {} },
+    queryRaw: ({ sql }) => (sql.includes('server_version_num') ? Promise.resolve(version) : refuse()),
+    getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
+  };
+  const factory = { connect: async () => connection, connectToShadowDb: refuse };
+  return bindMigrationAwareSqlAdapterFactory({ provider: 'postgres', adapterName: '@prisma/adapter-pg', ...factory });
+}
+
 function adapterFactory(url, shadowUrl) {
+  if (url === 'none') return paperFactory();
   const parts = connectionParts(url);
   const factory = new PrismaPg(parts, { schema: parts.schema });
   const connect = factory.connect.bind(factory);
