@@ -13,6 +13,7 @@ import pytest
 from podium.errors import DiskFull
 from podium.execution import run as door
 from podium.execution.setup import RunSetup, save
+from podium.execution.workshop import mark
 from podium.git import Repository
 from podium.plan.events import GateResult
 from podium.plan.state import State
@@ -125,7 +126,7 @@ def test_after_a_kill_leftover_processes_are_ended_and_the_workspace_is_set_asid
     wait_for(tmp_path / "flag")
     first.kill()
     first.wait()
-    left = leftovers.marked(run.run)
+    left = leftovers.marked(mark(run))
     assert left and process(run).wait(timeout=60) == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in left)
     aside = run.directories.workspaces / "T1-1-interrupted-1"
@@ -143,7 +144,7 @@ def test_a_signal_ends_every_child_in_time_and_the_run_goes_on(
     began = time.monotonic()
     first.send_signal(number)
     assert first.wait(timeout=30) == 130 and time.monotonic() - began < 4
-    assert leftovers.marked(run.run) == () and door.is_live(run.directories.run) == 0
+    assert leftovers.marked(mark(run)) == () and door.is_live(run.directories.run) == 0
     assert process(run).wait(timeout=60) == 0
 
 

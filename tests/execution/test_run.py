@@ -13,6 +13,7 @@ import pytest
 from podium.errors import RepositoryError, RunError
 from podium.execution import run as door
 from podium.execution.setup import Budget, RunSetup, load
+from podium.execution.workshop import mark
 from podium.git import Repository
 from podium.plan.events import AttemptEnded, Event
 from podium.plan.state import State
@@ -191,7 +192,7 @@ def test_a_cancel_reaches_grandchildren_within_two_seconds(
     whenever(started.exists, lambda: (door.cancel(run.directories.run, by="Ann"), asked.append(time.monotonic()))[0])
     state = carry_out(run)
     assert time.monotonic() - asked[0] < 4 and state.ended is not None and state.ended.outcome == "cancelled"
-    assert set(statuses(state).values()) == {"cancelled"} and leftovers.marked(run.run) == ()
+    assert set(statuses(state).values()) == {"cancelled"} and leftovers.marked(mark(run)) == ()
 
 
 def test_the_clock_stops_a_run_that_takes_too_long(setup: MakeSetup, task: MakeTask, carry_out: Execute) -> None:

@@ -20,6 +20,7 @@ from podium.runners import runner
 from podium.workspace import clones, commits, node_modules
 
 Value = dict[str, Any]
+SCOPE = "scope"
 NEEDS_SERVERS = frozenset({"agent", "human"})
 """Kinds of runners that may want to try out what they write against a database."""
 
@@ -56,7 +57,8 @@ async def collect(shop: Workshop, court: Court, value: Value) -> Value:
 async def judge(shop: Workshop, court: Court, value: Value) -> Value:
     """Judge the attempt's commit by its gates; `ended` gets their results, and a failure where one does not hold.
 
-    A review is judged on the tip that it looked at, against the run's base.
+    A review is judged by its own gates, on the tip that it looked at, against the run's base; that it changed nothing
+    was seen before.
     """
     if "ended" not in value:
         return value
@@ -67,6 +69,13 @@ async def judge(shop: Workshop, court: Court, value: Value) -> Value:
     began = time.monotonic()
     judged = await asyncio.to_thread(_judge, shop, court, task, value, ended)
     return {**value, "ended": encode(replace(judged, seconds=round(ended.seconds + time.monotonic() - began, 3)))}
+
+
+def clear_away(shop: Workshop, value: Value) -> None:
+    """Take the workspace of an attempt away whose commit has been brought in."""
+    name = _name(decode(Task, value["task"]), value)
+    if (shop.yard.folder / name).is_dir():
+        shop.yard.discard(shop.yard.existing(name, commit=value["tip"], services=Services()))
 
 
 def _name(task: Task, value: Value) -> str:
@@ -178,11 +187,12 @@ def _judge(shop: Workshop, court: Court, task: Task, value: Value, ended: Attemp
     changed = tuple(change.path for change in shop.clone.changed(base, commit))
     own = shop.yard.folder / _name(task, value)
     reusable = task.runner.kind == "recipe" and own.is_dir()
+    gates = shop.checks.for_attempt(task, shop.setup.survey, changed if task.is_writing else ())
     case = Case(
         name=f"{_name(task, value)}.gates",
         commit=commit,
         base=base,
-        gates=shop.checks.for_attempt(task, shop.setup.survey, changed),
+        gates=tuple(gate for gate in gates if task.is_writing or gate != SCOPE),
         task=task,
         workspace=shop.yard.existing(own.name, commit=tip, services=Services()) if reusable else None,
         more=value.get("more", {}),

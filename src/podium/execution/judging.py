@@ -1,17 +1,24 @@
 """Gates at work: on the base once for each gate, on an attempt's commit, on a merged tree, on the final tip."""
 
+import contextlib
+import contextvars
+import itertools
 import os
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from podium.execution.checks import of_task, of_tip
 from podium.execution.workshop import Workshop
 from podium.plan.events import GateResult
 from podium.plan.plan import Plan
 from podium.plan.task import Task
-from podium.ports import GateSubject, Services, Workspace
+from podium.ports import Gate, GateSubject, Services, Workspace
+
+PROCESSORS = max(os.cpu_count() or 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +27,7 @@ class Case:
 
     `workspace` is one that holds exactly the commit's files and may be written; without it one is made. Parameters of
     the gates come from `task`, or from all tasks of `plan`, and from `more` by gate. `thorough`: dear gates are run
-    even after one has failed.
+    even after one has failed, and as many gates at once as there are processors, each in a workspace of its own.
     """
 
     name: str
@@ -35,82 +42,103 @@ class Case:
 
 
 class Court:
-    """Judges cases of one run; what it finds out about the base it finds out once."""
+    """Judges cases of one run; what it finds out about the base it finds out once.
+
+    Two gates never work in one workspace at the same time.
+    """
 
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
         self._lock = threading.Lock()
         self._known: dict[str, _Once] = {}
-        self._heavy = threading.Semaphore(max(1, (os.cpu_count() or 2) // 2))
+        self._idle_bases: list[Workspace] = []
+        self._bases = itertools.count(1)
+        self._heavy = threading.Semaphore(PROCESSORS)
 
     def judge(self, case: Case) -> tuple[GateResult, ...]:
         """What each gate says, in order; dear gates are left out once one has failed, unless the case is thorough."""
+        found: dict[str, GateResult] = {}
+        left = deque(case.gates)
+        lanes = range(min(PROCESSORS, len(left)) if case.thorough else 1)
+        with ThreadPoolExecutor(len(lanes) or 1) as pool:
+            context = contextvars.copy_context
+            for work in [pool.submit(context().run, self._lane, case, lane, left, found) for lane in lanes]:
+                work.result()
+        return tuple(found[gate] for gate in case.gates if gate in found)
+
+    def _lane(self, case: Case, lane: int, left: deque[str], found: dict[str, GateResult]) -> None:
+        """Take one gate after the other in a workspace of its own."""
         shop = self._shop
-        gates = [shop.checks.gate(name) for name in case.gates]
-        database = any(gate.needs_database for gate in gates)
-        redis = any(gate.needs_redis for gate in gates)
-        results: list[GateResult] = []
-        if not gates:
-            return ()
-        workspace = case.workspace or shop.yard.prepare(case.name, commit=case.commit, services=Services())
-        with shop.gate_services(database=database, redis=redis) as services:
-            subject = self._subject(case, workspace, services)
-            for gate in gates:
-                if gate.cost == "dear" and not case.thorough and any(not result.holds for result in results):
-                    continue
-                results.append(self._one(case, gate.id, subject, dear=gate.cost == "dear"))
-        return tuple(results)
+        made = None
+        if case.workspace is None:
+            made = shop.yard.prepare(f"{case.name}.{lane}", commit=case.commit, services=Services())
+        try:
+            while left:
+                with contextlib.suppress(IndexError):
+                    gate = shop.checks.gate(left.popleft())
+                    failed = any(not result.holds for result in found.values())
+                    if gate.cost != "dear" or case.thorough or not failed:
+                        found[gate.id] = self._one(case, gate, made or cast("Workspace", case.workspace))
+        finally:
+            if made is not None:
+                shop.yard.discard(made)
+
+    def _one(self, case: Case, gate: Gate, workspace: Workspace) -> GateResult:
+        base = self.on_base(gate.id)
+        own = of_task(case.task, gate.id) if case.task is not None else of_tip(case.plan, gate.id) if case.plan else {}
+        parameters = {**own, **case.more.get(gate.id, {})}
+        beside: Workspace = self._once(f"at {case.base}", lambda: self._checkout(case.base))
+        return self._run(gate, self._subject(case, workspace, beside, parameters), base)
+
+    def _checkout(self, commit: str) -> Workspace:
+        return self._shop.yard.checkout(f"at-{commit[:12]}", commit=commit)
 
     def on_base(self, gate: str) -> GateResult | None:
         """What the gate says of the run's base, or None where it reads the base by itself. Asked once."""
         if self._shop.checks.compares(gate):
             return None
-        return self._once(f"gate {gate}", lambda: self._judge_base(gate))
+        return self._once(f"gate {gate}", lambda: self._judge_base(self._shop.checks.gate(gate)))
 
-    def _judge_base(self, gate: str) -> GateResult:
-        shop = self._shop
-        commit = shop.base
-        workspace: Workspace = self._once(
-            "base workspace", lambda: shop.yard.prepare("base", commit=commit, services=Services())
-        )
-        found = shop.checks.gate(gate)
-        case = Case(name="base", commit=commit, base=commit, gates=(gate,))
-        with shop.gate_services(database=found.needs_database, redis=found.needs_redis) as services:
-            subject = self._subject(case, workspace, services, base=workspace)
-            return self._run(gate, subject, None, dear=found.cost == "dear")
+    def _judge_base(self, gate: Gate) -> GateResult:
+        case = Case(name="base", commit=self._shop.base, base=self._shop.base, gates=(gate.id,))
+        with self._base_workspace() as workspace:
+            return self._run(gate, self._subject(case, workspace, workspace, {}), None)
 
-    def _subject(
-        self, case: Case, workspace: Workspace, services: Services, *, base: Workspace | None = None
-    ) -> GateSubject:
+    @contextlib.contextmanager
+    def _base_workspace(self) -> Generator[Workspace]:
+        """A workspace on the base that nobody else uses meanwhile."""
+        with self._lock:
+            workspace = self._idle_bases.pop() if self._idle_bases else None
+            name = f"base.{next(self._bases)}"
+        if workspace is None:
+            workspace = self._shop.yard.prepare(name, commit=self._shop.base, services=Services())
+        yield workspace
+        with self._lock:
+            self._idle_bases.append(workspace)
+
+    def _subject(self, case: Case, workspace: Workspace, base: Workspace, parameters: dict[str, Any]) -> GateSubject:
         shop = self._shop
-        beside = base or self._once(
-            f"checkout {case.base}", lambda: shop.yard.checkout(f"at-{case.base[:12]}", commit=case.base)
-        )
         return GateSubject(
             workspace=workspace,
             tree=shop.clone.tree(case.commit),
             commit=case.commit,
-            base=beside,
+            base=base,
             base_commit=case.base,
             changed=tuple(change.path for change in shop.clone.changed(case.base, case.commit)),
-            services=services,
+            services=Services(),
             evidence=shop.setup.directories.evidence / case.name,
             cache=shop.setup.directories.cache,
             survey=shop.setup.survey,
             task=case.task,
+            parameters=parameters,
         )
 
-    def _one(self, case: Case, gate: str, subject: GateSubject, *, dear: bool) -> GateResult:
-        base = self.on_base(gate)
-        own = of_task(case.task, gate) if case.task is not None else of_tip(case.plan, gate) if case.plan else {}
-        parameters = {**own, **case.more.get(gate, {})}
-        return self._run(gate, replace(subject, parameters=parameters), base, dear=dear)
-
-    def _run(self, gate: str, subject: GateSubject, base: GateResult | None, *, dear: bool) -> GateResult:
-        if not dear:
-            return self._shop.checks.judge(gate, subject, base)
-        with self._heavy:
-            return self._shop.checks.judge(gate, subject, base)
+    def _run(self, gate: Gate, subject: GateSubject, base: GateResult | None) -> GateResult:
+        """Judge, with servers where the gate needs them; no more dear gates at once than there are processors."""
+        turn = self._heavy if gate.cost == "dear" else contextlib.nullcontext()
+        servers = self._shop.gate_services(database=gate.needs_database, redis=gate.needs_redis)
+        with turn, servers as services:
+            return self._shop.checks.judge(gate.id, replace(subject, services=services), base)
 
     def _once(self, name: str, make: Callable[[], Any]) -> Any:
         with self._lock:

@@ -74,6 +74,7 @@ def _carry_out(
         engine.carry_out(shop, started, identity=identity, seq=seq, letter=letter)
     finally:
         shop.close()
+    shop.tidy()
 
 
 def read_journal(folder: Path, *, after: int = 0) -> tuple[Event, ...]:

@@ -73,6 +73,7 @@ async def move(shop: Workshop, court: Court, value: Value) -> Value:
         reference = integration.reference(shop.setup.run)
         if not await asyncio.to_thread(shop.clone.swap, reference, new=ended.commit, old=value["tip"]):
             raise BrokenMachinery(f"the run branch is not at {value['tip']}, where the journal has it")
+        attempt.clear_away(shop, value)
     return value
 
 

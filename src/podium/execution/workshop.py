@@ -4,6 +4,8 @@ Nothing in here is remembered: a later process makes another workshop over the s
 """
 
 import contextlib
+import re
+import shutil
 import threading
 from collections.abc import Callable, Generator
 
@@ -19,6 +21,9 @@ from podium.process import Scope
 from podium.servers import Servers, reap
 from podium.workspace import clones, integration, isolation, leftovers
 from podium.workspace.preparation import Yard
+
+GATES_FOLDER = re.compile(r"(at-[0-9a-f]{12}|(base|final|.*\.(gates|merged))\.\d+)(\.home|\.copies)?$|inside$")
+"""Names of workspaces that only gates work in."""
 
 REDIS_SLOTS = 64
 """How many subjects may have a Redis database of their own at the same time."""
@@ -63,7 +68,7 @@ class Workshop:
         return self.setup.plan.header.base
 
     def _new_scope(self) -> Scope:
-        return leftovers.scope(self.setup.run, self.setup.directories.run / "processes")
+        return leftovers.scope(mark(self.setup), self.setup.directories.run / "processes")
 
     def fresh_scope(self) -> Scope:
         """Give later work a scope of its own, and return the one of the work under way, which is to be cancelled."""
@@ -108,13 +113,25 @@ class Workshop:
         self.scope.cancel()
         self.steady.cancel()
         self.servers.stop()
-        leftovers.end_processes(self.setup.run, self.setup.directories.run / "processes")
+        leftovers.end_processes(mark(self.setup), self.setup.directories.run / "processes")
+
+    def tidy(self) -> None:
+        """Delete the workspaces that can be made again: those of gates, and what was taken away before."""
+        for folder in self.setup.directories.workspaces.iterdir():
+            if GATES_FOLDER.match(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
+        self.yard.empty_trash()
+
+
+def mark(setup: RunSetup) -> str:
+    """What the processes of a run are known by: its folder, since two repositories may have runs of one name."""
+    return str(setup.directories.run.absolute())
 
 
 def clear_the_ground(setup: RunSetup) -> tuple[str, ...]:
     """End what a dead Podium of this run left behind, and say what that was. The caller holds the run's lock."""
     folder = setup.directories.run
-    ended = leftovers.end_processes(setup.run, folder / "processes")
+    ended = leftovers.end_processes(mark(setup), folder / "processes")
     said = [f"{len(ended)} processes of an interrupted Podium were ended"] if ended else []
     return (*said, *reap(folder / "servers"))
 

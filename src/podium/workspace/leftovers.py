@@ -1,6 +1,6 @@
 """What a killed Podium left behind: its processes are ended, its unfinished workspaces are set aside, nothing is lost.
 
-Every process of a run carries the run's id in its environment. Where a system shows environments (`/proc`) that is
+Every process of a run carries the run's mark in its environment. Where a system shows environments (`/proc`) that is
 how they are found; elsewhere by files that name each process group with the time of its start.
 """
 

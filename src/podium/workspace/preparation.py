@@ -1,5 +1,7 @@
 """A workspace from a commit: its files, its dependencies, its .env, an empty home, and what isolates it."""
 
+import contextlib
+import secrets
 import shutil
 import threading
 from dataclasses import dataclass
@@ -74,6 +76,23 @@ class Yard:
         store = self.cache / "node_modules"
         store.mkdir(parents=True, exist_ok=True)
         return node_modules.entry(store, files, node=find_node().version, install=self._install)
+
+    def discard(self, workspace: Workspace) -> None:
+        """Take a workspace away that can be made again; its folder is deleted in the background."""
+        self._trash.mkdir(parents=True, exist_ok=True)
+        for folder in (workspace.root, workspace.home):
+            with contextlib.suppress(FileNotFoundError):
+                folder.rename(self._trash / f"{folder.name}-{secrets.token_hex(4)}")
+        threading.Thread(target=self.empty_trash, daemon=True).start()
+
+    def empty_trash(self) -> None:
+        """Delete what was taken away."""
+        for folder in sorted(self._trash.glob("*")):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @property
+    def _trash(self) -> Path:
+        return self.folder / ".trash"
 
     def _install(self, root: Path) -> str:
         """Install at the root, and in the project where it has manifests of its own that the root's do not cover."""
