@@ -243,7 +243,7 @@ def reviews() -> Analysis:
         readings=("D1", "D6"),
     )
     habit = evidence("src/products/products.service.ts:26", "unknown rows are NotFoundException")
-    planned = {
+    planned: dict[Layer, str] = {
         "data": "no model Review",
         "business_logic": "rules of a review",
         "api": "two routes",
