@@ -26,7 +26,7 @@ os.setgroups([]); os.setgid(int(sys.argv[2])); os.setuid(int(sys.argv[2]))
 with Servers(Path(sys.argv[1])) as servers:
     postgres, redis = servers.postgres(), servers.redis()
     postgres.create_database("shop"); redis.prove()
-    print(postgres.data.parent.parent, redis.directory.parent, postgres.data.stat().st_uid)
+    print(postgres.data.parent.parent, redis.directory.parent.parent, postgres.data.stat().st_uid)
 """
 """Start both servers as an ordinary user; everything is imported before the rights are given up."""
 
@@ -69,6 +69,7 @@ def test_as_root_the_server_lives_where_its_account_can_go_and_nothing_else_chan
         data = servers.postgres().data
         assert data.is_relative_to("/tmp") and not data.is_relative_to(tmp_path)
         assert data.stat().st_uid == find_account().user and data.stat().st_mode & 0o077 == 0
+        assert data.parent.stat().st_uid == 0 and data.parent.stat().st_mode & 0o777 == 0o711
     assert not data.parent.exists()
     assert before == (Path("/etc/passwd").read_bytes(), tmp_path.stat().st_mode, Path("/tmp").stat().st_mode)
 

@@ -59,7 +59,7 @@ def test_nothing_starts_before_it_is_asked_for(tmp_path: Path) -> None:
 
 def test_stopping_ends_the_process_and_removes_every_file(tmp_path: Path) -> None:
     with Servers(tmp_path) as servers:
-        place = servers.redis().directory
+        place = servers.redis().directory.parent
         (record,) = records(tmp_path)
         assert record.place == place and record.server is not None and is_running(record.server)
     assert not is_running(record.server) and not place.exists() and list(tmp_path.iterdir()) == []

@@ -1,6 +1,7 @@
 """The servers of one Podium process: each is started when first asked for, and all are ended together."""
 
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,7 +23,7 @@ class Servers:
     def __init__(self, directory: Path) -> None:
         self._directory = directory.absolute()
         self._lock = threading.Lock()
-        self._houses: list[House] = []
+        self._ends = ExitStack()
         self._postgres: Postgres | None = None
         self._redis: Redis | None = None
         self._stopped = False
@@ -53,9 +54,7 @@ class Servers:
         """End every server and remove its data; a second call does nothing, and no server starts any more."""
         with self._lock:
             self._stopped = True
-            while self._houses:
-                self._houses[-1].leave()
-                self._houses.pop()
+            self._ends.close()
 
     def _house(self, kind: Kind) -> House:
         if self._stopped:
@@ -67,5 +66,5 @@ class Servers:
             raise ServerError(
                 f"no {kind} can live in {self._directory}: {error.strerror}", hint="free some disk space"
             ) from error
-        self._houses.append(house)
+        self._ends.callback(house.leave)
         return house

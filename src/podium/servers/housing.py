@@ -26,7 +26,10 @@ PORT_TRIES = 5
 
 
 class House:
-    """One server's folder, noted in `directory` before anything runs in it, so that nothing is ever lost."""
+    """One server's folder, noted in `directory` before anything runs in it, so that nothing is ever lost.
+
+    The folder is ours; only `data` in it belongs to the account, so that nobody but us says which files we write.
+    """
 
     def __init__(self, directory: Path, kind: Kind, account: Account) -> None:
         holder = identify(os.getpid())
@@ -38,11 +41,14 @@ class House:
         self.record = Record(kind=kind, nonce=self.nonce, place=_make_place(directory, account), holder=holder)
         self.record.write(self._note)
         self.write(NONCE_FILE, self.nonce)
+        self.data = self.place / "data"
+        self.data.mkdir(mode=0o700)
+        account.own(self.data)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def place(self) -> Path:
-        """The folder, absolute; owned by the account."""
+        """The folder, absolute, which the account can enter."""
         return self.record.place
 
     @property
@@ -52,7 +58,7 @@ class House:
         return path.read_text(errors="replace") if path.exists() else ""
 
     def write(self, name: str, text: str) -> Path:
-        """Write a file that only the account can read."""
+        """Write a file of this house that only we and the account can read."""
         path = self.place / name
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w") as stream:
             stream.write(text)
@@ -105,17 +111,19 @@ def _end_child(process: subprocess.Popen[bytes], number: signal.Signals) -> None
 
 
 def _make_place(directory: Path, account: Account) -> Path:
-    """A new folder that belongs to the account: in `directory`, or where the account cannot go there, in /tmp."""
+    """A new folder that the account can enter: in `directory`, or where the account cannot go there, in /tmp."""
     for parent in (directory, *SHARED_FOLDERS):
         try:
             place = Path(tempfile.mkdtemp(prefix="podium-", dir=parent)).resolve()
-            account.own(place)
         except OSError:
             continue
-        if account.user is None or account.can("w", place):
+        if account.user is None:
+            return place
+        place.chmod(0o711)
+        if account.can("x", place):
             return place
         place.rmdir()
     raise ServerError(
-        f"no folder for a server: neither {directory} nor /tmp can be written by {account.name or 'this user'}",
+        f"no folder for a server: neither {directory} nor /tmp can be used by {account.name or 'this user'}",
         hint="free some disk space, or give another state folder",
     )

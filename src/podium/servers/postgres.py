@@ -134,7 +134,7 @@ def start_postgres(house: House, *, ports: Callable[[], int] = free_port) -> Pos
     server = Postgres(
         version=program.version,
         port=_launch(house, program, ports=ports),
-        data=house.place / "data",
+        data=house.data,
         nonce=house.nonce,
         password=password,
     )
@@ -144,12 +144,11 @@ def start_postgres(house: House, *, ports: Callable[[], int] = free_port) -> Pos
 
 def _initialise(house: House, program: Program, password: str) -> None:
     secret = house.write("password", password)
-    data = house.place / "data"
     modern = int(program.version.split(".")[0]) >= BUILTIN_LOCALES_SINCE
     locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8") if modern else ()
     command = house.account.command(
         str(program.path.with_name("initdb")),
-        f"--pgdata={data}",
+        f"--pgdata={house.data}",
         f"--username={USER}",
         f"--pwfile={secret}",
         "--auth=scram-sha-256",
@@ -166,16 +165,16 @@ def _initialise(house: House, program: Program, password: str) -> None:
     house.write("log", completed.talk)
     if not completed.ok:
         raise house.refuse("could not make its data folder")
-    settings = {**SETTINGS, "podium.nonce": house.nonce}
-    with (data / "postgresql.conf").open("a") as stream:
-        stream.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
 
 
 def _launch(house: House, program: Program, *, ports: Callable[[], int]) -> int:
     """Start on one free port after the other until nobody was quicker; the port."""
     for _ in range(PORT_TRIES):
         port = ports()
-        house.launch((str(program.path), "-D", str(house.place / "data"), "-p", str(port)))
+        settings = {**SETTINGS, "port": str(port), "podium.nonce": house.nonce}
+        lines = "".join(f"{name} = '{value}'\n" for name, value in settings.items())
+        configuration = house.write("postgresql.conf", lines)
+        house.launch((str(program.path), "-D", str(house.data), "-c", f"config_file={configuration}"))
         if _becomes_ready(house):
             return port
         if TAKEN not in house.log:
@@ -185,7 +184,7 @@ def _launch(house: House, program: Program, *, ports: Callable[[], int]) -> int:
 
 def _becomes_ready(house: House) -> bool:
     """Whether the server notes `ready` in its own file before it ends or our patience does."""
-    note = house.place / "data" / "postmaster.pid"
+    note = house.data / "postmaster.pid"
     until = time.monotonic() + START_PATIENCE
     while house.is_running() and time.monotonic() < until:
         if note.exists() and note.read_text().rstrip().endswith("ready"):

@@ -17,7 +17,7 @@ Kind = Literal["PostgreSQL", "Redis"]
 STOP_SIGNALS: dict[Kind, signal.Signals] = {"PostgreSQL": signal.SIGQUIT, "Redis": signal.SIGTERM}
 """PostgreSQL's "immediate" shutdown: the data is thrown away next, so nothing need be saved."""
 
-PID_FILES: dict[Kind, str] = {"PostgreSQL": "data/postmaster.pid", "Redis": "redis.pid"}
+PID_FILES: dict[Kind, str] = {"PostgreSQL": "data/postmaster.pid", "Redis": "data/redis.pid"}
 """Where the server itself notes its process number, within its place."""
 
 NONCE_FILE = "podium.nonce"

@@ -98,7 +98,7 @@ def start_redis(house: House, *, ports: Callable[[], int] = free_port) -> Redis:
     server = Redis(
         version=program.version,
         port=_launch(house, program, password=password, ports=ports),
-        directory=house.place,
+        directory=house.data,
         nonce=house.nonce,
         password=password,
     )
@@ -110,7 +110,7 @@ def _launch(house: House, program: Program, *, password: str, ports: Callable[[]
     """Start on one free port after the other until nobody was quicker; the port."""
     for _ in range(PORT_TRIES):
         port = ports()
-        own = {"port": str(port), "dir": str(house.place), "pidfile": str(house.place / "redis.pid")}
+        own = {"port": str(port), "dir": str(house.data), "pidfile": str(house.data / "redis.pid")}
         own |= {"requirepass": password, "syslog-ident": house.nonce}
         lines = [f"{name} {value}\n" for name, value in {**SETTINGS, **own}.items()]
         configuration = house.write("redis.conf", "".join(lines))
