@@ -194,13 +194,21 @@ def _bad(column: Column) -> list[tuple[str, str]]:
         case "boolean":
             return [("a text as {}", "'yes'")]
         case "date":
-            return [("a {} that is none", "'soon'"), ("a {} that no calendar has", "'2030-02-30'")]
+            times = ("a {} with a time", "'2030-01-31T12:00:00Z'")
+            return [("a {} that is none", "'soon'"), ("a {} that no calendar has", "'2030-02-30'"), times]
         case "datetime":
-            return [("a {} that is none", "'soon'"), ("a {} without a time", "'2030-01-31'")]
+            return [
+                ("a {} that is none", "'soon'"),
+                ("a {} without a time", "'2030-01-31'"),
+                ("a {} that no calendar has", "'2030-02-30T12:00:00Z'"),
+            ]
         case "enum":
             return [("an unknown {}", "'unknown'")]
-        case "email" | "url":
-            return [("a {} that is none", f"'no {column.type}'")]
+        case "email":
+            return [("a {} that is none", "'no email'")]
+        case "url":
+            long = f"`https://example.com/${{'x'.repeat({column.max_length or 2048})}}`"
+            return [("a {} that is none", "'no url'"), ("a {} that is too long", long)]
         case "json":
             return [("a text as {}", "'text'")]
 

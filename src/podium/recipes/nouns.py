@@ -286,3 +286,4 @@ class Blueprint:
     user_data: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
     wants: tuple[Want, ...] = ()
+    readme_columns: tuple[str, ...] = ()

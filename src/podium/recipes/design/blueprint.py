@@ -15,7 +15,7 @@ from podium.recipes.design.rows import read_rows
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.design.wants import read_wants
 from podium.recipes.handlers import has_body
-from podium.recipes.nouns import Action, Blueprint, Column, Files, Style
+from podium.recipes.nouns import Action, Blueprint, Files, Style
 from podium.recipes.style import value
 
 PRIVATE = re.compile(r"mail|pass|hash|secret|token|phone|salt", re.IGNORECASE)
@@ -61,6 +61,7 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
         user_id=model_id(user_model) if user_model else "int",
         secrets=tuple(one.name for one in user_model.fields if PRIVATE.search(one.name)) if user_model else (),
         wants=read_wants(resource, analysis, columns),
+        readme_columns=tuple(one for one in value(survey, "readme-route-columns").split("|") if one),
     )
     return replace(draft, files=_needed(draft))
 
@@ -131,8 +132,3 @@ def migration_name(survey: Survey, committed: int, what: str, *, number: int = 0
     if stamps:
         moment = datetime.strptime(stamps[-1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) + timedelta(seconds=1)
     return f"{moment + timedelta(seconds=number):%Y%m%d%H%M%S}_{what}"
-
-
-def column_named(columns: tuple[Column, ...], name: str) -> Column | None:
-    """The column of that name, or None."""
-    return next((column for column in columns if column.name == name), None)

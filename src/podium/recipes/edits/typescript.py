@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node, Parser
 
+LONG_LIST = 90
+"""Characters of the names of an import from which they stand one a line."""
+
 CLASSES = {"class_declaration", "abstract_class_declaration"}
 
 
@@ -123,7 +126,7 @@ def _with_name(text: str, clause: Node, name: str) -> str:
         return text
     ordered = names == sorted(names)
     names = sorted([*names, name]) if ordered else [*names, name]
-    broken = "\n" in source(clause)
+    broken = "\n" in source(clause) or len(", ".join(names)) > LONG_LIST
     body = "{\n" + "".join(f"  {one},\n" for one in names) + "}" if broken else f"{{ {', '.join(names)} }}"
     return spliced(text, clause.start_byte, body, until=clause.end_byte)
 

@@ -198,14 +198,15 @@ class ResourceView(View):
     def _narrowed(self, action: Action) -> list[str]:
         by_column: dict[str, list[str]] = {}
         for one in action.narrowings:
-            by_column.setdefault(one.column, []).append(self._condition(one))
+            by_column.setdefault(one.column, []).append(self.condition(one))
         found: list[str] = []
         for column, conditions in by_column.items():
             plain = len(conditions) == 1 and ":" not in conditions[0]
             found.append(f"{column}: {conditions[0] if plain else '{ ' + ', '.join(conditions) + ' }'}")
         return found
 
-    def _condition(self, one: Narrowing) -> str:
+    def condition(self, one: Narrowing) -> str:
+        """What a query parameter asks of its column, as Prisma takes it."""
         column = next((found for found in self.blueprint.columns if found.name == one.column), None)
         dated = one.column in self.blueprint.stamps or (column is not None and column.type in {"date", "datetime"})
         value = f"query.{one.parameter}"

@@ -1,0 +1,59 @@
+"""What each recipe says of itself in its `recipe.yaml`."""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from podium.errors import BrokenMachinery
+
+HERE = Path(__file__).parent
+FOLDERS = ("prisma_model", "nest_resource", "resource_tests", "openapi_docs", "security_review")
+WHO = {"id", "specialist", "local", "layer", "phase", "matches", "parameters", "needs"}
+WHAT = {"title", "goal", "instructions", "reads", "writes", "outputs", "gates", "undo"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecipeInfo:
+    """A recipe as `podium recipes` shows it: texts as they stand in its file, with the places that are filled in."""
+
+    id: str
+    specialist: str
+    title: str
+    matches: str
+    parameters: tuple[tuple[str, str], ...]
+    writes: tuple[str, ...]
+    gates: tuple[str, ...]
+    undo: str
+
+
+@functools.cache
+def card(folder: str) -> dict[str, Any]:
+    """The content of a recipe's file. Raises `BrokenMachinery` for a key that is not known or is missing."""
+    content = cast("dict[str, Any]", yaml.safe_load((HERE / folder / "recipe.yaml").read_text()))
+    if content.keys() != WHO | WHAT:
+        raise BrokenMachinery(f"{folder}/recipe.yaml: {', '.join(sorted(content.keys() ^ (WHO | WHAT)))}")
+    return content
+
+
+def info(folder: str) -> RecipeInfo:
+    """The recipe as it is shown."""
+    content = card(folder)
+    return RecipeInfo(
+        id=content["id"],
+        specialist=content["specialist"],
+        title=content["title"],
+        matches=content["matches"],
+        parameters=tuple(content["parameters"].items()),
+        writes=tuple(_shown(one) for one in content["writes"]),
+        gates=tuple(content["gates"]),
+        undo=content["undo"]["text"],
+    )
+
+
+def _shown(write: dict[str, Any]) -> str:
+    keys = write.get("keys")
+    target = next(str(value) for name, value in write.items() if name != "keys")
+    return f"{target}#{keys}" if keys else target

@@ -1,0 +1,67 @@
+"""What has to be known before a resource can be designed, and what stands in its way where we do not understand it."""
+
+from podium.plan.analysis import Resource
+from podium.plan.survey import Survey
+from podium.recipes.design.unknown import Unknown
+from podium.recipes.paging import read_shape
+
+NOT_UNDERSTOOD = {
+    "tenancy": "rows are kept apart by {value}, and whose a caller's rows are is not known",
+    "versioning": "routes have versions ({value}), and which one a new route belongs to is not known",
+    "response-envelope": "answers are wrapped ({value}), and what tests have to expect is not known",
+}
+
+
+def check_access(resource: Resource, survey: Survey) -> None:
+    """Raises `Unknown` for the first thing that the code does not show and the resource needs."""
+    for name, reason in NOT_UNDERSTOOD.items():
+        found = survey.convention(name)
+        if found:
+            raise Unknown(f"{found.place}: {reason.format(value=found.value)}")
+    _check_stack(survey)
+    _check_guards(resource, survey)
+    _check_input(resource, survey)
+
+
+def _check_stack(survey: Survey) -> None:
+    if survey.stack.orm != "prisma" or survey.schema.provider not in {"postgresql", "postgres"}:
+        raise Unknown("the project has no Prisma schema on PostgreSQL", recipe="prisma-model")
+
+
+def _check_guards(resource: Resource, survey: Survey) -> None:
+    guarded = [one for one in resource.operations if one.access != "public"]
+    owned = any(one.role == "owner" for one in resource.relations) or any(one.access == "owner" for one in guarded)
+    if guarded and not (survey.convention("auth-guard") or survey.convention("global-guard")):
+        raise Unknown("no guard shows how a signed-in user is known", hint="convention auth-guard was looked for")
+    if owned and not survey.convention("current-user-id"):
+        raise Unknown("no handler shows how the caller's id is taken", hint="convention current-user-id was looked for")
+    roles = {role for one in guarded for role in one.roles}
+    if any(one.access == "role" for one in guarded) and not survey.convention("roles-decorator"):
+        raise Unknown("no route shows how a role is asked for", hint="convention roles-decorator was looked for")
+    values = survey.convention("roles-values")
+    missing = sorted(roles - set(values.value.split(",") if values else ()))
+    if missing:
+        raise Unknown(
+            f"there is no role {', '.join(missing)}", hint=f"{values.place}: {values.value}" if values else ""
+        )
+    if (
+        survey.convention("global-guard")
+        and not survey.convention("public-decorator")
+        and len(guarded) < len(resource.operations)
+    ):
+        raise Unknown("no route shows how a public one passes the global guard")
+
+
+def _check_input(resource: Resource, survey: Survey) -> None:
+    pipe = survey.convention("validation-pipe")
+    writes = [one for one in resource.operations if one.kind in {"create", "update"}]
+    queries = [one for one in resource.operations if one.paginated or one.filters]
+    if (writes or queries) and pipe is None:
+        raise Unknown(
+            "no global ValidationPipe shows that DTOs are checked", hint="convention validation-pipe was looked for"
+        )
+    if queries and pipe and "transform" not in pipe.value:
+        raise Unknown(f"{pipe.place}: the ValidationPipe does not transform, so a query's numbers stay texts")
+    shape = survey.convention("pagination-shape")
+    if any(one.paginated for one in resource.operations) and shape and not read_shape(survey):
+        raise Unknown(f"{shape.place}: the shape of a page ({shape.value}) is not understood")

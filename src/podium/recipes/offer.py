@@ -1,0 +1,140 @@
+"""The offer for a resource: five tasks with their proofs, the contract, assumptions, risks and checks."""
+
+from typing import Any, cast
+
+from podium.plan.codec import encode
+from podium.plan.offer import Offer
+from podium.plan.survey import Survey
+from podium.plan.task import RunnerChoice, Task, TaskGate, UndoStep, Write
+from podium.recipes.cards import FOLDERS, card
+from podium.recipes.nouns import Blueprint
+from podium.recipes.render import phrase
+from podium.recipes.resource_tests import faults
+from podium.recipes.resource_tests.claims import by_requirement
+from podium.recipes.resource_tests.scenes import Scenes
+from podium.recipes.said import routes, said
+from podium.recipes.terms import assumptions, checks, endpoints, notes, refusals, risks
+
+REASON = "a recipe does this without a model"
+
+
+def offer(blueprint: Blueprint, survey: Survey, *, readings: tuple[str, ...]) -> Offer:
+    """What the recipes do for a resource, with what they refuse."""
+    values = _values(blueprint, survey)
+    return Offer(
+        resource=blueprint.model,
+        tasks=tuple(_task(folder, blueprint, survey, values) for folder in FOLDERS if _has_work(folder, blueprint)),
+        readings=readings,
+        endpoints=endpoints(blueprint),
+        assumptions=assumptions(blueprint, survey),
+        risks=risks(blueprint),
+        checks=checks(blueprint),
+        refusals=refusals(blueprint),
+        notes=notes(blueprint, survey),
+    )
+
+
+def _has_work(folder: str, blueprint: Blueprint) -> bool:
+    if folder == "prisma_model":
+        return not blueprint.existing or bool(blueprint.columns)
+    return True
+
+
+def _values(blueprint: Blueprint, survey: Survey) -> dict[str, Any]:
+    view, paths = Scenes(blueprint), blueprint.files
+    feature = [paths.module, paths.controller, paths.service, paths.row_dto]
+    inputs = [one for one in (paths.create_dto, paths.update_dto, paths.list_dto) if one]
+    documented = [paths.controller, paths.row_dto, *inputs] if blueprint.style.swagger else []
+    return {
+        "b": blueprint,
+        "v": view,
+        "paths": paths,
+        "feature": [*feature, *inputs],
+        "documented": documented,
+        "shares": {"schema": [blueprint.model, *(f"{link.model}.{link.back}" for link in blueprint.links)]},
+        "said": said(blueprint, survey),
+    }
+
+
+def _task(folder: str, blueprint: Blueprint, survey: Survey, values: dict[str, Any]) -> Task:
+    content = card(folder)
+    parameters: dict[str, Any] = {"resource": encode(blueprint)}
+    if folder == "resource_tests":
+        parameters["claims"] = by_requirement(Scenes(blueprint))
+    undo = content["undo"]
+    loses = phrase(undo.get("loses", ""), **values)
+    return Task(
+        id=content["local"],
+        title=phrase(content["title"], **values),
+        specialist=content["specialist"],
+        layer=content["layer"],
+        phase=content["phase"],
+        goal=phrase(content["goal"], **values),
+        instructions=tuple(phrase(one, **values) for one in content["instructions"]),
+        needs=tuple(content["needs"]),
+        reads=tuple(phrase(one, **values).partition(":")[0] for one in content["reads"]),
+        writes=tuple(write for one in content["writes"] for write in _writes(one, values)),
+        outputs=tuple(phrase(one, **values) for one in content["outputs"]),
+        gates=tuple(_gates(content["gates"], folder, blueprint, survey)),
+        undo=(UndoStep(kind=undo["kind"], text=phrase(undo["text"], **values), loses=loses),),
+        runner=RunnerChoice(kind="recipe", name=content["id"], reason=REASON),
+        parameters=parameters,
+        risk="medium" if folder == "prisma_model" else "low",
+    )
+
+
+def _writes(one: dict[str, Any], values: dict[str, Any]) -> list[Write]:
+    if "resource" in one:
+        return [Write(kind="resource", target=phrase(one["resource"], **values))]
+    if "path" in one:
+        return [Write(kind="path", target=phrase(one["path"], **values))]
+    if "paths" in one:
+        return [Write(kind="path", target=target) for target in _named(one["paths"], values)]
+    target = phrase(one["share"], **values)
+    return [Write(kind="share", target=target, key=key) for key in _named(one["keys"], values)]
+
+
+def _named(given: str | list[str], values: dict[str, Any]) -> list[str]:
+    """A list of the file, or the one among the values that its text names (`{{ feature }}`)."""
+    if isinstance(given, list):
+        return [phrase(one, **values) for one in given]
+    found: Any = values
+    for part in given.strip("{} ").split("."):
+        found = found[part]
+    return cast("list[str]", found)
+
+
+def _gates(ids: list[str], folder: str, blueprint: Blueprint, survey: Survey) -> list[TaskGate]:
+    skipped = set[str]()
+    if not blueprint.style.swagger:
+        skipped |= {"openapi", "openapi-diff"}
+    if not survey.commands.format:
+        skipped.add("format")
+    if not survey.commands.lint:
+        skipped.add("lint")
+    given = _gate_parameters(folder, blueprint)
+    return [TaskGate(gate=one, parameters=given.get(one, {})) for one in ids if one not in skipped]
+
+
+def _gate_parameters(folder: str, blueprint: Blueprint) -> dict[str, dict[str, Any]]:
+    paths, added = blueprint.files, routes(blueprint)
+    if folder == "prisma_model":
+        return {"migration-way-back": {"migration": blueprint.migration}}
+    if folder == "nest_resource":
+        return {"routes": {"added": added}, "unit": {"related": True}}
+    if folder == "openapi_docs":
+        return {"openapi-diff": {"added": added}}
+    if folder == "security_review":
+        return {
+            "guard-coverage": {"routes": {f"{one.method} {one.path}": one.access for one in endpoints(blueprint)}},
+            "exposure": {"forbidden": list(blueprint.secrets), "routes": added},
+        }
+    feature = [paths.module, paths.controller, paths.service, paths.row_dto]
+    inputs = [one for one in (paths.create_dto, paths.update_dto, paths.list_dto) if one]
+    withheld = [*feature, *inputs, blueprint.style.app_module.source]
+    return {
+        "unit": {"files": [paths.unit], "repeat": 3},
+        "e2e": {"files": [paths.e2e], "repeat": 3},
+        "new-tests": {"files": [paths.unit, paths.e2e], "withhold": withheld},
+        "planted-faults": {"faults": faults.parameters(blueprint)},
+    }

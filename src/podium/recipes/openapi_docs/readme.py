@@ -1,0 +1,129 @@
+"""What the README says of the new routes: rows of its table, or a section of its own."""
+
+from podium.recipes import handlers, names
+from podium.recipes.edits import markdown
+from podium.recipes.nest_resource.view import ResourceView
+from podium.recipes.nouns import Action
+from podium.recipes.openapi_docs.decorators import unknown_of
+
+PATHS = ("path", "route", "endpoint", "url", "uri")
+WHO = ("who", "access", "auth", "role", "roles", "authentication")
+
+
+def changed(text: str, view: ResourceView) -> str:
+    """The README with the feature's routes. Raises `EditProblem` where its table is not as the survey saw it."""
+    table = view.blueprint.readme_columns
+    if table:
+        return _with_rows(text, table, view)
+    rows = [_row(("Method", "Path", "Who", "What"), action, view) for action in view.blueprint.actions]
+    lines = [
+        "| Method | Path | Who | What |",
+        "| --- | --- | --- | --- |",
+        *("| " + " | ".join(row) + " |" for row in rows),
+    ]
+    return markdown.with_section(text, view.blueprint.label_plural.capitalize(), "\n".join(lines))
+
+
+def _with_rows(text: str, table: tuple[str, ...], view: ResourceView) -> str:
+    lowered = [one.lower() for one in table]
+    key = tuple(number for number, one in enumerate(lowered) if one == "method" or one in PATHS)
+    column = next(number for number, one in enumerate(lowered) if one in PATHS)
+    present = next((markdown.cells(line) for line in text.split("\n") if _is_row(line, table)), list[str]())
+    ticked = bool(present) and present[column].startswith("`")
+    rows = [_row(table, action, view, ticked=ticked) for action in view.blueprint.actions]
+    return markdown.with_rows(text, table, rows, key=key)
+
+
+def _is_row(line: str, table: tuple[str, ...]) -> bool:
+    cells = markdown.cells(line)
+    return len(cells) == len(table) and tuple(cells) != table and not set(cells[0]) <= set(":- ")
+
+
+def _row(table: tuple[str, ...], action: Action, view: ResourceView, *, ticked: bool = False) -> tuple[str, ...]:
+    path = view.style.prefix + action.path
+    found: list[str] = []
+    for name in (one.lower() for one in table):
+        if name == "method":
+            found.append(action.method)
+        elif name in PATHS:
+            found.append(f"`{path}`" if ticked else path)
+        elif name in WHO:
+            found.append(who(action))
+        else:
+            found.append(what(action, view))
+    return tuple(found)
+
+
+def who(action: Action) -> str:
+    """Who may do it, in a word or two."""
+    match action.access:
+        case "public":
+            return "anyone"
+        case "signed_in":
+            return "signed in"
+        case "role":
+            return " or ".join(role.lower() for role in action.roles)
+        case "owner":
+            others = "".join(f" or {role.lower()}" for role in action.roles)
+            return ("its owner" if handlers.has_id(action) else "signed in") + others
+
+
+def what(action: Action, view: ResourceView) -> str:
+    """What it does, and what it refuses."""
+    blueprint = view.blueprint
+    label, many = blueprint.label, blueprint.label_plural
+    some = names.with_article(label)
+    above = handlers.under_parent(blueprint, action)
+    under = f" of {names.with_article(above.label)}" if above else ""
+    if action.kind == "list":
+        own = "own " if handlers.is_own(action) and not above else ""
+        details = [f"{own}{many}{under}", _order(action, view), *(["paginated"] if action.paginated else [])]
+        details += (
+            [f"narrowed by {names.listed([one.parameter for one in action.narrowings])}"] if action.narrowings else []
+        )
+        return ", ".join(one for one in details if one)
+    text = {"create": f"create {some}", "get": f"one {label}", "update": f"change {some}", "delete": f"delete {some}"}[
+        action.kind
+    ]
+    unknown = unknown_of(view, action).partition(",")[0]
+    refusals = [f"404 if the {unknown} is unknown"] if unknown and action.kind != "get" else []
+    if action.kind in {"create", "update"} and view.collides(action):
+        refusals.append("409 if it exists")
+    return "; ".join([text + (under if action.kind == "create" else ""), *([", ".join(refusals)] if refusals else [])])
+
+
+def _order(action: Action, view: ResourceView) -> str:
+    field, direction = action.order[0]
+    if field in view.blueprint.stamps:
+        return "newest first" if direction == "desc" else "oldest first"
+    return f"by {names.words(field)}"
+
+
+def request_text(action: Action, view: ResourceView) -> str:
+    """What a request holds, as the plan's contract says it."""
+    if action.kind == "list":
+        query = (
+            [f"{view.style.paging.position}=1", f"{view.style.paging.size}={view.style.paging.default_size}"]
+            if action.paginated
+            else []
+        )
+        query += [f"{one.parameter}=" for one in action.narrowings]
+        return f"?{'&'.join(query)}" if query else ""
+    if action.kind not in {"create", "update"} or not handlers.has_body(view.blueprint):
+        return ""
+    names_ = [(link.column, link.optional) for link in view.references]
+    names_ += [(column.name, column.may_be_left_out) for column in view.blueprint.columns]
+    return "{" + ", ".join(f"{name}{'?' if maybe or action.kind == 'update' else ''}" for name, maybe in names_) + "}"
+
+
+def response_text(action: Action, view: ResourceView) -> str:
+    """What an answer holds, as the plan's contract says it."""
+    row = "{" + ", ".join(name for name, _ in view.row_fields) + "}"
+    match action.kind:
+        case "delete":
+            return ""
+        case "list":
+            keys = [f"{key}: [{row}]" if holds == "items" else key for key, holds in view.style.paging.shape]
+            return "{" + ", ".join(keys) + "}" if action.paginated else f"[{row}]"
+        case _:
+            return row

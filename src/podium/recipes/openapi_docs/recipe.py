@@ -1,0 +1,85 @@
+"""Puts Swagger decorators on a feature's classes, and its routes into the README."""
+
+import re
+from collections.abc import Callable
+
+from podium.plan.evidence import Finding
+from podium.ports import Assignment
+from podium.recipes import code
+from podium.recipes.apply import blueprint_of, edit
+from podium.recipes.edits import typescript
+from podium.recipes.nest_resource.view import ResourceView
+from podium.recipes.nouns import Blueprint
+from podium.recipes.openapi_docs import decorators, readme
+
+SWAGGER = "@nestjs/swagger"
+Change = Callable[[str], str]
+
+
+class OpenapiDocs:
+    """The recipe `openapi-docs`."""
+
+    id = "openapi-docs"
+    specialist = "api-documentation-architect"
+
+    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+        """Change DTOs, controller and README in place; a finding for each that is not as it should be."""
+        blueprint = blueprint_of(assignment)
+        found: list[Finding] = []
+        for path, change in changes(blueprint).items():
+            found += edit(assignment, path, change)
+        return tuple(found)
+
+
+def changes(blueprint: Blueprint) -> dict[str, Change]:
+    """For each file the change that documents it."""
+    view, paths = ResourceView(blueprint), blueprint.files
+    found: dict[str, Change] = {}
+    if blueprint.style.swagger:
+        found[paths.controller] = lambda text: _controller(text, view)
+        found[paths.row_dto] = lambda text: _row(text, view)
+        if paths.create_dto:
+            lines = decorators.body_lines(view)
+            found[paths.create_dto] = lambda text: _members(text, view, f"Create{view.model}Dto", lines)
+        if paths.update_dto and not blueprint.style.partial_type:
+            maybe = decorators.body_lines(view, always=True)
+            found[paths.update_dto] = lambda text: _members(text, view, f"Update{view.model}Dto", maybe)
+        listing = view.action("list")
+        if paths.list_dto and listing:
+            query = decorators.query_lines(view, listing)
+            name = view.dto_import("list").name
+            found[paths.list_dto] = lambda text: _members(text, view, name, query)
+    found[paths.readme] = lambda text: readme.changed(text, view)
+    return found
+
+
+def _row(text: str, view: ResourceView) -> str:
+    text = _members(text, view, view.row_dto, decorators.row_lines(view))
+    return _members(text, view, view.page_dto, decorators.page_lines(view)) if view.page_fields else text
+
+
+def _members(text: str, view: ResourceView, name: str, lines: dict[str, str]) -> str:
+    for member, line in lines.items():
+        text = typescript.with_decorators(text, name, member, [_dressed(line, view)])
+    return _imported(text, list(lines.values()))
+
+
+def _controller(text: str, view: ResourceView) -> str:
+    lines = decorators.class_lines(view)
+    text = typescript.with_decorators(text, view.controller, "", [_dressed(line, view) for line in lines])
+    for action in view.blueprint.actions:
+        own = decorators.handler_lines(view, action)
+        dressed = [_dressed(line, view) for line in own]
+        text = typescript.with_decorators(text, view.controller, action.handler, dressed, after_first=True)
+        lines += own
+    return _imported(text, lines)
+
+
+def _dressed(line: str, view: ResourceView) -> str:
+    return code.dressed(decorators.fitted(line, view.style), view.style)
+
+
+def _imported(text: str, lines: list[str]) -> str:
+    for name in sorted({found[1] for line in lines if (found := re.match(r"@(\w+)", line))}):
+        text = typescript.with_import(text, name, SWAGGER)
+    return text

@@ -1,0 +1,244 @@
+"""Planted faults: each takes one safeguard out of the feature, and the specs have to notice.
+
+They are cut out of the very texts that the templates give, so that each `find` stands there exactly once; what the
+documentation recipe adds stands above these places and does not touch them.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from podium.recipes import code, handlers, names
+from podium.recipes.nest_resource.inputs import create_class, list_class
+from podium.recipes.nest_resource.recipe import files
+from podium.recipes.nouns import Action, Blueprint
+from podium.recipes.prisma_model.schema import unique_index
+from podium.recipes.resource_tests.scenes import Scenes
+
+SILENT = ("IsString", "IsOptional", "Type", "Transform", "ArrayUnique")
+"""Decorators whose loss no request can show, since the ones beside them refuse the same values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A change of one place, or an SQL statement, that the tests have to notice."""
+
+    id: str
+    topic: str
+    file: str = ""
+    find: str = ""
+    replace: str = ""
+    sql: str = ""
+    by_unit: bool = False
+
+
+@dataclass
+class _Texts:
+    """The feature's files as the templates give them."""
+
+    view: Scenes
+    texts: dict[str, str] = field(default_factory=dict[str, str])
+    found: list[Fault] = field(default_factory=list[Fault])
+
+    def cut(self, name: str, topic: str, path: str, find: str, replace: str, *, by_unit: bool = False) -> None:
+        """Note a fault whose place stands in the file exactly once."""
+        find, replace = (code.dressed(one, self.view.style) for one in (find, replace))
+        if self.texts.get(path, "").count(find) == 1 and find != replace:
+            fault = Fault(id=name, topic=topic, file=path, find=find, replace=replace, by_unit=by_unit)
+            self.found.append(fault)
+
+
+def faults(blueprint: Blueprint) -> tuple[Fault, ...]:
+    """Every fault that the feature's specs notice."""
+    texts = _Texts(view=Scenes(blueprint), texts=files(blueprint))
+    for action in blueprint.actions:
+        _guard(texts, action)
+        _ownership(texts, action)
+    _class_guard(texts)
+    _reach(texts)
+    _validators(texts)
+    _unique(texts)
+    _existence(texts)
+    _listing(texts)
+    _leak(texts)
+    return tuple(texts.found)
+
+
+def parameters(blueprint: Blueprint) -> list[dict[str, Any]]:
+    """The faults as the gate takes them."""
+    wanted = blueprint.wants
+    found: list[dict[str, Any]] = []
+    for fault in faults(blueprint):
+        requirement = next((want.id for want in wanted if fault.topic in want.topics), "")
+        place = {"sql": fault.sql} if fault.sql else {"file": fault.file, "find": fault.find, "replace": fault.replace}
+        tests = [blueprint.files.unit if fault.by_unit else blueprint.files.e2e]
+        found.append({"id": fault.id, "requirement": requirement, **place, "tests": tests, "expect": "assertion"})
+    return found
+
+
+def _guard(texts: _Texts, action: Action) -> None:
+    view, path = texts.view, texts.view.blueprint.files.controller
+    lines = view.decorators(action)
+    after = [f"  {line}" for line in lines[1:]]
+    end = f"  {action.handler}("
+    for prefix, topic, name in (("@UseGuards(", "access", "guard"), ("@Roles", "access", "role")):
+        decorator = view.style.guarding.roles_decorator
+        prefix = f"@{decorator.name}(" if name == "role" and decorator else prefix
+        if any(line.strip().startswith(prefix) for line in after):
+            kept = [line for line in after if not line.strip().startswith(prefix)]
+            texts.cut(f"no-{name}-{action.handler}", topic, path, _block(after, end), _block(kept, end))
+    if view.style.guarding.everywhere and action.access != "public":
+        _opened(texts, action, lines[0])
+
+
+def _block(lines: list[str], end: str) -> str:
+    return "\n".join([*lines, end])
+
+
+def _opened(texts: _Texts, action: Action, route: str) -> None:
+    """A route that the global guard lets through."""
+    public, path = texts.view.style.guarding.public, texts.view.blueprint.files.controller
+    if public is None:
+        return
+    word = f"@{public.name}()"
+    if not re.search(rf"\b{public.name}\b", texts.texts[path]):
+        if texts.view.style.extension:
+            return
+        word = f"@(require('{code.source_of(public, path, texts.view.style)}').{public.name}())"
+    texts.cut(f"open-{action.handler}", "access", path, f"  {route}\n", f"  {word}\n  {route}\n")
+
+
+def _class_guard(texts: _Texts) -> None:
+    view, path = texts.view, texts.view.blueprint.files.controller
+    if view.class_guards:
+        lines = view.class_decorators
+        kept = [line for line in lines if not line.startswith("@UseGuards(")]
+        texts.cut("no-guard", "access", path, "\n".join(lines), "\n".join(kept))
+
+
+def _ownership(texts: _Texts, action: Action) -> None:
+    """The action on what belongs to others too."""
+    view, path = texts.view, texts.view.blueprint.files.service
+    pairs = handlers.where(view.blueprint, action)
+    kept = [pair for pair in pairs if pair[0] == "id" or not handlers.is_own(action)]
+    if action.kind == "create" or not handlers.is_own(action) or pairs == kept or handlers.may_be_anyones(action):
+        return
+    whole, rest = handlers.where_text(pairs), handlers.where_text(kept)
+    text = texts.texts[path]
+    method = text[text.find(f"  {view.service_line(action).strip().split('(')[0]}(") :]
+    line = next((one for one in method.split("\n") if f"where: {whole}" in one or f"const where = {whole}" in one), "")
+    before = text[: text.find(method) + method.find(line)].rstrip("\n").rpartition("\n")[2]
+    if line:
+        find = f"{before}\n{line}"
+        texts.cut(f"anybodys-{action.handler}", "access", path, find, find.replace(whole, rest))
+
+
+def _reach(texts: _Texts) -> None:
+    reach, path = texts.view.reachable, texts.view.blueprint.files.service
+    if reach:
+        whole = f"return {reach.test} ? {{}} : {reach.where};"
+        texts.cut("anybodys-by-any-role", "access", path, whole, f"return {reach.test} ? {{}} : {{}};")
+        texts.cut("role-without-reach", "access", path, whole, f"return {reach.where};")
+
+
+def _validators(texts: _Texts) -> None:
+    view, paths = texts.view, texts.view.blueprint.files
+    listing = view.action("list")
+    if paths.create_dto:
+        _stripped(texts, paths.create_dto, create_class(view), {column.name for column in view.blueprint.columns})
+    if paths.list_dto and listing:
+        paging = view.style.paging
+        own = {paging.position, paging.size} if listing.paginated and paging.query is None else set[str]()
+        _stripped(texts, paths.list_dto, list_class(view, listing), own)
+
+
+def _stripped(texts: _Texts, path: str, text: str, members: set[str]) -> None:
+    """Each property without one of its decorators."""
+    indent = texts.view.style.indent
+    for block in re.split(r"\n\n|\{\n(?=\s+@)", text):
+        lines = block.strip("\n").removesuffix("\n}").split("\n")
+        starts = [number for number, line in enumerate(lines) if re.match(rf"{indent}@\w", line)]
+        name = re.match(rf"{indent}(\w+)[!?]?:", lines[-1])
+        if not name or name[1] not in members:
+            continue
+        for number, start in enumerate(starts):
+            word = re.match(r"\s*@(\w+)", lines[start])
+            rest = starts[number + 1] if number + 1 < len(starts) else len(lines) - 1
+            if word is None or word[1] in SILENT:
+                continue
+            kept = _weakened(word[1], lines[start:rest])
+            label = f"no-{names.kebab(word[1])}-{names.kebab(name[1])}"
+            topic = "page" if path == texts.view.blueprint.files.list_dto else "input"
+            texts.cut(label, topic, path, "\n".join(lines[start:]), "\n".join([*kept, *lines[rest:]]))
+
+
+def _weakened(word: str, lines: list[str]) -> list[str]:
+    """Nothing in the place of a decorator; a condition that lets null through in the place of one that does not."""
+    return [line.replace("value !== undefined", "value != null") for line in lines] if word == "ValidateIf" else []
+
+
+def _unique(texts: _Texts) -> None:
+    blueprint, path = texts.view.blueprint, texts.view.blueprint.files.service
+    for members in texts.view.uniques:
+        index = unique_index(blueprint, members)
+        label = f"no-unique-{'-'.join(names.kebab(one) for one in members)}"
+        texts.found.append(Fault(id=label, topic="unique", sql=f'DROP INDEX "{index}"'))
+    texts.cut("conflict-unnoticed", "unique", path, "error.code === 'P2002'", "error.code === 'P0000'")
+
+
+def _existence(texts: _Texts) -> None:
+    view, path = texts.view, texts.view.blueprint.files.service
+    for variable in (*(check.variable for check in view.checks), "row"):
+        find = f"if (!{variable}) throw new NotFoundException("
+        texts.cut(
+            f"lost-{names.kebab(variable)}", "unknown", path, find, f"if (!{variable}) throw new Error(", by_unit=True
+        )
+    texts.cut("gone-unnoticed", "unknown", path, "error.code === 'P2025'", "error.code === 'P0000'")
+
+
+def _listing(texts: _Texts) -> None:
+    view, path = texts.view, texts.view.blueprint.files.service
+    action = view.action("list")
+    if action is None:
+        return
+    order = f"orderBy: {view.order(action)}"
+    turned = [(name, "asc" if direction == "desc" else "desc") for name, direction in action.order]
+    texts.cut("order-turned", "order", path, order, f"orderBy: {_order([turned[0], *action.order[1:]])}", by_unit=True)
+    if len(action.order) > 1:
+        texts.cut(
+            "ties-turned", "order", path, order, f"orderBy: {_order([*action.order[:-1], turned[-1]])}", by_unit=True
+        )
+    if action.paginated:
+        paging = view.style.paging
+        first = view.slice_lines[0]
+        texts.cut(
+            "always-first-page",
+            "page",
+            path,
+            first,
+            f"take: query.{paging.size}" if paging.arguments else "skip: 0",
+            by_unit=True,
+        )
+    for one in action.narrowings:
+        condition = view.condition(one)
+        key, _, value = (
+            condition.rpartition(": ") if one.match != "contains" else ("contains", "", f"query.{one.parameter}")
+        )
+        find = f"{key or one.column}: {value}"
+        texts.cut(f"no-filter-{names.kebab(one.parameter)}", "filter", path, find, f"{key or one.column}: undefined")
+    above = handlers.under_parent(view.blueprint, action)
+    if above:
+        where = f"where: {{ {above.column} }}" if not view.names_where(action) else f"where = {{ {above.column} }};"
+        texts.cut("everyones-list", "list", path, where, where.replace(f"{{ {above.column} }}", "{}"), by_unit=True)
+
+
+def _order(pairs: list[tuple[str, str]]) -> str:
+    items = [f"{{ {name}: '{direction}' }}" for name, direction in pairs]
+    return items[0] if len(items) == 1 else f"[{', '.join(items)}]"
+
+
+def _leak(texts: _Texts) -> None:
+    view, path = texts.view, texts.view.blueprint.files.service
+    if view.owner:
+        find = f"const {view.select} = {{\n  id: true,\n"
+        texts.cut("owner-shown", "exposure", path, find, f"{find}  {view.owner.column}: true,\n")

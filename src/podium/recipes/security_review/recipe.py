@@ -1,0 +1,20 @@
+"""Reviews the new routes as they stand in the workspace: who may, whose rows, what comes in, what goes out."""
+
+from podium.plan.evidence import Finding
+from podium.ports import Assignment
+from podium.recipes.apply import blueprint_of
+from podium.recipes.security_review.look import look
+from podium.survey import survey
+
+
+class SecurityReview:
+    """The recipe `security-review`: it writes nothing."""
+
+    id = "security-review"
+    specialist = "security-guardian"
+
+    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+        """Everything that is not as it should be, each with its place; a high one fails the attempt."""
+        root = assignment.workspace.root
+        project = "" if assignment.survey.project == "." else assignment.survey.project
+        return tuple(look(blueprint_of(assignment), survey(root, revision="HEAD", project=project), root))

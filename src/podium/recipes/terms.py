@@ -1,0 +1,220 @@
+"""The terms of an offer: the contract, what was assumed, what may go wrong, what proves it."""
+
+from podium.plan.analysis import Assumption
+from podium.plan.evidence import Evidence
+from podium.plan.offer import Check, Endpoint, Refusal, Risk
+from podium.plan.survey import Survey
+from podium.recipes import handlers, names
+from podium.recipes.nouns import Action, Blueprint
+from podium.recipes.openapi_docs.decorators import unknown_of
+from podium.recipes.openapi_docs.readme import request_text, response_text
+from podium.recipes.resource_tests.scenes import Scenes
+from podium.recipes.testing import knows_roles, knows_users
+
+
+def endpoints(blueprint: Blueprint) -> tuple[Endpoint, ...]:
+    """The routes as the plan's contract says them."""
+    view = Scenes(blueprint)
+    return tuple(
+        Endpoint(
+            method=action.method,
+            path=blueprint.style.prefix + action.path,
+            access=f"role:{','.join(action.roles)}" if action.access == "role" else action.access,
+            request=request_text(action, view),
+            response=response_text(action, view),
+            statuses=_statuses(action, view),
+        )
+        for action in blueprint.actions
+    )
+
+
+def _statuses(action: Action, view: Scenes) -> tuple[tuple[int, str], ...]:
+    good = {"create": (201, "created"), "delete": (204, "deleted")}.get(action.kind, (200, "found"))
+    found = [good]
+    if ":" in action.path or handlers.query_class(view.blueprint, action) or action.kind in {"create", "update"}:
+        found.append((400, "bad input"))
+    found += [(401, "no valid token")] if action.access != "public" else []
+    found += [(403, "not of that role")] if action.access == "role" else []
+    unknown = unknown_of(view, action)
+    found += [(404, f"unknown {unknown}")] if unknown else []
+    found += [(409, view.taken)] if action.kind in {"create", "update"} and view.collides(action) else []
+    return tuple(found)
+
+
+def assumptions(blueprint: Blueprint, survey: Survey) -> tuple[Assumption, ...]:
+    """What was decided because the request is silent, with the place that suggests it."""
+    found = [*_of_routes(blueprint, survey), *_of_rows(blueprint, survey), *_of_lists(blueprint, survey)]
+    return tuple(
+        Assumption(id=f"A{number}", text=text, evidence=_evidence(survey, convention, reason))
+        for number, (text, convention, reason) in enumerate(found, 1)
+    )
+
+
+def _evidence(survey: Survey, convention: str, reason: str) -> Evidence | None:
+    found = survey.convention(convention) if convention else None
+    return Evidence(place=found.place, reason=reason) if found else None
+
+
+Assumed = tuple[str, str, str]
+
+
+def _of_routes(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
+    paths = ", ".join(f"{action.method} {blueprint.style.prefix}{action.path}" for action in blueprint.actions)
+    found: list[Assumed] = [(f"the routes are {paths}", "feature-folder", "named as the other features are")]
+    own = [one for one in blueprint.actions if handlers.has_id(one) and handlers.is_own(one)]
+    if own:
+        text = f"{names.with_article(blueprint.label)} of another user is answered like one that is not there: 404"
+        found.append((text, "not-found", "how a row that is not found is answered"))
+    if any(action.kind == "delete" for action in blueprint.actions):
+        found.append(("a delete answers 204 without a body", "", ""))
+    owner = handlers.owner(blueprint)
+    if owner:
+        found.append((f"answers do not show who owns {names.with_article(blueprint.label)}", "", ""))
+    del survey
+    return found
+
+
+def _of_rows(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
+    found: list[Assumed] = []
+    for rule in sorted({link.on_delete for link in blueprint.links if link.on_delete}):
+        models = names.listed([names.words(link.model) for link in blueprint.links if link.on_delete == rule])
+        verb = "go with their" if rule == "Cascade" else f"are kept by {rule} of their"
+        found.append(
+            (f"{blueprint.label_plural} {verb} {models} (onDelete: {rule})", "on-delete", "as the other relations")
+        )
+    decimals = [column.name for column in blueprint.columns if column.type == "decimal"]
+    if decimals:
+        found.append(
+            (f"{names.listed(decimals)} is answered as a text with two decimal places, so that no cent is lost", "", "")
+        )
+    texts = [column for column in blueprint.columns if column.type in {"string", "text"}]
+    if texts:
+        found.append((f"control characters in {names.listed([one.name for one in texts])} are refused", "", ""))
+    del survey
+    return found
+
+
+def _of_lists(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
+    listing = next((one for one in blueprint.actions if one.kind == "list"), None)
+    if listing is None:
+        return []
+    found: list[Assumed] = []
+    if listing.paginated:
+        paging = blueprint.style.paging
+        bound = f"{paging.size} at most {paging.largest_size}, {paging.default_size} if it is not given"
+        found.append((bound, "pagination-query", "the query of the other paginated lists"))
+        keys = ", ".join(key for key, _ in paging.shape)
+        found.append((f"a page answers {{{keys}}}", "pagination-shape", "the envelope of the other paginated lists"))
+    if len(listing.order) > 1:
+        found.append(
+            (
+                f"{blueprint.label_plural} with equal {names.words(listing.order[0][0])} are ordered by id",
+                "list-order",
+                "how a sibling orders",
+            )
+        )
+    if listing.narrowings:
+        names_ = names.listed([one.parameter for one in listing.narrowings])
+        found.append((f"the list is narrowed by the query parameters {names_}", "", ""))
+    del survey
+    return found
+
+
+def risks(blueprint: Blueprint) -> tuple[Risk, ...]:
+    """What may go wrong, and the answer to it."""
+    view = Scenes(blueprint)
+    found: list[Risk] = []
+    if any(view.collides(action) for action in blueprint.actions):
+        answer = "the unique index decides, P2002 becomes 409; tested with two requests at once"
+        found.append(_risk(f"two {blueprint.label_plural} by a race", "medium", "medium", "schema", answer))
+    if view.owner:
+        forbidden = "extra fields are refused" if blueprint.style.forbid else "only known fields are taken"
+        answer = f"the user comes from the token alone; {forbidden}; tested"
+        found.append(_risk("the owner is taken from the body", "low", "high", "api", answer))
+    if view.foreign_actions or view.parent_owner:
+        answer = (
+            "the owner is part of every condition; another user gets 404; tested, and a planted fault has to be caught"
+        )
+        found.append(_risk(f"a user reaches {blueprint.label_plural} of another", "low", "high", "api", answer))
+    if blueprint.links and not blueprint.existing:
+        models = names.listed(sorted({link.model for link in blueprint.links}))
+        answer = "the new table is empty, so the check is instant; set a lock timeout when it is deployed"
+        found.append(_risk(f"adding the foreign keys locks {models} for a moment", "certain", "low", "schema", answer))
+    listing = view.action("list")
+    if listing and not listing.paginated:
+        answer = "accepted: the request asks for no pages; the list has an index for its order"
+        found.append(
+            _risk(f"the list of {blueprint.label_plural} grows without a bound", "medium", "medium", "api", answer)
+        )
+    if listing and any(one.match == "contains" for one in listing.narrowings):
+        answer = "fine for some ten thousand rows; a trigram index when there are more"
+        found.append(_risk("searching inside a text reads every row", "medium", "low", "schema", answer))
+    return tuple(found)
+
+
+def _risk(text: str, likelihood: str, impact: str, source: str, answer: str) -> Risk:
+    return Risk(text=text, likelihood=likelihood, impact=impact, source=source, answer=answer)
+
+
+def checks(blueprint: Blueprint) -> tuple[Check, ...]:
+    """The success criteria, each with the gate that executes it."""
+    view = Scenes(blueprint)
+    wants = {topic: [want.id for want in blueprint.wants if topic in want.topics] for topic in TOPICS}
+    found: list[tuple[str, str, str]] = []
+    if view.guarded:
+        found.append(("without a token every guarded route answers 401", "e2e", "access"))
+    if view.by_role:
+        found.append((f"who is no {names.words(view.role.lower())} gets 403", "e2e", "access"))
+    if view.uniques:
+        found.append((f"a second {blueprint.label} is 409, also when both come at once", "e2e", "unique"))
+    if view.cases:
+        found.append(("each bound of the input is kept: 400 beyond it", "e2e", "input"))
+    if view.action("list"):
+        found.append(("order and pages are right, ties by id", "e2e", "order"))
+    found.append(("what is unknown is 404", "e2e", "unknown"))
+    if view.foreign_actions or view.parent_owner:
+        found.append((f"another user's {blueprint.label} is out of reach", "e2e", "access"))
+    found += [
+        ("every planted fault is caught by a test", "planted-faults", ""),
+        ("the migration goes up, down and up again and leaves the schema equal", "migration-way-back", ""),
+        ("the migrations lead to the schema: no drift", "migration-drift", ""),
+        (f"OpenAPI: {len(blueprint.actions)} additions, nothing broken", "openapi-diff", ""),
+        (f"no answer holds {names.listed(list(blueprint.secrets))}", "exposure", "exposure"),
+    ]
+    skipped = {"openapi-diff"} if not blueprint.style.swagger else set[str]()
+    skipped |= {"migration-way-back", "migration-drift"} if blueprint.existing and not blueprint.columns else set[str]()
+    skipped |= {"exposure"} if not blueprint.secrets else set[str]()
+    kept = [one for one in found if one[1] not in skipped]
+    return tuple(
+        Check(id=f"C{number}", text=text, gate=gate, requirements=tuple(wants.get(topic, ())))
+        for number, (text, gate, topic) in enumerate(kept, 1)
+    )
+
+
+TOPICS = ("access", "unique", "input", "order", "unknown", "exposure")
+
+
+def refusals(blueprint: Blueprint) -> tuple[Refusal, ...]:
+    """What a recipe would have to guess; it blocks the task of that recipe alone."""
+    view, tests = Scenes(blueprint), blueprint.style.tests
+    people = bool(view.people)
+    if people and not knows_users(tests):
+        reason = "the code does not show how an e2e test gets a signed-in user"
+        hint = "a class with signUp(name) among the e2e helpers, or open register and login routes"
+        return (Refusal(recipe="resource-tests", reason=reason, hint=hint),)
+    if view.has_role and not knows_roles(tests):
+        reason = "the code does not show how an e2e test gets a user with a role"
+        return (
+            Refusal(
+                recipe="resource-tests", reason=reason, hint="a role field on the user model, or signUp(name, role)"
+            ),
+        )
+    return ()
+
+
+def notes(blueprint: Blueprint, survey: Survey) -> tuple[str, ...]:
+    """What a reader of the plan should know beside it."""
+    found: list[str] = []
+    if blueprint.style.swagger and any(path.endswith("openapi.json") for path in survey.files):
+        found.append("a committed openapi.json is not written again: run the project's own script for it")
+    return tuple(found)
