@@ -13,6 +13,8 @@ import pytest
 
 from podium.errors import ServerError
 from podium.servers import Servers, reap
+from podium.servers.accounts import find_account
+from podium.servers.housing import House
 from podium.servers.identity import Identity, identify, is_running
 from podium.servers.records import NONCE_FILE, Record, read_record
 
@@ -87,6 +89,15 @@ def test_a_directory_that_cannot_be_written_is_an_error_with_a_hint(tmp_path: Pa
     ):
         servers.redis()
     assert caught.value.hint
+
+
+def test_a_full_disk_is_told_by_the_servers_own_words(tmp_path: Path) -> None:
+    house = House(tmp_path, "PostgreSQL", find_account())
+    house.write("log", "ok\n17:36 UTC [1] FATAL:  could not write: No space left on device\ninitdb: removing data\n")
+    refused = house.refuse("did not start")
+    house.leave()
+    assert refused.message == "PostgreSQL did not start: could not write: No space left on device"
+    assert refused.hint == "free some disk space" and list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

@@ -1,10 +1,11 @@
 """The servers of one Podium process: each is started when first asked for, and all are ended together."""
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from podium.errors import ServerError
 from podium.servers.accounts import find_account
@@ -12,6 +13,8 @@ from podium.servers.housing import House
 from podium.servers.postgres import Postgres, start_postgres
 from podium.servers.records import Kind
 from podium.servers.redis import Redis, start_redis
+
+Server = TypeVar("Server", Postgres, Redis)
 
 
 class Servers:
@@ -40,14 +43,14 @@ class Servers:
         """Our PostgreSQL, started at the first call. Raises `ServerError` where that fails or all was stopped."""
         with self._lock:
             if self._postgres is None:
-                self._postgres = start_postgres(self._house("PostgreSQL"))
+                self._postgres = self._start("PostgreSQL", start_postgres)
             return self._postgres
 
     def redis(self) -> Redis:
         """Our Redis, started at the first call. Raises `ServerError` where that fails or all was stopped."""
         with self._lock:
             if self._redis is None:
-                self._redis = start_redis(self._house("Redis"))
+                self._redis = self._start("Redis", start_redis)
             return self._redis
 
     def stop(self) -> None:
@@ -56,15 +59,19 @@ class Servers:
             self._stopped = True
             self._ends.close()
 
-    def _house(self, kind: Kind) -> House:
+    def _start(self, kind: Kind, begin: Callable[[House], Server]) -> Server:
+        """Begin a server in a house of its own; what does not come up is cleared away at once."""
         if self._stopped:
             raise ServerError("the servers of this run were stopped", hint="`podium resume` starts new ones")
-        try:
-            self._directory.mkdir(mode=0o711, parents=True, exist_ok=True)
-            house = House(self._directory, kind, find_account())
-        except OSError as error:
-            raise ServerError(
-                f"no {kind} can live in {self._directory}: {error.strerror}", hint="free some disk space"
-            ) from error
-        self._ends.callback(house.leave)
-        return house
+        with ExitStack() as undo:
+            try:
+                self._directory.mkdir(mode=0o711, parents=True, exist_ok=True)
+                house = House(self._directory, kind, find_account())
+                undo.callback(house.leave)
+                server = begin(house)
+            except OSError as error:
+                raise ServerError(
+                    f"no {kind} can live in {self._directory}: {error.strerror}", hint="free some disk space"
+                ) from error
+            self._ends.push(undo.pop_all())
+            return server

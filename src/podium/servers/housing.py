@@ -85,10 +85,11 @@ class House:
 
     def refuse(self, what: str) -> ServerError:
         """The error to raise when the server does not start, with the last of what it said."""
-        said = [line for line in self.log.splitlines() if line.strip()][-1:]
+        lines = [line.strip() for line in self.log.splitlines() if line.strip()]
+        said = [line for line in lines if "FATAL" in line or "could not" in line.lower()][:1] or lines[-1:]
         full = "No space left" in self.log
         return ServerError(
-            f"{self.record.kind} {what}" + (f": {said[0].strip()}" if said else ""),
+            f"{self.record.kind} {what}" + (f": {said[0].rpartition('FATAL:')[2].strip()}" if said else ""),
             hint="free some disk space" if full else f"it lived in {self.place}; `podium doctor` tries it by itself",
         )
 
