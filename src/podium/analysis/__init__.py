@@ -21,9 +21,6 @@ from podium.plan.request import Request
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
 
-_UNREADABLE = frozenset({"fix", "ask", "document"})
-"""Intents of which no resource is read: they tell how things are, not what should be built."""
-
 __all__ = ["analyse"]
 
 
@@ -49,7 +46,7 @@ def analyse(request: Request, survey: Survey, rules: Rules) -> Analysis:
     analysis = Analysis(
         request=request.text,
         is_backend=True,
-        intent=kind.intent,
+        intent="add" if resources and kind.intent != "improve" else kind.intent,
         types=types,
         clauses=clauses,
         readings=readings,
@@ -70,7 +67,7 @@ def _read(
 ) -> tuple[Reader, Silence]:
     silence = Silence(survey=survey)
     known = vocabulary(survey)
-    if kind.intent in _UNREADABLE:
+    if not kind.readable:
         return Reader(tokens=tokens, parts=parts, vocabulary=known), silence
     return read(tokens, parts, known), silence
 
@@ -92,5 +89,8 @@ def _types(kind: Classification, resources: tuple[Resource, ...], survey: Survey
             for one in columns
         )
     found = [DetectedType(type=name, confidence=0.95, cues=said) for name, said in shown.items()]
-    rest = [one for one in kind.types if one.type not in shown and (not shown or one.confidence >= 0.6)]
+    least = {"bug_fix": 2.0, "documentation": 0.9, "refactoring": 0.9}
+    rest = [
+        one for one in kind.types if one.type not in shown and (not shown or one.confidence >= least.get(one.type, 0.7))
+    ]
     return tuple((*found, *rest)[:3])

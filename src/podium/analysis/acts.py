@@ -19,7 +19,8 @@ _INTO = frozenset({"to", "from", "in", "into", "on"})
 class Context:
     """What a clause speaks of once its head was read; `fields` says that a list of fields may follow.
 
-    `pending` is the field that a limit right after the head belongs to.
+    `pending` is the field that a limit right after the head belongs to. `demanded`: a bare demand that changes things,
+    which words that nothing reads may narrow (`delete orders older than 30 days`): then it is not read at all.
     """
 
     draft: Draft
@@ -28,7 +29,17 @@ class Context:
     fields: bool = False
     actor: Actor | None = None
     pending: FieldDraft | None = None
+    demanded: bool = False
     subject: Noun | None = None
+
+
+def take_back(context: Context) -> None:
+    """Forget the operations that the context's own words gave."""
+    for operation in context.operations:
+        if operation.note is context.note:
+            context.draft.operations.pop(operation.kind, None)
+        elif context.note in operation.notes:
+            operation.notes.remove(context.note)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +82,9 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
         return None
     note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=plain[0].at))
     context = Context(draft=draft, note=note, actor=doer.actor if doer else None, subject=target)
+    if target.own and doer and doer.actor.access == "role" and reader.vocabulary.model((doer.actor.noun,)):
+        cursor.at = start
+        return None
     if target.of and not belongs(reader, context, target.of):
         cursor.at = start
         return None
@@ -122,7 +136,8 @@ def kinds(done: tuple[Verb, ...], target: Noun | None, draft: Draft) -> list[Ope
 def _operate(reader: Reader, context: Context, done: list[OperationKind], doer: Doer | None) -> None:
     for kind in done:
         operation = reader.operation(context.draft, kind, context.note)
-        operation.seen = True
+        operation.seen, operation.vague = True, False
+        operation.speaker = operation.speaker or (doer.actor if doer else None)
         context.operations.append(operation)
     if doer:
         give_access(reader, context, doer)

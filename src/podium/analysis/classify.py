@@ -15,11 +15,15 @@ _Index = dict[str, tuple[tuple[tuple[str, ...], float], ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Classification:
-    """Task types with the surest first; `reason` says why a request is none of a backend."""
+    """Task types with the surest first; `reason` says why a request is none of a backend.
+
+    `readable`: it says what should be built, not what goes wrong or what somebody would like to know.
+    """
 
     is_backend: bool
     reason: str = ""
     intent: Intent = "add"
+    readable: bool = True
     types: tuple[DetectedType, ...] = ()
 
 
@@ -37,7 +41,10 @@ def classify(text: str, survey: Survey) -> Classification:
         return Classification(is_backend=False, reason=reason)
     del near
     types = _types(words, title)
-    return Classification(is_backend=True, intent=_intent(words, title, types), types=types)
+    asks = _score(_index("ask"), words[:8], title)[0] > 0
+    complains = _score(_index("complaint"), words, title)[0] > 0
+    readable = not asks and not complains
+    return Classification(is_backend=True, intent=_intent(words, title, types), readable=readable, types=types)
 
 
 def _title_length(text: str) -> int:
@@ -55,7 +62,9 @@ def _types(words: tuple[str, ...], title: int) -> tuple[DetectedType, ...]:
         if said:
             found.append(DetectedType(type=kind, confidence=round(confidence, 3), cues=said[:5]))
     found.sort(key=lambda one: (-one.confidence, one.type))
-    best = found[0].confidence if found else 0.0
+    if not found:
+        return (DetectedType(type="new_api_endpoint", confidence=0.2, cues=()),)
+    best = found[0].confidence
     kept = [one for one in found if one.confidence >= 0.5 and one.confidence >= 0.55 * best]
     return tuple((kept or found[:1])[:MAX_TYPES])
 
@@ -112,6 +121,7 @@ def _index(name: str) -> _Index:
     tables: dict[str, dict[float, str]] = {
         **cues.TYPES,
         "ask": cues.ASK,
+        "complaint": cues.COMPLAINT,
         "improve": cues.IMPROVE,
         "away": cues.NOT_BACKEND,
         "here": cues.BACKEND,

@@ -20,6 +20,7 @@ _LOG = re.compile(
     r"\s*(?:at \S+ ?\(|\d{4}-\d\d-\d\d[T ]|\[?(?:ERROR|WARN|INFO|DEBUG|Nest)\]?\b"
     r"|[A-Za-z]*(?:Error|Exception): |[>$] |\|.*\||\w+=\S+\s*$)"
 )
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _ENDS = frozenset(".!?;")
 _AT_MOST = phrases("at most|only|just|no more than|max|maximum|a maximum of|exactly")
 _LEADING = frozenset({"while", "and", "but", "then", "also", "plus", "so"})
@@ -127,6 +128,9 @@ def _cuts(tokens: tuple[Token, ...], first: int, last: int) -> list[int]:
         ends = word in _ENDS and not (word == "." and _is_abbreviation(tokens, place))
         if place == cuts[-1]:
             continue
+        if tokens[place].text in _METHODS and place + 1 < last and tokens[place + 1].kind == "path" and depth <= 0:
+            cuts.append(place)
+            continue
         if ends and (word != ";" or depth <= 0):
             depth = 0
             cuts.append(place + 1)
@@ -164,6 +168,8 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
         return True
     if has_comma and _is_statement(cursor):
         return True
+    if cursor.word() in _GOES_ON and word in _AND and before not in {"is", "are", "be"}:
+        return True
     return before not in _ALL_VERBS and _is_imperative(cursor, strict=word in _AND or _in_list(tokens, since, place))
 
 
@@ -173,6 +179,8 @@ def _in_list(tokens: tuple[Token, ...], since: int, place: int) -> bool:
 
 
 _ALL_VERBS = frozenset(lexicon.VERBS) | frozenset(lexicon.MAKING_VERBS) | frozenset({"crud"})
+_GOES_ON = frozenset({"has", "have", "belongs", "belong", "contains", "consists", "includes", "needs"})
+"""Verbs that say more of the subject before."""
 _NOUNS_TOO = word_set(
     "list rate review comment like book order note tag post view display show record place store schedule log track "
     "cache export import upload download report flag document test share follow change access limit fix filter "
@@ -196,8 +204,8 @@ def _is_imperative(cursor: Cursor, *, strict: bool) -> bool:
         or (follower in {"by", "on"} and word in {"sort", "filter", "order", "search", "comment"})
     )
     if object_begins or word not in _NOUNS_TOO:
-        return object_begins or (is_wordlike(cursor.token(1)) and not strict) or word not in _NOUNS_TOO
-    return False
+        return True
+    return word in _ALL_VERBS and is_wordlike(cursor.token(1)) and not strict
 
 
 def _is_actor_clause(cursor: Cursor) -> bool:

@@ -116,7 +116,8 @@ TYPES: dict[TaskType, dict[float, str]] = {
             "bug|fix|fixes|fixed|broken|crash*|doesn't work|does not work|not working|fails|fail|error|exception|"
             "wrong|regression|stack trace|to reproduce|steps to reproduce|expected behavior|actual behavior|"
             "expected behaviour|describe the bug|current behavior|unexpected*|incorrect*|cannot read|undefined|"
-            "throws|blows up|stuck|duplicate*|corrupt*|race condition|can't|500"
+            "throws|blows up|stuck|duplicate*|corrupt*|race condition|can't|returns 500|return 500|status 500|"
+            "a 500|http 500|500 error"
         ),
         1.8: (
             "instead of|but|even though|doesn't|didn't|isn't|won't|cannot|never|nothing happens|no longer|still|"
@@ -196,7 +197,17 @@ TYPES: dict[TaskType, dict[float, str]] = {
 }
 """Weights by strength: words that nearly name the type, words that often go with it, words that only lean."""
 
-FIX: dict[float, str] = TYPES["bug_fix"]
+COMPLAINT: dict[float, str] = {
+    1.0: (
+        "bug|bugs|broken|crash*|doesn't work|does not work|not working|fails|failing|failed|exception*|"
+        "stack trace|regression|incorrect*|steps to reproduce|to reproduce|expected behavior|expected behaviour|"
+        "actual behavior|describe the bug|returns 500|return 500|status 500|a 500|http 500|error 500|500 error|"
+        "throws|blows up|cannot read|undefined|fix|even though|without being|should not be able|nothing happens|"
+        "no longer|unexpectedly|hangs|gets an error|get an error|an error|error:|wrongly|the wrong|"
+        "can't reproduce|should have been|by mistake|vulnerab*|not work|leaks|leaking|deadlock*|timed out"
+    ),
+}
+"""Words of somebody who tells what goes wrong: no resource is read from them."""
 ASK: dict[float, str] = {
     2.0: (
         "how do i|how can i|how to|is there a way|is it possible|any idea|question:|what is the best|"

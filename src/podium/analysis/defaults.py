@@ -28,15 +28,23 @@ _BODY: dict[str, tuple[tuple[str, FieldType], ...]] = {
 """What an entity is made of where the request names no field; any other has a name."""
 
 _PRIVATE = word_set(
-    "address note bookmark favorite favourite booking appointment reservation order cart reminder todo expense draft "
-    "item notification preference goal habit list contact diary entry budget payment invoice subscription document"
+    "address message note bookmark favorite favourite booking appointment reservation order cart reminder todo "
+    "expense draft item notification preference goal habit list contact diary entry budget payment invoice "
+    "subscription document"
 )
 """Things that their owner alone sees unless the request says more."""
 _NEVER_NEGATIVE = word_set(
     "price cost fee quantity stock count age duration seats capacity minutes hours days weeks months pages servings"
 )
-_AUTHORED = word_set("comment review post message question answer reply feedback like vote article rating")
+_AUTHORED = word_set("comment review post question answer reply feedback like vote article rating message")
 """Things that somebody signed in writes, also where the request does not say who."""
+_SHOWN = word_set("tag category label brand genre topic country city review comment post article question answer faq")
+"""Things that are there to be seen, as their siblings are."""
+_VEILED = word_set(
+    "only private internal confidential hidden visible see secret moderated approved published draft drafts "
+    "members unless except without"
+)
+"""Left unread, these words forbid to assume that everyone may read."""
 _ASIDE = frozenset({"auth", "login", "health", "healthz", "metrics", "docs", "users", "me", "profile", "webhooks"})
 
 
@@ -46,6 +54,19 @@ class Silence:
 
     survey: Survey
     said: dict[str, Evidence | None] = field(default_factory=dict[str, Evidence | None])
+    access: dict[tuple[str, str], tuple[list[str], Evidence | None]] = field(
+        default_factory=dict[tuple[str, str], tuple[list[str], Evidence | None]]
+    )
+
+    def allow(self, draft: Draft, kind: OperationKind, text: str, evidence: Evidence | None = None) -> None:
+        """Keep who may do something; operations with the same reason become one sentence by `settle_access`."""
+        self.access.setdefault((draft.label, text), ([], evidence))[0].append(VERBS[kind])
+
+    def settle_access(self) -> None:
+        """Say the kept decisions on access, one sentence for all operations of a resource that they go for."""
+        for (label, text), (verbs, evidence) in self.access.items():
+            self.decide(f"to {joined(verbs)} {a(label)} is {text}", evidence)
+        self.access.clear()
 
     def decide(self, text: str, evidence: Evidence | None = None) -> None:
         """Keep a decision."""
@@ -55,6 +76,11 @@ class Silence:
         """The place of a convention as evidence, None where the code shows none."""
         found = self.survey.convention(convention)
         return Evidence(place=found.place, reason=reason) if found else None
+
+
+def body_of(entity: str) -> tuple[tuple[str, FieldType], ...]:
+    """What an entity is usually made of: pairs of words and type; empty where nothing is usual."""
+    return _BODY.get(entity, ())
 
 
 def give_fields(draft: Draft, silence: Silence) -> None:
@@ -109,54 +135,93 @@ def give_owner(reader: Reader, draft: Draft, silence: Silence) -> None:
     if draft.existing or create is None or any(one.role == "owner" for one in draft.relations):
         return
     last = draft.words[-1]
-    said = create.actor is not None and _is_anybody(reader, create.actor) and last not in lexicon.CATALOGUE
+    anybody = create.actor is not None and create.actor.access == "signed_in" and last not in lexicon.CATALOGUE
+    role = (
+        create.actor is not None and create.actor.access == "role" and reader.vocabulary.admin not in create.actor.roles
+    )
+    own = any(one.own for one in draft.operations.values())
+    said = anybody or (role and (last in _PRIVATE or last in _AUTHORED or own))
     usual = create.actor is None and (last in _PRIVATE or last in _AUTHORED)
     note = next((one for one in create.notes if one.kind == "access"), create.note)
     if (said or usual) and reader.own(draft, note):
         silence.decide(f"{a(draft.label)} belongs to whoever created it (`{reader.vocabulary.owner}`)")
 
 
-def _is_anybody(reader: Reader, actor: Actor) -> bool:
-    """Whether the actor is whoever is signed in, or holds a role that is not the administrator's."""
-    return actor.access == "signed_in" or (actor.access == "role" and reader.vocabulary.admin not in actor.roles)
+_DONE: dict[OperationKind, str] = {
+    "create": "created",
+    "list": "listed",
+    "get": "read",
+    "update": "changed",
+    "delete": "deleted",
+}
+
+
+def _spoken_kinds(reader: Reader) -> set[OperationKind]:
+    """Changes that words speak of which nothing read: whoever reads them decides, no assumption does."""
+    words = {token.word for token in reader.left()}
+    found: set[OperationKind] = set()
+    for table in (lexicon.PARTICIPLES, lexicon.GERUNDS, {word: word for word in lexicon.VERBS}):
+        found |= {kind for word in words & table.keys() for kind in lexicon.VERBS[table[word]]}
+    return found & {"update", "delete"}
 
 
 def give_operations(reader: Reader, draft: Draft, silence: Silence) -> None:
-    """Let a resource that is only introduced have all five operations."""
-    if draft.existing or draft.operations or not draft.notes:
+    """Let a resource that is only introduced have all five operations, and one that nobody makes be made."""
+    given = any(not one.assumed for one in draft.fields) and "create" not in draft.operations
+    if draft.existing or not draft.notes or (draft.operations and not given):
         return
-    for kind in ("create", "list", "get", "update", "delete"):
-        if kind not in draft.refused:
+    added: list[OperationKind] = []
+    spoken = _spoken_kinds(reader)
+    for kind in ("create",) if draft.operations else tuple(_DONE):
+        if kind not in draft.refused and kind not in spoken and kind not in draft.operations:
             draft.operations[kind] = OperationDraft(kind=kind, note=draft.notes[0], seen=True)
-    silence.decide(f"{draft.name} can be created, listed, read, changed and deleted: the request names no operation")
+            added.append(kind)
+    if not added:
+        return
+    why = "no way to make one" if draft.operations.keys() - added else "no operation"
+    silence.decide(f"{draft.name} can be {joined([_DONE[kind] for kind in added])}: the request names {why}")
 
 
 def access_of(reader: Reader, draft: Draft, operation: OperationDraft, silence: Silence) -> Actor:
     """Who may do it: as the request says, else as the code's habit, the safer where there is none."""
     owned = any(one.role == "owner" for one in draft.relations) or _has_owner(reader, draft)
-    kind, said = operation.kind, operation.actor
+    kind, said = operation.kind, operation.actor or (draft.everyone[0] if draft.everyone else None)
     noun = parts(draft.name)[-1]
     if said is not None:
         if said.access == "signed_in" and kind in {"update", "delete"} and owned:
-            silence.decide(f"only the owner may {kind} {a(draft.label)}, not every signed-in user")
+            silence.allow(draft, kind, "for the owner alone, not for every signed-in user")
             return Actor(access="owner", noun="owner")
         private = said.access == "signed_in" and kind in {"list", "get"} and noun in _PRIVATE and not draft.parents
         if private and owned:
-            silence.decide(f"{a(draft.label)} is seen by its owner alone")
+            silence.allow(draft, kind, "for the owner alone")
             return Actor(access="owner", noun="owner")
         return said
     if operation.own and owned:
         return Actor(access="owner", noun="owner")
+    like = _alike(draft, kind)
+    if like and like.actor:
+        silence.allow(draft, kind, f"for {_who(like.actor)}, as to {VERBS[like.kind]} it is")
+        return like.actor
     known = _route_of(draft, kind, silence.survey) if draft.existing else None
     if known:
         actor = _actor_of(known, silence.survey)
-        silence.decide(
-            f"{kind} of {draft.name} stays for {_who(actor)}", Evidence(place=known.place, reason=known.handler)
-        )
+        silence.allow(draft, kind, f"still for {_who(actor)}", Evidence(place=known.place, reason=known.handler))
         return actor
     if kind in {"list", "get"}:
         return _reader_of(reader, draft, kind, silence)
     return _writer_of(reader, draft, kind, silence)
+
+
+VERBS = {"create": "create", "list": "list", "get": "read", "update": "change", "delete": "delete"}
+
+
+def _alike(draft: Draft, kind: OperationKind) -> OperationDraft | None:
+    """The operation whose access goes for this one too: reading as reading, changing as creating by a role."""
+    if kind in {"list", "get"}:
+        other = draft.operations.get("get" if kind == "list" else "list")
+        return other if other and other.speaker else None
+    changes = [draft.operations[one] for one in ("create", "update", "delete") if one in draft.operations]
+    return next((one for one in changes if one.speaker and one.speaker.access == "role"), None)
 
 
 def _writer_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silence) -> Actor:
@@ -171,24 +236,29 @@ def _writer_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silen
         actor = Actor(access="public", noun="anyone")
         silence.decide("nobody signs in here: the code has no guard")
     evidence = silence.shown("admin-role", "the role that may change things") if actor.access == "role" else None
-    silence.decide(f"{kind} of {a(draft.label)} is for {_who(actor)}: the request does not say who", evidence)
+    silence.allow(draft, kind, f"for {_who(actor)}: the request does not say who", evidence)
     return actor
 
 
 def _reader_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silence) -> Actor:
-    noun = draft.plural.replace("-", " ")
     owned = any(one.role == "owner" for one in draft.relations)
+    shown = draft.existing or draft.parents or draft.words[-1] in _SHOWN
+    if not draft.existing and any(token.word in _VEILED for token in reader.left()):
+        silence.decide(f"who may read {draft.plural.replace('-', ' ')} hangs on words that nothing read: kept close")
+        shown = ""
+    if not owned and not shown:
+        return _writer_of(reader, draft, kind, silence)
     if (
         owned
         and not draft.parents
         and (draft.words[-1] in _PRIVATE or any(one.own for one in draft.operations.values()))
     ):
-        silence.decide(f"{noun} are read by their owner alone: the request does not say who")
+        silence.allow(draft, kind, "for the owner alone: the request does not say who")
         return Actor(access="owner", noun="owner")
-    personal = any(one.words[-1] in fieldwords.PERSONAL for one in draft.fields)
+    personal = any(one.words[-1] in fieldwords.PERSONAL or one.type == "email" for one in draft.fields)
     if personal and not draft.parents:
         return _writer_of(reader, draft, kind, silence)
-    parent = draft.parents[0].model if draft.parents else ""
+    parent = draft.name if draft.existing else (draft.parents[0].model if draft.parents else "")
     sibling = _reading_route(silence.survey, parent)
     if sibling is None:
         actor = (
@@ -196,13 +266,15 @@ def _reader_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silen
             if _knows_sign_in(silence.survey)
             else Actor(access="public", noun="anyone")
         )
-        silence.decide(f"{noun} are read by {_who(actor)}: the request does not say who")
+        silence.allow(draft, kind, f"for {_who(actor)}: the request does not say who")
         return actor
     actor = _actor_of(sibling, silence.survey)
     like = f"as {sibling.path}" if parent else f"as {sibling.path} is"
     reason = f"{sibling.method} {sibling.path} " + ("has no guard" if actor.access == "public" else "is guarded")
-    silence.decide(
-        f"{noun} are read by {_who(actor)}, {like}: the request does not say who",
+    silence.allow(
+        draft,
+        kind,
+        f"for {_who(actor)}, {like}: the request does not say who",
         Evidence(place=sibling.place, reason=reason),
     )
     return actor
@@ -210,7 +282,7 @@ def _reader_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silen
 
 def a(noun: str) -> str:
     """The noun with its article."""
-    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
+    return f"{'an' if noun[:1].lower() in 'aeio' else 'a'} {noun}"
 
 
 def joined(names: list[str]) -> str:

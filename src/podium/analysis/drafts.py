@@ -1,7 +1,8 @@
 """Resources under construction: what has been read so far, each piece with the tokens that say it."""
 
+from copy import copy
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from podium.analysis.listing import Direction, Match
 from podium.analysis.phrases import Actor
@@ -72,22 +73,31 @@ UniqueDraft = tuple[tuple[tuple[str, ...], ...], Note]
 
 @dataclass(kw_only=True)
 class OperationDraft:
-    """An operation; without `actor` the request is silent. `seen`: a verb named it, not only a habit of its list."""
+    """An operation; without `actor` the request is silent. `seen`: a verb named it, not only a habit of its list;
+    `vague`: only a word like `endpoints` did. `speaker` is who acted in the words, before `own` made it the owner."""
 
     kind: OperationKind
     note: Note
     actor: Actor | None = None
     own: bool = False
     seen: bool = False
+    vague: bool = False
+    speaker: Actor | None = None
     orders: list[OrderDraft] = field(default_factory=list[OrderDraft])
     page: Note | None = None
     filters: list[FilterDraft] = field(default_factory=list[FilterDraft])
     notes: list[Note] = field(default_factory=list[Note])
 
 
+Held = tuple[dict[str, Any], list[tuple[object, dict[str, Any]]], list[tuple[Note, int]]]
+"""A draft's state: its values, those of its pieces, and how far its notes reached."""
+
+
 @dataclass(kw_only=True, eq=False)
 class Draft:
-    """A resource under construction. `marked` says that the request calls it a resource, so that it may stand alone."""
+    """A resource under construction. `marked` says that the request calls it a resource, so that it may stand alone,
+    `hinted` that it says `endpoints` of it;
+    `everyone` is who may do whatever nothing else is said of."""
 
     words: tuple[str, ...]
     existing: Model | None = None
@@ -98,6 +108,8 @@ class Draft:
     refused: dict[OperationKind, Note] = field(default_factory=dict[OperationKind, Note])
     notes: list[Note] = field(default_factory=list[Note])
     marked: bool = False
+    hinted: bool = False
+    everyone: tuple[Actor, Note] | None = None
     renamed: str = ""
 
     @property
@@ -150,9 +162,33 @@ class Draft:
             return next((one for one in columns if one in names), tails[0] if len(tails) == 1 else "")
         return ""
 
+    def held(self) -> Held:
+        """What `restore` needs to bring the draft back to where it stands now."""
+        shallow: dict[str, Any] = {name: copy(value) for name, value in vars(self).items() if name != "existing"}
+        operations = [
+            (one, {**vars(one), "notes": list(one.notes), "orders": list(one.orders), "filters": list(one.filters)})
+            for one in self.operations.values()
+        ]
+        pieces = [(one, dict(vars(one))) for one in (*self.fields, *self.relations)]
+        return shallow, [*operations, *pieces], [(note, len(note.ranges)) for note in self.all_notes()]
+
+    def restore(self, held: Held) -> None:
+        """Bring the draft back to where it stood."""
+        shallow, pieces, notes = held
+        vars(self).update(shallow)
+        for piece, values in pieces:
+            vars(piece).update(values)
+        for note, length in notes:
+            del note.ranges[length:]
+
     def all_notes(self) -> list[Note]:
         """Every note that is part of it."""
-        notes = [*self.notes, *(note for _, note in self.uniques), *self.refused.values()]
+        notes = [
+            *self.notes,
+            *([self.everyone[1]] if self.everyone else []),
+            *(note for _, note in self.uniques),
+            *self.refused.values(),
+        ]
         notes += [one.note for one in self.fields] + [one.note for one in self.relations]
         for operation in self.operations.values():
             notes += [operation.note, *operation.notes, *([operation.page] if operation.page else [])]

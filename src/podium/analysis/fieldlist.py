@@ -1,5 +1,7 @@
 """Fields in prose: `name (required, max 100 characters), price in euros with two decimals, status: open or closed`."""
 
+from copy import deepcopy
+
 from podium.analysis import fieldwords, lexicon
 from podium.analysis.bounds import Bound
 from podium.analysis.cursor import Cursor, is_wordlike
@@ -15,10 +17,17 @@ from podium.analysis.properties import (
     modifier,
     values_of,
 )
-from podium.analysis.words import is_plural, singular
+from podium.analysis.tables import phrases
+from podium.analysis.words import singular, spelt
 
+_REFERENCE = phrases(
+    "reference to|a reference to|link to|a link to|relation to|a relation to|foreign key to|the id of|id of|"
+    "references to|links to"
+)
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ness", "ance", "ence", "ship", "ism")
 _OF_NAMES = {"number", "amount", "count", "date", "time", "type", "name", "place", "quantity", "state", "kind"}
+_ELSEWHERE = frozenset({"with", "having", "which", "that", "who", "whose", "where", "including", "containing"})
+"""After these words further names belong to something else."""
 SEPARATORS = frozenset({",", ";", "and", "&", "plus", "as", "well", "also", "or"})
 
 
@@ -39,7 +48,10 @@ def field_list(cursor: Cursor, *, sure: bool = False) -> list[FieldWish]:
             found.append(wish)
         if _is_last(cursor):
             break
+        junk = cursor.at
         _to_separator(cursor)
+        if any(token.word in _ELSEWHERE for token in cursor.tokens[junk : cursor.at]):
+            break
         cursor.skip(SEPARATORS)
         cursor.at = max(cursor.at, start + 1)
     return accepted(found, sure=sure)
@@ -72,11 +84,11 @@ def _is_field(wish: FieldWish, *, sure: bool) -> bool:
     head = wish.words[-1]
     if head in fieldwords.TRAP_FIELDS or singular(head) in fieldwords.TRAP_FIELDS:
         return head in {"number", "text"}
-    if any(word in fieldwords.TRAP_MODIFIERS or word in lexicon.QUALITIES for word in wish.words[:-1]):
+    if any(word in fieldwords.TRAP_MODIFIERS for word in wish.words[:-1]):
         return False
-    if is_plural(head) and head not in fieldwords.PLURAL_FIELDS and wish.type is None and "of" not in wish.words:
+    if singular(head) != head and head not in fieldwords.PLURAL_FIELDS and wish.type is None and "of" not in wish.words:
         return False
-    if wish.lexical or wish.said:
+    if wish.lexical or wish.said or wish.reference:
         return True
     return sure and not (head.endswith(_NOMINAL) and len(head) > 6)
 
@@ -97,7 +109,9 @@ def _late_modifier(cursor: Cursor, wish: FieldWish) -> bool:
     start = cursor.at
     if cursor.word() in fieldwords.FIELD_TYPES or cursor.word() in lexicon.DETERMINERS:
         return False
-    if modifier(cursor, wish) and (cursor.done or cursor.word() in SEPARATORS or cursor.word() in {")", "]"}):
+    probe = deepcopy(wish)
+    if modifier(cursor, probe) and (cursor.done or cursor.word() in SEPARATORS or cursor.word() in {")", "]"}):
+        vars(wish).update(vars(probe))
         wish.ranges.append((start, cursor.at))
         cursor.skip(SEPARATORS)
         return True
@@ -111,11 +125,14 @@ def one_field(cursor: Cursor) -> FieldWish | None:
     wish = FieldWish(words=("",), ranges=[])
     _before_name(cursor, wish)
     cursor.skip({"called", "named"})
+    if cursor.phrase(_REFERENCE):
+        wish.reference = True
+        cursor.skip(lexicon.DETERMINERS)
     words = _name(cursor)
     if not words:
         cursor.at = start
         return None
-    wish.words, wish.plural = words, is_plural(words[-1])
+    wish.words, wish.plural = words, singular(words[-1]) != words[-1]
     _type_in_name(wish)
     cursor.take(MARKERS)
     cursor.skip({"called", "named"})
@@ -135,6 +152,9 @@ def _before_name(cursor: Cursor, wish: FieldWish) -> None:
             wish.required = True
         elif cursor.phrase(UNIQUE):
             wish.unique = True
+        elif cursor.word() in MARKERS and (is_wordlike(cursor.token(1)) or cursor.word(1) in {"called", "named"}):
+            cursor.at += 1
+            cursor.skip({"called", "named"})
         elif cursor.take({"short"}) or cursor.take({"new", "additional", "single", "separate"}):
             pass
         elif cursor.take({"long", "free-text", "multiline"}):
@@ -166,11 +186,19 @@ def _before_name(cursor: Cursor, wish: FieldWish) -> None:
 
 def _name(cursor: Cursor) -> tuple[str, ...]:
     words: list[str] = []
+    for table, said in (
+        ("valid from", "valid from"),
+        ("valid until", "valid until"),
+        ("valid to", "valid to"),
+        ("date and time", "date time"),
+    ):
+        if cursor.phrase(phrases(table)):
+            return tuple(said.split())
     if cursor.word() in {"is", "has"} and is_wordlike(cursor.token(1)):
         words.append(cursor.word())
         cursor.at += 1
     while len(words) < 4 and is_wordlike(cursor.token()) and cursor.word() not in MARKERS:
-        words.append(cursor.word())
+        words.extend(spelt(cursor.token()))
         cursor.at += 1
         if cursor.word() == "of" and words[-1] in _OF_NAMES and len(words) == 1 and is_wordlike(cursor.token(1)):
             words.append("of")
@@ -217,6 +245,16 @@ def _step(cursor: Cursor, wish: FieldWish) -> bool:
     return False
 
 
+def more(cursor: Cursor, wish: FieldWish) -> bool:
+    """Everything further that is said of a field, after commas or in brackets; whether there was anything."""
+    while True:
+        begin = cursor.at
+        cursor.skip({",", ";", "and", "with", "a", "an"})
+        if not _step(cursor, wish):
+            cursor.at = begin
+            return bool(wish.ranges)
+
+
 def _in_brackets(cursor: Cursor, wish: FieldWish) -> bool:
     """Everything in brackets after a name; what fits nowhere stays unread."""
     cursor.at += 1
@@ -229,6 +267,12 @@ def _in_brackets(cursor: Cursor, wish: FieldWish) -> bool:
     while not inside.done:
         inside.skip({",", ";", "and", ":"})
         begin = inside.at
+        if inside.word() in lexicon.NEGATIONS and not modifier(inside, wish):
+            inside.at = inside.find({",", ";"})
+            continue
+        if inside.at > begin:
+            wish.ranges.append((begin, inside.at))
+            continue
         if not inside.done and modifier(inside, wish):
             wish.ranges.append((begin, inside.at))
         else:

@@ -26,16 +26,34 @@ def add_fields(reader: Reader, draft: Draft, wishes: list[FieldWish]) -> bool:
 
 def _add(reader: Reader, draft: Draft, wish: FieldWish) -> bool:
     words = wish.words
+    if _is_standard(reader, words, wish):
+        draft.notes.append(
+            Note(
+                kind="field",
+                clause=reader.clause,
+                ranges=list(wish.ranges),
+                what=f"{camel(words)}: as every model has it",
+            )
+        )
+        return True
     if draft.existing and draft.existing.field(camel(words)):
         return False
     if _relate(reader, draft, wish):
         return True
+    if wish.reference:
+        return False
     known = draft.field(words)
     if known and known.name == camel(words):
         merge(known, wish)
         return True
     draft.fields.append(field_of(wish, reader.clause))
     return True
+
+
+def _is_standard(reader: Reader, words: tuple[str, ...], wish: FieldWish) -> bool:
+    """Whether every model here has that column by habit: its id and when it was made."""
+    plain = not (wish.type or wish.bounds or wish.values or wish.default or wish.optional)
+    return plain and camel(words) in {"id", reader.vocabulary.created}
 
 
 def _relate(reader: Reader, draft: Draft, wish: FieldWish) -> bool:

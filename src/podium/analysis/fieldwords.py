@@ -56,7 +56,11 @@ FIELD_TYPES: dict[str, FieldType] = {
     **dict.fromkeys(word_set("url link website homepage uri webpage"), "url"),
     **dict.fromkeys(word_set("metadata json payload"), "json"),
     **dict.fromkeys(
-        word_set("status type kind priority severity gender stage visibility level difficulty category mood"), "enum"
+        word_set(
+            "role frequency interval method status type kind priority severity gender stage visibility level "
+            "difficulty category mood"
+        ),
+        "enum",
     ),
 }
 """What the last word of a field's name says about its type; an `enum` needs its values from the request."""
@@ -91,8 +95,8 @@ TRAP_FIELDS = word_set(
 """Nouns that ask for more than a column: uploads, secrets, behaviour."""
 
 TRAP_MODIFIERS = word_set(
-    "profile cover card credit hashed encrypted average mean total-number calculated computed derived aggregated "
-    "overall sum latest last current"
+    "shared translated nested multiple several many more extra profile cover card credit hashed encrypted "
+    "average mean total-number calculated computed derived aggregated overall sum latest last current"
 )
 """Before a field's name they ask for a computed or protected value."""
 

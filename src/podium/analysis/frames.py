@@ -1,5 +1,7 @@
 """The head of a clause: which of the frames it is."""
 
+from functools import partial
+
 from podium.analysis import lexicon
 from podium.analysis.acts import Context, act
 from podium.analysis.clauses import Part
@@ -10,7 +12,13 @@ from podium.analysis.phrases import Actor, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.routes import route
 from podium.analysis.statements import statement
+from podium.analysis.tables import phrases, word_set
 from podium.analysis.uniqueness import one_per
+
+_SYSTEMS = word_set(
+    "clinic shop store app application api backend system service platform site website team company hotel school "
+    "library office product we"
+)
 
 
 def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
@@ -19,41 +27,61 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     cursor.skip({"(", "["})
     carried = reader.actor if reader.actor_sentence == part.sentence else None
     for frame in (route, story, let, one_per):
-        begin = cursor.at
-        found = frame(reader, cursor)
+        found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return found
-        cursor.at = begin
     lead = _lead_in(cursor)
     begin = cursor.at
     cursor.take({"allow", "enable", "support"})
     led = cursor.at
-    wished = list_wish(reader, cursor, None) if cursor.word() in lexicon.SORTING else None
+    chosen = led > begin
+    wish = partial(list_wish, reader, cursor, None, chosen=chosen)
+    wished = reader.attempt(cursor, wish) if cursor.word() in lexicon.SORTING else None
     if wished:
         wished.note.ranges.append((begin, led))
         return wished
-    cursor.at = begin
+    cursor.at = led = begin
     for frame in (let, someone_may, one_per):
-        begin = cursor.at
-        found = frame(reader, cursor)
+        found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
-            return found
-        cursor.at = begin
-    found = carried_on(reader, cursor, carried) if carried and not lead else None
-    found = found or introduced(reader, cursor, part) or _demanded(reader, cursor, carried)
-    if found is None:
-        found = statement(reader, cursor, part)
-    if found is None:
-        cursor.at = start
+            return _led(found, start, led)
+    frames = [partial(carried_on, reader, cursor, carried)] if carried and not lead else []
+    frames += [partial(introduced, reader, cursor, part), partial(_demanded, reader, cursor, carried)]
+    for frame in (*frames, partial(statement, reader, cursor, part)):
+        found = reader.attempt(cursor, frame)
+        if found:
+            return _led(found, start, led)
+    cursor.at = start
+    return None
+
+
+def _led(found: Context, start: int, led: int) -> Context:
+    """What leads in belongs to what it introduces."""
+    if led > start:
+        found.note.ranges.append((start, led))
     return found
 
 
 def _lead_in(cursor: Cursor) -> bool:
     """Step over `please`, `we need to`; whether there was something."""
     start = cursor.at
-    while cursor.phrase(lexicon.LEAD_IN):
+    while cursor.phrase(lexicon.LEAD_IN) or _in_need(cursor):
         cursor.skip({",", ":"})
     return cursor.at > start
+
+
+def _in_need(cursor: Cursor) -> bool:
+    """`the clinic needs`, `our shop should have`: whoever the system is for."""
+    begin = cursor.at
+    led = cursor.take({"the", "our"}) and cursor.take(_SYSTEMS)
+    if led and cursor.phrase(
+        phrases(
+            "needs|need|should have|must have|should support|should offer|wants|should get|needs to have|has to have"
+        )
+    ):
+        return True
+    cursor.at = begin
+    return False
 
 
 def _demanded(reader: Reader, cursor: Cursor, carried: Actor | None) -> Context | None:
@@ -66,4 +94,6 @@ def _demanded(reader: Reader, cursor: Cursor, carried: Actor | None) -> Context 
         return None
     for operation in found.operations:
         operation.actor = operation.actor or carried
+    changes = {one.kind for one in found.operations} & {"update", "delete"}
+    found.demanded = bool(changes) or (found.draft.existing is not None and found.subject is not None)
     return found

@@ -81,9 +81,8 @@ def _new_folder(resource: Resource, survey: Survey) -> list[Affected]:
     if habit is None:
         return []
     folder = habit.value.replace("{plural}", resource.plural)
-    siblings = [
-        one for one in survey.modules if one.place.file.startswith(habit.value.split("{plural}")[0]) and one.controllers
-    ]
+    features = {habit.value.replace("{plural}", plural(model.name.lower())) for model in survey.schema.models}
+    siblings = [one for one in survey.modules if one.place.file.rpartition("/")[0] in features]
     shown = sorted(siblings, key=lambda one: one.place)[:2]
     evidence = tuple(Evidence(place=one.place, reason=f"sibling to imitate: {one.name}") for one in shown)
     return [

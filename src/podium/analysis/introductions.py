@@ -1,12 +1,14 @@
 """How a request introduces things: entities, endpoints, CRUD, abilities, fields for what exists."""
 
+from functools import partial
+
 from podium.analysis import lexicon
 from podium.analysis.acts import Context, Doer, act, container, object_draft, ranges
 from podium.analysis.clauses import Part
-from podium.analysis.cursor import Cursor
+from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.drafts import Draft, Note, OperationDraft
-from podium.analysis.fieldlist import accepted, field_list, one_field
-from podium.analysis.fields import add_fields
+from podium.analysis.fieldlist import accepted, field_list, more, one_field
+from podium.analysis.fields import add_fields, merge
 from podium.analysis.listing import filters, order, pages
 from podium.analysis.permissions import list_wish, remember
 from podium.analysis.phrases import Noun, actors, noun, verbs
@@ -18,6 +20,10 @@ from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import is_plural
 from podium.plan.analysis import OperationKind
 
+_KEEPING = phrases("track|keep track of|record|store|collect|log|keep|offer")
+"""Verbs that introduce a thing after `we want to`."""
+_POINTING = frozenset({"the", "this", "that", "these", "those", "our", "its", "their"})
+"""Before a name they point to what is there already."""
 ALL_OPERATIONS: tuple[OperationKind, ...] = ("create", "list", "get", "update", "delete")
 _ABILITY = phrases(
     "ability|the ability|an ability|an option|the option|option|possibility|the possibility|a way|a possibility|"
@@ -41,22 +47,22 @@ _MARKED_BEFORE = phrases(
     "a resource|a new resource|the resource|resource|an entity|a new entity|entity|a model|a new model|model|"
     "a table|a new table|a module|a new module|module|a feature|a section|table|a resource for|a model for|"
     "an entity for|a module for|a table for|a new module for|a new resource for|a new entity for|a new model for|"
-    "a new table for|a feature for"
+    "a new table for|a feature for|prisma model|a prisma model|new model|new table|new entity|the model|db table|"
+    "database table"
 )
 
 
 def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     """`Add …`, `create an endpoint to …`, `CRUD for …`, or a name that the colon behind it introduces."""
     start = cursor.at
-    introduced = bool(cursor.take(lexicon.INTRODUCE))
+    introduced = bool(cursor.take(lexicon.INTRODUCE)) or (start > part.first and bool(cursor.phrase(_KEEPING)))
     cursor.skip({"up", "out"} if introduced else set())
     lead = start > part.first or introduced
     for frame in (_crud, _endpoint, _ability, _managed, _wish_by, _list_wish, _field_for):
         begin = cursor.at
-        found = frame(reader, cursor)
+        found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return _led_by(found, start, begin)
-        cursor.at = begin
     begin = cursor.at
     found = _entity(reader, cursor, lead=lead) if lead else _labelled(reader, cursor)
     if found is None:
@@ -83,27 +89,32 @@ def _crud(reader: Reader, cursor: Cursor) -> Context | None:
     return _all_operations(reader, cursor, first=start)
 
 
-def all_five(reader: Reader, draft: Draft, note: Note) -> list[OperationDraft]:
-    """Every operation for the draft, all said by one note."""
+def all_five(reader: Reader, draft: Draft, note: Note, *, vague: bool = False) -> list[OperationDraft]:
+    """Every operation for the draft, all said by one note; `vague` ones give way to those that verbs name."""
+    known = set(draft.operations)
     made = [reader.operation(draft, kind, note) for kind in ALL_OPERATIONS]
     for operation in made:
+        operation.vague = vague and operation.kind not in known
         operation.seen = True
     return made
 
 
-def _all_operations(reader: Reader, cursor: Cursor, *, first: int) -> Context | None:
+def _all_operations(reader: Reader, cursor: Cursor, *, first: int, vague: bool = False) -> Context | None:
     """All five operations for the nouns that stand here; the last is spoken of."""
     found: Context | None = None
     while True:
+        the = cursor.word() in _POINTING
         target = noun(cursor)
         draft = None if target is None or target.pronoun or target.own else object_draft(reader, target)
+        if draft and vague and the and not draft.existing:
+            return found
         if target is None or draft is None:
             return found
         note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=first))
         cursor.take(lexicon.ENTITY_MARKERS)
         found = Context(draft=draft, note=note, fields=True, subject=target)
-        found.operations = all_five(reader, draft, note)
-        draft.marked = True
+        found.operations = all_five(reader, draft, note, vague=vague)
+        draft.marked, draft.hinted = draft.marked or not vague, True
         reader.focus = draft
         mark = cursor.at
         first = cursor.at + 1
@@ -147,6 +158,7 @@ def _endpoint(reader: Reader, cursor: Cursor) -> Context | None:
     found = act(reader, cursor, done, doer) if done else None
     if found:
         found.note.ranges.insert(0, (start, done[0].at))
+        found.draft.hinted = True
     return found
 
 
@@ -169,7 +181,8 @@ def _managed(reader: Reader, cursor: Cursor) -> Context | None:
     """`tag management`, `a notes API`, `endpoints for notes`."""
     start = cursor.at
     if cursor.phrase(_SUPPORT) and cursor.tokens[start].word != "support":
-        found = _all_operations(reader, cursor, first=start)
+        vague = "crud" not in {token.word for token in cursor.tokens[start : cursor.at]}
+        found = _all_operations(reader, cursor, first=start, vague=vague)
         if found:
             return found
     cursor.at = start
@@ -185,11 +198,16 @@ def _managed(reader: Reader, cursor: Cursor) -> Context | None:
             if draft is None:
                 return None
             note = reader.note("operation", start, ahead.at)
-            draft.marked = True
+            vague = not {"crud", "management"} & {token.word for token in cursor.tokens[start : ahead.at]}
+            draft.marked, draft.hinted = draft.marked or not vague, True
             reader.focus = draft
             cursor.at = ahead.at
             return Context(
-                draft=draft, note=note, operations=all_five(reader, draft, note), fields=True, subject=target
+                draft=draft,
+                note=note,
+                operations=all_five(reader, draft, note, vague=vague),
+                fields=True,
+                subject=target,
             )
     return None
 
@@ -245,7 +263,8 @@ def _field_for(reader: Reader, cursor: Cursor) -> Context | None:
         in {"field", "fields", "column", "columns", "property", "attribute", "flag", "properties", "attributes"}
         for token in cursor.tokens[start : cursor.at]
     )
-    if not wishes or not cursor.take({"to", "on", "for", "in"}):
+    named = marker or all(one.said or not one.plural for one in wishes)
+    if not wishes or not named or not cursor.take({"to", "on", "for", "in"} if marker else {"to"}):
         return None
     target = noun(cursor)
     if target is None or target.of or target.own or target.qualities:
@@ -258,10 +277,13 @@ def _field_for(reader: Reader, cursor: Cursor) -> Context | None:
     kept = accepted(wishes, sure=marker)
     if not kept or not add_fields(reader, draft, kept):
         return None
-    note = reader.note("resource", cursor.at - 1, cursor.at)
-    note.ranges = [(target.first, cursor.at)]
+    note = reader.note("resource", target.first, cursor.at)
     draft.notes.append(note)
     reader.focus = draft
+    if draft.fields and len(kept) == 1:
+        extra = FieldWish(words=draft.fields[-1].words, ranges=[])
+        if more(cursor, extra):
+            merge(draft.fields[-1], extra)
     pending = draft.fields[-1] if draft.fields else None
     return Context(draft=draft, note=note, fields=False, pending=pending, subject=target)
 
@@ -270,8 +292,11 @@ def _entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
     """`product reviews`, ``a `Supplier` resource``, `a wishlist`."""
     start = cursor.at
     cursor.phrase(phrases("support for|support for the|functionality for|a feature for|feature for"))
+    if cursor.word() in lexicon.OTHER_VERBS or (cursor.word() in lexicon.VERBS and is_wordlike(cursor.token(1))):
+        return None
     marked = bool(cursor.phrase(_MARKED_BEFORE))
     cursor.skip({"called", "named", "for", ":"} if marked else set())
+    the = cursor.word() in _POINTING
     target = noun(cursor)
     if target is None or target.pronoun or not lead:
         return None
@@ -281,7 +306,7 @@ def _entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
         marked = True
         target = Noun(words=tuple(name), first=target.first, last=target.last, head=target.head - 1, of=target.of)
     draft = container(reader, target) if _holds_things(reader, target) else object_draft(reader, target)
-    if draft is None or (draft.existing and not marked):
+    if draft is None or (not marked and (draft.existing or the)):
         return None
     draft.marked = draft.marked or (marked and not draft.existing)
     note = Note(kind="resource", clause=reader.clause, ranges=ranges(target, first=start))
@@ -302,17 +327,20 @@ _NO_LABELS = word_set(
 def _labelled(reader: Reader, cursor: Cursor) -> Context | None:
     """`Tickets: subject, body, priority (low, high)`: a name, a colon and at least two fields."""
     start = cursor.at
+    marked = bool(cursor.phrase(_MARKED_BEFORE))
     target = noun(cursor)
     if target is None or target.own or target.pronoun or cursor.word() != ":" or target.words[-1] in _NO_LABELS:
         return None
     behind = Cursor(cursor.tokens, cursor.at + 1, cursor.end)
-    if len(field_list(behind)) < 2 or reader.vocabulary.model(target.words):
+    certain = [one for one in field_list(behind) if one.lexical or one.said]
+    if len(certain) < 2 or reader.vocabulary.model(target.words):
         return None
     draft = object_draft(reader, target)
     if draft is None or draft.existing:
         return None
     note = reader.note("resource", start, target.last)
     draft.notes.append(note)
+    draft.marked = draft.marked or marked
     reader.focus = draft
     reader.fields_expected.add(reader.clause)
     return Context(draft=draft, note=note, fields=True, subject=target)

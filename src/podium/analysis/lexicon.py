@@ -10,7 +10,7 @@ STOP = word_set(
     "was were be been being am do does did done have has had having can could may might must shall should will "
     "would able allowed let lets let's it's that's there's i'd we'd i'm we're they're you're i'll we'll i've "
     "we've please kindly thanks thank hi hello hey dear team folks guys cheers ok okay sorry all each every any "
-    "some new existing one ones other etc e.g eg i.e ie namely how just like want wants need needs get gets s t "
+    "some new existing one ones other etc e.g eg i.e ie namely how just like want wants need needs s t "
     "re ll ve d x vs and/or he/she his/her"
 )
 """Function words, politeness and connectives: they carry no demand of their own."""
@@ -58,8 +58,8 @@ BE = phrases(
 )
 
 INTRODUCE = word_set(
-    "add create implement introduce build provide make support need want design develop expose offer have write set-up "
-    "adding creating implementing introducing building set"
+    "add create implement introduce build provide support need want design develop expose offer have set-up adding "
+    "creating implementing introducing building"
 )
 LEAD_IN = phrases(
     "please|can you|could you|would you|can we|could we|we need to|we have to|we should|we want to|"
@@ -82,7 +82,7 @@ ACTOR_NOUNS = word_set(
 """Words for whoever is signed in; a repository's role of that name goes first."""
 
 PUBLIC_ACTORS = phrases(
-    "anyone|anybody|everyone|everybody|visitor|visitors|a visitor|guest|guests|a guest|the public|any visitor|"
+    "anyone|anybody|everyone|everybody|visitor|visitors|a visitor|the public|any visitor|"
     "all visitors|unauthenticated users|anonymous users|anonymous visitors|anonymous|not signed-in users|"
     "logged-out users|public"
 )
@@ -104,11 +104,15 @@ ADMIN_ACTORS = phrases(
 
 VERBS: dict[str, tuple[OperationKind, ...]] = {
     **dict.fromkeys(
-        word_set("create post leave submit register record save store write make place enter insert"), ("create",)
+        word_set(
+            "create post leave submit register record save store write make place enter insert ask raise issue "
+            "open file"
+        ),
+        ("create",),
     ),
     "add": ("create",),
     **dict.fromkeys(word_set("list browse"), ("list",)),
-    **dict.fromkeys(word_set("get view see show read fetch retrieve look-up display return find access"), ("get",)),
+    **dict.fromkeys(word_set("get view see show read fetch retrieve look-up"), ("get",)),
     **dict.fromkeys(word_set("update edit change modify amend correct"), ("update",)),
     **dict.fromkeys(word_set("delete remove"), ("delete",)),
     **dict.fromkeys(word_set("manage maintain administer crud"), ("create", "list", "get", "update", "delete")),
@@ -142,12 +146,13 @@ MAKING_VERBS: dict[str, tuple[str, str]] = {
     "enroll": ("enrollment", ""),
     "book": ("booking", ""),
     "reserve": ("reservation", ""),
+    "report": ("report", ""),
 }
 """Verbs whose act is an entity of its own, with the field that they give it."""
 
 MADE = word_map(
     "rated:rate reviewed:review commented:comment liked:like bookmarked:bookmark favorited:favorite "
-    "favourited:favourite booked:book reserved:reserve"
+    "favourited:favourite booked:book reserved:reserve reported:report"
 )
 OTHER_VERBS = word_set(
     "send notify charge cache recalculate compute calculate emit publish broadcast log track schedule upload "
@@ -171,30 +176,32 @@ ENDPOINT_WORDS = word_set(
 )
 
 NOT_ENTITIES = word_set(
-    "pagination caching cache limiting limit limits throttling authentication authorization authorisation auth "
-    "login logout signup registration support test tests testing coverage endpoint endpoints doc docs "
-    "documentation swagger openapi index indexes indices migration migrations logging log logs logger search "
-    "searching export exports import imports websocket websockets socket queue queues job jobs worker workers "
-    "cron upload uploads download downloads webhook webhooks integration dashboard page pages button ui frontend "
-    "screen form validation check checks healthcheck health monitoring metrics metric tracing telemetry alerting "
-    "docker dockerfile compose container ci cd pipeline deployment config configuration environment variable "
-    "variables env secret secrets password passwords token tokens session sessions oauth sso mfa totp otp cors "
-    "helmet csrf middleware interceptor guard guards pipe filter filters filtering sorting ordering sort service "
-    "services controller controllers repository database db schema prisma redis graphql grpc typescript eslint "
-    "prettier lint handling handler error errors exception exceptions bug fix performance speed optimization "
-    "security permission permissions role roles access rbac audit backup backups restore encryption hashing "
-    "feature flag flags ability option possibility way functionality constraint constraints relation relations "
-    "column columns field fields property properties attribute attributes method methods function functions "
-    "class classes type types interface library package dependency dependencies version versioning api apis "
-    "request requests response responses status code email emails mail mails sms push cronjob scheduler schedule "
-    "seed seeds seeding script scripts transaction transactions retry retries timeout timeouts pool connection "
-    "connections client server app application backend system platform website site store analytics statistics "
-    "stats report reports reporting summary overview chart csv pdf excel everything something anything thing "
-    "things stuff logic rule rules workflow workflows algorithm process processing logo image images photo "
-    "photos picture pictures video videos file files avatar avatars attachment attachments detection moderation "
-    "streaming chat notification notifications reminder reminders payment payments checkout billing refund "
-    "refunds subscription isolation tenancy multi-tenancy localization localisation translation translations "
-    "i18n rate hook hooks event events listener story"
+    "dto dtos setup resource resources entity entities model models table tables module modules collection "
+    "object objects route routes call calls operation operations number count sum total average amount score "
+    "percentage list profile account me status pagination caching cache limiting limit limits throttling "
+    "authentication authorization authorisation auth login logout signup registration support test tests testing "
+    "coverage endpoint endpoints doc docs documentation swagger openapi index indexes indices migration "
+    "migrations logging log logs logger search searching export exports import imports websocket websockets "
+    "socket queue queues job jobs worker workers cron upload uploads download downloads webhook webhooks "
+    "integration dashboard page pages button ui frontend screen form validation check checks healthcheck health "
+    "monitoring metrics metric tracing telemetry alerting docker dockerfile compose container ci cd pipeline "
+    "deployment config configuration environment variable variables env secret secrets password passwords token "
+    "tokens session sessions oauth sso mfa totp otp cors helmet csrf middleware interceptor guard guards pipe "
+    "filter filters filtering sorting ordering sort service services controller controllers repository database "
+    "db schema prisma redis graphql grpc typescript eslint prettier lint handling handler error errors exception "
+    "exceptions bug fix performance speed optimization security permission permissions role roles access rbac "
+    "audit backup backups restore encryption hashing feature flag flags ability option possibility way "
+    "functionality constraint constraints relation relations column columns field fields property properties "
+    "attribute attributes method methods function functions class classes type types interface library package "
+    "dependency dependencies version versioning api apis request requests response responses email emails mail "
+    "mails sms push cronjob scheduler schedule seed seeds seeding script scripts transaction transactions retry "
+    "retries timeout timeouts pool connection connections client server app application backend system platform "
+    "website site store analytics statistics stats report reports reporting summary overview chart csv pdf excel "
+    "everything something anything thing things stuff logic rule rules workflow workflows algorithm process "
+    "processing logo image images photo photos picture pictures video videos file files avatar avatars "
+    "attachment attachments detection moderation streaming chat notification notifications reminder reminders "
+    "payment payments checkout billing refund refunds subscription isolation tenancy multi-tenancy localization "
+    "localisation translation translations i18n rate hook hooks event events listener story"
 )
 """Heads that are machinery, not things a user keeps; most become an entity only where the request gives them fields."""
 
@@ -205,6 +212,28 @@ MAY_BE_ENTITIES = word_set(
     "logs request requests chat feature features type types version versions store stores"
 )
 """Of those, the ones that fields (or the word `resource`) make an entity."""
+
+ENTITY_NOUNS = word_set(
+    "review comment note message post article tag category label brand genre topic address coupon voucher "
+    "discount giftcard wishlist favorite favourite bookmark vote rating feedback question answer reply faq "
+    "testimonial announcement newsletter event venue ticket task todo subtask project milestone sprint board "
+    "checklist reminder appointment booking reservation visit meeting course lesson quiz exam assignment grade "
+    "certificate enrollment student teacher book author publisher loan library movie song album playlist artist "
+    "podcast episode recipe ingredient meal menu restaurant dish order invoice payment expense budget account "
+    "transaction transfer wallet subscription plan product variant item movement shipment delivery parcel "
+    "warehouse supplier vendor company contact deal lead opportunity activity campaign quote contract document "
+    "vehicle car trip ride driver route flight hotel room property listing apartment tenant landlord lease "
+    "inspection maintenance patient doctor prescription medication diagnosis allergy vaccination record "
+    "treatment pet animal farm crop sensor device measurement reading alert incident report team department "
+    "employee shift timesheet job application candidate interview skill resume office desk asset equipment tool "
+    "part machine goal habit workout exercise diary journal mood badge achievement reward gift donation poll "
+    "survey suggestion idea request complaint claim policy agent notification holiday absence vacation warranty "
+    "repair stock card collection photo gallery group channel thread conversation permission preference setting "
+    "country city currency language size color colour discount promotion price tax rate follower friend "
+    "subscriber guest visitor donor volunteer sponsor speaker attendee participant tip prize chapter page "
+    "section module unit slot timeslot"
+)
+"""Things that people keep: a request that names one needs less else to be believed."""
 
 GENERIC_HEADS = word_set(
     "item entry line record detail list history log status type setting value option image file group"
@@ -234,7 +263,7 @@ BREAK = (
     | word_set(
         "and or but nor so then also too both either neither plus is are was were be been being am do does did "
         "have has had having can could may might must shall should will would able allowed i we you he she it "
-        "they me us him them who whom whose which what that there here only once twice per least most more less "
+        "they me us him them who whom whose which what that there here null only once twice per least most more less "
         "than up down out off newest oldest latest most sorted ordered paginated paged filtered filterable "
         "searchable sortable first last optional required mandatory unique named called having including incl "
         "containing consisting by how why let please need needs want wants contains contain includes include "

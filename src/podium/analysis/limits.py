@@ -12,7 +12,7 @@ _HARMLESS = phrases(
     "cannot be negative|must not be negative|can't be negative|without login|without a login|without logging in|"
     "without signing in|without authentication|without being logged in|without being signed in|no login needed|"
     "no login required|no login|no authentication|no authentication needed|no authentication required|no auth|"
-    "not below|not above|not exceeding|never negative|no account needed|may not be empty|cannot be blank|"
+    "not below|not above|not exceeding|valid until|never negative|no account needed|may not be empty|cannot be blank|"
     "not blank|not nullable|without an account|never empty"
 )
 """Negations that a phrase of its own reads."""
@@ -45,7 +45,7 @@ def readable_end(tokens: tuple[Token, ...], part: Part) -> int:
             return part.first
         if word in lexicon.CONDITIONS or _is_once(cursor) or _is_purpose(cursor):
             return cursor.at
-        if word in lexicon.NEGATIONS:
+        if word in lexicon.NEGATIONS and not _in_brackets(tokens, part.first, cursor.at):
             return _boundary(tokens, part.first, cursor.at)
         cursor.at += 1
     return part.last
@@ -90,6 +90,12 @@ def _is_once(cursor: Cursor) -> bool:
 
 def _is_purpose(cursor: Cursor) -> bool:
     return any(cursor.word() == first and cursor.word(1) == second for first, second in _PURPOSE)
+
+
+def _in_brackets(tokens: tuple[Token, ...], first: int, place: int) -> bool:
+    """Whether the token stands in brackets: what is negated there is one property, and its reader steps over it."""
+    words = [token.word for token in tokens[first:place] if token.kind == "mark"]
+    return words.count("(") > words.count(")")
 
 
 def _boundary(tokens: tuple[Token, ...], first: int, place: int) -> int:

@@ -37,10 +37,10 @@ _CHEAPEST = phrases("cheapest first|the cheapest first|least expensive first")
 _DEAREST = phrases("most expensive first|dearest first|the most expensive first")
 _SOONEST = phrases("soonest first|next first|the soonest first|upcoming first|nearest first")
 _SORTED = phrases(
-    "sorted by|ordered by|sort by|order by|sorting by|ordering by|sorted on|sort on|sort them by|sort it by|"
+    "sorted by|ordered by|sort by|order by|sorted on|sort on|sort them by|sort it by|"
     "order them by|sorted in order of|sorted first by|be sorted by|be ordered by|sorted by their|"
     "ordered by their|sorted by its|ordered by its|sorted by the|ordered by the|sort by their|in order of|"
-    "in order of their|sort the list by|sortable by|sort the results by|default sorting by|default sort by|"
+    "in order of their|sort the list by|sort the results by|default default sort by|"
     "default order by"
 )
 _SORTED_ONLY = phrases(
@@ -57,7 +57,7 @@ _UP = phrases(
     "oldest first|cheapest first|soonest first|shortest first|alphabetically|ascending order|the lowest first|"
     "from lowest to highest|lowest to highest|nearest first"
 )
-_CREATION = frozenset(
+CREATION_WORDS = frozenset(
     {
         ("date",),
         ("creation", "date"),
@@ -181,8 +181,6 @@ def _by_field(cursor: Cursor) -> Order | None:
     words = _field_words(cursor)
     if not words:
         return None
-    if words in _CREATION:
-        words = CREATED
     cursor.skip({","} if _fits_after_comma(cursor) else set())
     opened = cursor.take({"("})
     cursor.skip(

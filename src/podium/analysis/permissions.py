@@ -3,16 +3,39 @@
 from podium.analysis import lexicon
 from podium.analysis.acts import Context, Doer, act, give_access
 from podium.analysis.cursor import Cursor
+from podium.analysis.drafts import Note
+from podium.analysis.listing import order
 from podium.analysis.phrases import Actor, actors, may, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.tails import list_feature
 
 _PLAIN = frozenset(
-    {"manage", "create", "update", "edit", "delete", "see", "view", "browse", "remove", "submit", "maintain"}
+    {
+        "manage",
+        "create",
+        "write",
+        "issue",
+        "post",
+        "add",
+        "ask",
+        "update",
+        "edit",
+        "delete",
+        "see",
+        "view",
+        "browse",
+        "remove",
+        "submit",
+        "maintain",
+    }
 )
 """Verbs that permit without a modal: `admins manage brands`."""
+_WANT = phrases("i want|we want|i'd like|we'd like|i would like|we would like|i need|we need")
 _LET = frozenset({"let", "allow", "enable", "permit", "give", "letting", "allowing", "enabling"})
+
+
+_GUESTS = frozenset({"guest", "guests"})
 
 
 def story(reader: Reader, cursor: Cursor) -> Context | None:
@@ -46,57 +69,83 @@ def remember(reader: Reader, who: Actor) -> None:
     reader.actor_sentence = reader.parts[reader.clause].sentence
 
 
-def list_wish(reader: Reader, cursor: Cursor, doer: Doer | None) -> Context | None:
-    """`filter products by category`, `sort notes by date`: a wish for the list of something known."""
+def list_wish(reader: Reader, cursor: Cursor, doer: Doer | None, *, chosen: bool = False) -> Context | None:
+    """`filter products by category`, `sort notes by date`, `filtering and sorting by it`: wishes for a list.
+
+    `chosen`: what is only allowed. Sorting as callers like is no order of ours, so its words stay unread.
+    """
     start = cursor.at
-    kind = lexicon.SORTING.get(cursor.word())
-    cursor.at += 1
-    target = noun(cursor) if kind else None
-    draft = reader.known(target) if target and not (target.of or target.own or target.qualities) else None
-    if kind is None or target is None or draft is None:
+    named = _sorting_verbs(cursor)
+    target = None if cursor.word() == "by" else noun(cursor)
+    draft = reader.known(target) if target else (reader.focus if cursor.word() == "by" else None)
+    if not named or draft is None or (target and (target.of or target.own or target.qualities)):
         cursor.at = start
         return None
-    cursor.skip({"list", "results"})
-    note = reader.note("operation", start, cursor.at)
-    if not list_feature(reader, cursor, draft, kind=kind):
+    cursor.skip(lexicon.LIST_NOUNS)
+    usable = [(kind, at) for kind, at in named if kind != "order" or not (chosen or doer)]
+    note = Note(kind="operation", clause=reader.clause, ranges=[(at, at + 1) for _, at in usable])
+    note.ranges += [(target.first, cursor.at)] if target else []
+    begin = cursor.at
+    read = False
+    for kind, _ in usable:
+        cursor.at = begin
+        read = list_feature(reader, cursor, draft, kind=kind) or read
+    if not usable:
+        order(cursor, begun=True)
+    while cursor.word() == "and" and lexicon.SORTING.get(cursor.word(1)) not in {None, "order"}:
+        cursor.at += 1
+        read = list_feature(reader, cursor, draft) or read
+    if not read:
         cursor.at = start
         return None
     operation = reader.operation(draft, "list", note)
     context = Context(draft=draft, note=note, operations=[operation], subject=target)
     reader.focus = draft
-    if doer:
+    if doer and (not draft.existing or doer.actor.access in {"public", "signed_in"}):
+        access = operation.actor
         give_access(reader, context, doer)
-    while cursor.take({"and"}) and cursor.word() in lexicon.SORTING and list_feature(reader, cursor, draft):
-        pass
+        operation.actor = access if draft.existing else operation.actor
     return context
+
+
+def _sorting_verbs(cursor: Cursor) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    while cursor.word() in lexicon.SORTING:
+        found.append((lexicon.SORTING[cursor.word()], cursor.at))
+        cursor.at += 1
+        if cursor.word() != "and" or cursor.word(1) not in lexicon.SORTING:
+            break
+        cursor.at += 1
+    return found
 
 
 def let(reader: Reader, cursor: Cursor) -> Context | None:
     """`Let admins manage coupons`."""
-    if not cursor.take(_LET):
+    if not cursor.take(_LET) and not cursor.phrase(_WANT):
         return None
     first = cursor.at
     who = actors(cursor, reader.vocabulary)
     if who is None:
         return None
     last = cursor.at
-    cursor.phrase(phrases("to|the ability to|the option to|the possibility to|a way to"))
-    done = verbs(cursor)
-    if not done:
-        return None
-    remember(reader, who)
-    return act(reader, cursor, done, Doer(actor=who, first=first, last=last))
+    cursor.phrase(phrases("to|to be able to|the ability to|the option to|the possibility to|a way to"))
+    doer = Doer(actor=who, first=first, last=last)
+    wished = list_wish(reader, cursor, doer) if cursor.word() in lexicon.SORTING else None
+    done = () if wished else verbs(cursor)
+    if done:
+        remember(reader, who)
+    return wished or (act(reader, cursor, done, doer) if done else None)
 
 
 def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
     """`A signed-in customer can rate a product`, `only admins can delete`, `the author may edit their comment`."""
     first = cursor.at
-    who = actors(cursor, reader.vocabulary, before=reader.actor)
+    who = actors(cursor, reader.vocabulary, before=reader.actor) or _guests(cursor)
     if who is None:
         return None
     last = cursor.at
     modal = may(cursor)
-    if modal in lexicon.OBLIGATIONS or not (modal or who.only or cursor.word() in _PLAIN):
+    if modal in lexicon.OBLIGATIONS or not (modal or who.only or cursor.word() in _PLAIN or _makes(reader, cursor)):
         return None
     wished = list_wish(reader, cursor, Doer(actor=who, first=first, last=last)) if modal else None
     if wished:
@@ -110,6 +159,25 @@ def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
         return None
     remember(reader, who)
     return act(reader, cursor, done, Doer(actor=who, first=first, last=last))
+
+
+def _makes(reader: Reader, cursor: Cursor) -> bool:
+    """`users favourite products`, where favourites were introduced before."""
+    entity = lexicon.MAKING_VERBS.get(cursor.word(), ("",))[0]
+    return bool(entity) and reader.draft_named((entity,)) is not None
+
+
+def _guests(cursor: Cursor) -> Actor | None:
+    """Guests may read without signing in; what else they do depends on who is a guest here, so it is not read."""
+    start = cursor.at
+    cursor.skip({"a", "the"})
+    if cursor.take(_GUESTS):
+        behind = Cursor(cursor.tokens, cursor.at, cursor.end)
+        may(behind)
+        if any(lexicon.VERBS.get(one.word) in {("get",), ("list",)} for one in verbs(behind)):
+            return Actor(access="public", noun="anyone")
+    cursor.at = start
+    return None
 
 
 def _narrow(reader: Reader, cursor: Cursor, doer: Doer) -> Context | None:
@@ -137,6 +205,7 @@ def carried_on(reader: Reader, cursor: Cursor, actor: Actor | None) -> Context |
         cursor.at = begin
         return None
     for operation in found.operations:
+        operation.speaker = operation.speaker or actor
         if operation.actor is None or (operation.actor.access == "owner" and not operation.own):
             operation.actor = actor
     return found

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from podium.analysis import lexicon
 from podium.analysis.cursor import Cursor, is_wordlike
-from podium.analysis.tables import phrases
+from podium.analysis.tables import phrases, word_set
 from podium.analysis.vocabulary import Vocabulary
-from podium.analysis.words import is_plural, singular
+from podium.analysis.words import is_plural, singular, spelt
 from podium.plan.analysis import Access
 
 
@@ -67,6 +67,11 @@ _ACTOR_FILL = lexicon.DETERMINERS | {
 }
 
 
+_STAFF = word_set(
+    "user users people person staff member members rep reps representatives agents agent team account accounts"
+)
+
+
 def actor(cursor: Cursor, vocabulary: Vocabulary, *, before: Actor | None = None) -> Actor | None:
     """The person or group that stands here; `before` is whom a pronoun means. None leaves the cursor where it was."""
     start = cursor.at
@@ -101,7 +106,7 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
     role = vocabulary.role(word) if word else ""
     if role and not signed:
         cursor.at += 1
-        cursor.take({"user", "users"})
+        cursor.take(_STAFF)
         return Actor(access="role", roles=(role,), noun=singular(word))
     if singular(word) in lexicon.ACTOR_NOUNS:
         model = vocabulary.model((word,))
@@ -270,17 +275,9 @@ def _possessor(cursor: Cursor) -> Noun | None:
 def _name(cursor: Cursor) -> tuple[str, ...]:
     words: list[str] = []
     while len(words) < 3 and is_wordlike(cursor.token()):
-        words.append(cursor.word())
+        words.extend(spelt(cursor.token()))
         cursor.at += 1
-        if is_plural(words[-1]) and words[-1] not in {
-            "sales",
-            "news",
-            "goods",
-            "status",
-            "address",
-            "business",
-            "class",
-        }:
+        if singular(words[-1]) != words[-1] and words[-1] not in {"sales", "news", "goods"}:
             break
         if cursor.word() in lexicon.VERBS and cursor.word() not in {
             "post",

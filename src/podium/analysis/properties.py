@@ -10,7 +10,7 @@ from podium.analysis.words import singular
 from podium.plan.analysis import FieldType
 
 OPTIONAL = phrases(
-    "optional|optionally|nullable|not required|may be empty|can be empty|can be left out|not mandatory|"
+    "null|optional|optionally|nullable|not required|may be empty|can be empty|can be left out|not mandatory|"
     "may be null|can be null|which is optional|that is optional|may be left out|is optional|are optional|"
     "be optional|null allowed|or null|which may be empty|may be missing|can be omitted|may be omitted"
 )
@@ -73,7 +73,7 @@ class FieldWish:
     default_range: tuple[int, int] = (0, 0)
     unit: str = ""
     plural: bool = False
-    spoilt: bool = False
+    reference: bool = False
 
     @property
     def said(self) -> bool:
@@ -93,6 +93,8 @@ class FieldWish:
             return "integer"
         if "of" in before and first in {"date", "time"}:
             return "date" if first == "date" else "datetime"
+        if first == "valid" and last in {"from", "until", "to"}:
+            return "date"
         if last == "at" and before:
             return "datetime"
         return fieldwords.FIELD_TYPES.get(last) or fieldwords.FIELD_TYPES.get(singular(last))
@@ -158,13 +160,14 @@ def _default(cursor: Cursor, wish: FieldWish) -> bool:
     start = cursor.at
     if cursor.phrase(_DEFAULT):
         cursor.skip({":", "=", "to", "is", "value", "of"})
-        value = _literal(cursor)
+        value = _literal(cursor, wish.values)
         if value:
             wish.default, wish.default_range = value, (start, cursor.at)
             return True
         cursor.at = start
         return False
-    value = _literal(cursor)
+    cursor.skip({"is", "are"})
+    value = _literal(cursor, wish.values)
     if value and cursor.phrase(_BY_DEFAULT):
         wish.default, wish.default_range = value, (start, cursor.at)
         return True
@@ -172,7 +175,7 @@ def _default(cursor: Cursor, wish: FieldWish) -> bool:
     return False
 
 
-def _literal(cursor: Cursor) -> str:
+def _literal(cursor: Cursor, values: tuple[str, ...]) -> str:
     word, token = cursor.word(), cursor.token()
     if token.kind == "number" and cursor.number() is not None:
         return token.word
@@ -180,7 +183,7 @@ def _literal(cursor: Cursor) -> str:
         cursor.at += 1
         return "true" if word in {"true", "yes", "on"} else "false"
     words: list[str] = []
-    while len(words) < 3 and is_wordlike(cursor.token()):
+    while len(words) < 3 and (is_wordlike(cursor.token()) or "_".join((*words, cursor.word())) in values):
         words.append(cursor.word())
         cursor.at += 1
     return "_".join(words).replace("-", "_")
@@ -206,7 +209,7 @@ def _type(cursor: Cursor, wish: FieldWish) -> bool:
     follows = cursor.token()
     if (
         not said
-        or cursor.word() in {"of", "[", "array"}
+        or cursor.word() in {"of", "[", "array", "or"}
         or (is_wordlike(follows) and cursor.word() not in {"field", "value", "type", "column"})
     ):
         cursor.at = start
@@ -229,19 +232,20 @@ def _unit(cursor: Cursor, wish: FieldWish) -> bool:
 
 def _choice(cursor: Cursor, wish: FieldWish) -> bool:
     start = cursor.at
-    if not cursor.phrase(_EITHER) and (wish.lexical != "enum" or not is_wordlike(cursor.token())):
+    said = cursor.phrase(_EITHER)
+    if not said and (wish.lexical != "enum" or not is_wordlike(cursor.token())):
         return False
     opened = cursor.take({"(", "["})
     cursor.skip({":", "either", "one"} if cursor.word(1) != "of" else {":"})
     cursor.phrase(phrases("one of|either|of"))
     if opened:
         inside = cursor.part(closing(cursor))
-        values = values_of(inside, wish, closed=True)
+        values = values_of(inside, wish, closed=True, listed=True)
         if values and inside.done:
             wish.values, cursor.at = values, min(inside.end + 1, cursor.end)
             return True
     else:
-        values = values_of(cursor, wish, closed=False)
+        values = values_of(cursor, wish, closed=False, listed="enum" in said or "one of" in said or "values" in said)
         if values:
             wish.values = values
             return True
@@ -249,10 +253,11 @@ def _choice(cursor: Cursor, wish: FieldWish) -> bool:
     return False
 
 
-def values_of(cursor: Cursor, wish: FieldWish, *, closed: bool) -> tuple[str, ...]:
+def values_of(cursor: Cursor, wish: FieldWish, *, closed: bool, listed: bool = False) -> tuple[str, ...]:
     """Two to twelve values joined by commas, bars, slashes and `or`; `closed` says that the cursor holds nothing else.
 
-    A list by commas alone counts for a field whose name or type asks for values, and only where it ends there.
+    A list by commas alone counts for a field whose name or type asks for values, and only where it ends there;
+    `listed` says that the words before announce it.
     """
     start = mark = cursor.at
     found: list[str] = []
@@ -271,17 +276,25 @@ def values_of(cursor: Cursor, wish: FieldWish, *, closed: bool) -> tuple[str, ..
         if not joint:
             break
     cursor.at = mark
-    ends = cursor.done or cursor.word() in {")", "]"} or (cursor.word() in {",", ";"} and cursor.word(1) in PROPERTIES)
+    ends = (
+        cursor.done
+        or cursor.word() in {")", "]", "("}
+        or (cursor.word() in {",", ";"} and cursor.word(1) in PROPERTIES)
+    )
     names = any(
         fieldwords.FIELD_TYPES.get(one, "boolean") != "boolean" or one in fieldwords.TYPE_WORDS or one in PROPERTIES
         for one in found
     )
-    clear = bool(joints & {"or", "|", "/"}) or (ends and wish.lexical == "enum" and not names)
-    properties = any(one in fieldwords.TYPE_WORDS or one in PROPERTIES for one in found)
+    clear = bool(joints & {"or", "|", "/"}) or (ends and (listed or (wish.lexical == "enum" and not names)))
+    properties = any(one in PROPERTIES or (one in fieldwords.TYPE_WORDS and wish.lexical != "enum") for one in found)
     if len(found) >= 2 and len(set(found)) == len(found) and clear and not properties and (ends or not closed):
         return tuple(found)
     cursor.at = start
     return ()
+
+
+_IN_VALUES = word_set("in on to up do done not no of out off under at all any none new")
+"""Words that no name holds and a value may: `in progress`, `on hold`, `all`."""
 
 
 def _value(cursor: Cursor) -> list[str]:
@@ -289,10 +302,7 @@ def _value(cursor: Cursor) -> list[str]:
     while (
         len(words) < 3
         and cursor.token().kind == "word"
-        and (
-            is_wordlike(cursor.token())
-            or cursor.word() in {"in", "on", "to", "up", "do", "done", "not", "no", "of", "out", "off", "under", "at"}
-        )
+        and (is_wordlike(cursor.token()) or cursor.word() in _IN_VALUES or cursor.word().endswith("ly"))
     ):
         words.append(cursor.word())
         cursor.at += 1

@@ -1,15 +1,22 @@
 """The state of reading one request: the drafts so far, what a noun means, and how a draft grows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from podium.analysis import lexicon
 from podium.analysis.clauses import Part
+from podium.analysis.cursor import Cursor, is_content
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft, ReadingKind, RelationDraft, Role
 from podium.analysis.phrases import Actor, Noun
 from podium.analysis.vocabulary import Vocabulary, singular_words
 from podium.analysis.words import Token, camel, parts, pascal
 from podium.plan.analysis import OperationKind
 from podium.plan.survey import Model
+
+Found = TypeVar("Found")
+_PLACES = frozenset({"blog", "shop", "store", "app", "site", "website", "online", "forum", "clinic", "hotel"})
+"""Words before a model's name that say where it lives: `blog post comments`."""
 
 
 @dataclass(kw_only=True)
@@ -27,6 +34,25 @@ class Reader:
     clause: int = 0
     unsaid: set[int] = field(default_factory=set[int])
     fields_expected: set[int] = field(default_factory=set[int])
+
+    def attempt(self, cursor: Cursor, read: Callable[[], Found | None]) -> Found | None:
+        """What `read` finds; where it finds nothing, drafts and cursor are as they were before."""
+        at, count, held = cursor.at, len(self.drafts), [draft.held() for draft in self.drafts]
+        state = (self.focus, self.actor, self.actor_sentence, set(self.unsaid), set(self.fields_expected))
+        found = read()
+        if not found:
+            cursor.at = at
+            del self.drafts[count:]
+            for draft, values in zip(self.drafts, held, strict=True):
+                draft.restore(values)
+            self.focus, self.actor, self.actor_sentence, self.unsaid, self.fields_expected = state
+        return found
+
+    def left(self) -> list[Token]:
+        """The content tokens that no draft's reading holds."""
+        notes = [note for draft in self.drafts for note in draft.all_notes()]
+        held = {place for note in notes for first, last in note.ranges for place in range(first, last)} - self.unsaid
+        return [token for place, token in enumerate(self.tokens) if place not in held and is_content(token)]
 
     def note(self, kind: ReadingKind, first: int, last: int) -> Note:
         """A reading of the current clause that the tokens `first` to `last` say."""
@@ -101,6 +127,7 @@ class Reader:
             not head.isalpha()
             or len(head) < 3
             or head in lexicon.PUBLIC_ACTORS
+            or head in lexicon.ACTOR_NOUNS
             or any(not part.isascii() for part in flat)
         ):
             return None
@@ -108,8 +135,9 @@ class Reader:
             -1
         ] not in lexicon.MAY_BE_ENTITIES:
             return None
-        for length in range(len(flat) - 1, 0, -1):
-            parent = self.model_named(flat[:length])
+        begin = 1 if flat[0] in _PLACES and len(flat) > 2 else 0
+        for length in range(len(flat) - 1, begin, -1):
+            parent = self.model_named(flat[begin:length])
             if parent is None:
                 continue
             rest = flat[length:]

@@ -1,5 +1,6 @@
 """A request's clauses read one after another into drafts of resources."""
 
+from podium.analysis.acts import take_back
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.frames import head
@@ -28,8 +29,11 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
         cursor = Cursor(tokens, part.first, end)
         context = None if cursor.done else head(reader, cursor, part)
         if context:
-            tails(reader, cursor, context)
-            if end < part.last and is_benign_purpose(tokens, end, part.last):
+            purpose = end < part.last and is_benign_purpose(tokens, end, part.last)
+            whole = tails(reader, cursor, context) and (end == part.last or purpose)
+            if not whole and context.demanded:
+                take_back(context)
+            elif purpose:
                 note = reader.note("rule", end, part.last)
                 note.what = "why it is asked; nothing to build"
                 context.draft.notes.append(note)

@@ -84,9 +84,19 @@ def unread(reader: Reader, notes: list[Note], clauses: tuple[Clause, ...]) -> tu
     return tuple(found)
 
 
+_JOINS = frozenset({"and", "or", "but", "with", "also", "then", "plus"})
+
+
 def _trimmed(tokens: tuple[Token, ...], run: list[int]) -> list[int]:
     first = next((number for number, place in enumerate(run) if is_content(tokens[place])), len(run))
     last = next((number for number in range(len(run), first, -1) if is_content(tokens[run[number - 1]])), first)
+    while (
+        first < last
+        and first > 0
+        and tokens[run[first - 1]].kind == "word"
+        and tokens[run[first - 1]].word not in _JOINS
+    ):
+        first -= 1
     return run[first:last]
 
 
@@ -98,6 +108,7 @@ def _sentences(reader: Reader, draft: Draft) -> list[tuple[Note, str]]:
         for note in draft.notes
         if note.kind == "resource"
     ]
+    texts += [(note, note.what) for note in draft.notes if note.kind == "field"]
     texts += [(note, note.what or f"{name}: nothing to build") for note in draft.notes if note.kind == "rule"]
     texts += [(one.note, _field(one)) for one in draft.fields if not one.assumed]
     texts += [

@@ -152,7 +152,7 @@ def _of_draft(reader: Reader, draft: Draft) -> list[_Wish]:
 
 def _fields(draft: Draft) -> str:
     fields = [_field(one) for one in draft.fields if not one.assumed]
-    return ", ".join([*fields, *(f"its {one.name}" for one in draft.relations if one.role != "owner")])
+    return ", ".join([*fields, *(f"its {one.name}" for one in draft.relations if one.role == "reference")])
 
 
 def _field(one: FieldDraft) -> str:

@@ -52,8 +52,9 @@ def route(reader: Reader, cursor: Cursor) -> Context | None:
     reader.focus = draft
     meant: OperationKind = "list" if kind == "get" and not by_id else kind
     context.operations.append(reader.operation(draft, meant, context.note))
-    context.operations[0].seen = True
+    context.operations[0].seen, context.operations[0].vague = True, False
     _said_again(reader, cursor, context, meant)
+    context.demanded = draft.existing is not None
     return context
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from podium.analysis import fieldwords, lexicon
 from podium.analysis.defaults import Silence, access_of, bound_fields, give_fields, give_operations, give_owner
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
-from podium.analysis.listing import CREATED, TITLE, WHEN, Direction
+from podium.analysis.listing import CREATED, CREATION_WORDS, TITLE, WHEN, Direction
 from podium.analysis.phrases import Actor
 from podium.analysis.reader import Reader
 from podium.analysis.words import parts
@@ -21,6 +21,9 @@ def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
     for draft in reader.drafts:
         _resolve(reader, draft)
         if not _stands(reader, draft):
+            continue
+        _settle_operations(reader, draft)
+        if not draft.fields and not draft.existing and _fields_unread(reader, draft):
             continue
         give_fields(draft, silence)
         give_operations(reader, draft, silence)
@@ -38,7 +41,35 @@ def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
                 if match == "equal" and is_free_text(draft, draft.known(words)):
                     silence.decide(f"filtering by `{draft.known(words)}` finds texts that contain the value")
             operation.own = operation.own or (operation.actor.access == "owner" and operation.kind != "create")
+    silence.settle_access()
     return tuple(kept)
+
+
+def _fields_unread(reader: Reader, draft: Draft) -> bool:
+    """Whether a clause that nothing read names fields: then the usual ones must not stand for them."""
+    held = {place for note in draft.all_notes() for first, last in note.ranges for place in range(first, last)}
+    for part in reader.parts:
+        left = {reader.tokens[place].word for place in range(part.first, part.last) if place not in held}
+        if part.kind != "code" and len(left & fieldwords.FIELD_TYPES.keys()) >= 2:
+            return True
+    return False
+
+
+def _settle_operations(reader: Reader, draft: Draft) -> None:
+    """Drop what `endpoints` alone said where verbs said more, and own rows of somebody whom no row is of.
+
+    The owner of a row is whoever created it: where one role creates, another's `own` cannot be said.
+    """
+    named = [one for one in draft.operations.values() if one.seen and not one.vague]
+    if named:
+        draft.operations = {kind: one for kind, one in draft.operations.items() if not one.vague or one.actor}
+    create = draft.operations.get("create")
+    maker = create.speaker if create else None
+    if maker is None or maker.access != "role" or draft.existing:
+        return
+    for kind, one in list(draft.operations.items()):
+        if one.own and one.speaker and (one.speaker.access, one.speaker.roles) != (maker.access, maker.roles):
+            del draft.operations[kind]
 
 
 def _stands(reader: Reader, draft: Draft) -> bool:
@@ -51,16 +82,39 @@ def _stands(reader: Reader, draft: Draft) -> bool:
         return bool(draft.fields or draft.operations)
     if draft.words[-1] in lexicon.NOT_ENTITIES or parts(draft.plural)[-1] in lexicon.NOT_ENTITIES:
         return bool(draft.marked and draft.fields) or len(draft.fields) > 1
-    said = [one for one in draft.fields if not one.assumed]
+    if _weight(draft) < _ENOUGH:
+        return False
+    if parts(draft.plural)[-1] in lexicon.MAY_BE_ENTITIES and not draft.marked and len(draft.fields) < 2:
+        return False
+    create = draft.operations.get("create")
     seen = any(one.seen for one in draft.operations.values())
-    return bool(said or draft.marked or seen)
+    introduced = any(note.kind == "resource" for note in draft.notes)
+    return bool(draft.fields or draft.marked or (create and create.seen) or (introduced and seen))
+
+
+_ENOUGH = 2
+"""Signs that a new entity needs: one alone is too little to build on."""
+
+
+def _weight(draft: Draft) -> int:
+    """How many signs say that people keep such things here: its fields, its name, who may make it, what it is of."""
+    fields = [one for one in draft.fields if not one.guessed or one.words[-1] in fieldwords.FIELD_TYPES]
+    signs = (
+        draft.hinted,
+        any(one.speaker for one in draft.operations.values()),
+        draft.words[-1] in lexicon.ENTITY_NOUNS or bool(draft.renamed),
+        any(one.role != "owner" for one in draft.relations),
+        bool(draft.uniques),
+        sum(one.seen and not one.vague for one in draft.operations.values()) >= 3,
+    )
+    return min(2, len(fields)) + 2 * draft.marked + sum(signs)
 
 
 def _resolve(reader: Reader, draft: Draft) -> None:
     """Drop orders, filters and uniqueness that name nothing the draft has: their words are then unread."""
     for operation in draft.operations.values():
         operation.orders = [one for one in operation.orders if order_field(reader, draft, one[0])]
-        operation.filters = [one for one in operation.filters if draft.known(one[0])]
+        operation.filters = [one for one in operation.filters if filter_field(reader, draft, one[0])]
     draft.uniques = [
         (names, note) for names, note in draft.uniques if all(draft.known(one) or _is_name(draft, one) for one in names)
     ]
@@ -75,7 +129,10 @@ def _is_name(draft: Draft, words: tuple[str, ...]) -> bool:
 
 def order_field(reader: Reader, draft: Draft, words: tuple[str, ...]) -> str:
     """The field that an ordering means, an empty string where the draft has none such."""
-    if words == CREATED:
+    known = draft.known(words)
+    if known:
+        return known
+    if words == CREATED or words in CREATION_WORDS:
         if draft.existing:
             return next(
                 (one.name for one in draft.existing.fields if one.name in {reader.vocabulary.created, "createdAt"}), ""
@@ -93,7 +150,12 @@ def order_field(reader: Reader, draft: Draft, words: tuple[str, ...]) -> str:
                 if one.type == "DateTime" and not one.default and one.name != "updatedAt"
             ]
         return dates[0] if len(dates) == 1 else ""
-    return draft.known(words)
+    return ""
+
+
+def filter_field(reader: Reader, draft: Draft, words: tuple[str, ...]) -> str:
+    """The field that a filter means, an empty string where the draft has none such; a bare date is the creation's."""
+    return draft.known(words) or (order_field(reader, draft, words) if words in CREATION_WORDS else "")
 
 
 def resource(reader: Reader, draft: Draft, ids: dict[Note, str]) -> Resource:
@@ -144,13 +206,19 @@ def _field(made: FieldDraft, ids: dict[Note, str]) -> ResourceField:
 
 def _operation(reader: Reader, draft: Draft, made: OperationDraft, ids: dict[Note, str]) -> Operation:
     actor = made.actor or Actor(access="signed_in")
-    notes = [*made.notes, *(note for *_, note in made.orders), *([made.page] if made.page else [])]
+    said = draft.everyone[1] if draft.everyone and made.speaker is None else None
+    notes = [
+        *made.notes,
+        *([said] if said else []),
+        *(note for *_, note in made.orders),
+        *([made.page] if made.page else []),
+    ]
     order_by: tuple[tuple[str, Direction], ...] = tuple(
         (order_field(reader, draft, words), direction) for words, direction, _ in made.orders
     )
     found: list[Filter] = []
     for words, match, note in made.filters:
-        name = draft.known(words)
+        name = filter_field(reader, draft, words)
         ends = ("minimum", "maximum") if match == "range" else (match,)
         if match == "equal" and is_free_text(draft, name):
             ends = ("contains",)

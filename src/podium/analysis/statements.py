@@ -1,17 +1,19 @@
 """What a request states: what things have, what may be done with them, what is unique, public or forbidden."""
 
-from podium.analysis import lexicon
+from functools import partial
+
+from podium.analysis import fieldwords, lexicon
 from podium.analysis.acts import Context, Doer, give_access, kinds, ranges
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
-from podium.analysis.drafts import Note
+from podium.analysis.drafts import Draft, Note
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields, merge
 from podium.analysis.phrases import Actor, Noun, actors, noun, verbs
 from podium.analysis.properties import FieldWish, properties
 from podium.analysis.reader import Reader
-from podium.analysis.tables import phrases
-from podium.analysis.tails import list_feature, said_access
+from podium.analysis.tables import phrases, word_set
+from podium.analysis.tails import LINKED, list_feature, said_access
 from podium.analysis.uniqueness import TOGETHER, ends_together, once_per, unique_per, unique_together
 from podium.analysis.words import camel
 from podium.plan.analysis import OperationKind
@@ -19,6 +21,11 @@ from podium.plan.analysis import OperationKind
 _LABEL = phrases(
     "fields|the fields|properties|attributes|columns|the fields are|its fields|its fields are|data|"
     "a list of fields|fields of a|model fields|required fields|optional fields"
+)
+_HEADINGS = word_set(
+    "rules requirements acceptance criteria endpoints operations access permissions roles overview details notes "
+    "api scope data model what who the description summary feature features routes behaviour behavior list "
+    "create read update delete specification to do build"
 )
 _MAY_BE = phrases(
     "can be|may be|should be|must be|are|is|can also be|should also be|may also be|can only be|may only be|"
@@ -33,12 +40,10 @@ _FORBID = phrases(
 
 def statement(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     """A clause that states something of the draft at hand, or of what it names; None leaves the cursor alone."""
-    start = cursor.at
-    for frame in (_passive, _has, _is, _features, once_per):
-        found = frame(reader, cursor)
+    for frame in (_passive, _belongs, _has, _is, _features, once_per, _alone):
+        found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return found
-        cursor.at = start
     return _field_lines(reader, cursor, part)
 
 
@@ -66,6 +71,7 @@ def _passive(reader: Reader, cursor: Cursor) -> Context | None:
     context = Context(draft=draft, note=note, subject=target)
     if done:
         note.ranges.append((target.last, cursor.at))
+        context.demanded = modal in {"is", "are"}
         return _done_by(reader, cursor, context, kinds(done, target, draft), only=only)
     cursor.at = begin
     return _public(reader, cursor, context) or _listed(reader, cursor, context)
@@ -96,7 +102,14 @@ def _done_by(
     by = cursor.take({"by"})
     who = actors(cursor, reader.vocabulary) if by else None
     ends = cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "newest", "with", "sorted", "only"}
-    if by and (who is None or not ends):
+    if by and who is None and done == ["list"]:
+        cursor.at = begin
+        read = list_feature(reader, cursor, context.draft, kind="order")
+        by = ""
+        ends = read
+    if (by or done == ["list"]) and not ends:
+        return None
+    if by and who is None:
         return None
     if only and who is None:
         return None
@@ -141,22 +154,110 @@ def _listed(reader: Reader, cursor: Cursor, context: Context) -> Context | None:
 
 def _has(reader: Reader, cursor: Cursor) -> Context | None:
     """`a coupon has a code and a percentage`, `products should have an optional description`."""
-    target = noun(cursor)
-    if target is None or target.own or target.of or target.qualities:
+    start = cursor.at
+    carried = cursor.phrase(lexicon.HAVE)
+    target = None if carried else noun(cursor)
+    if not carried and (target is None or target.own or target.of or target.qualities):
         return None
-    have = cursor.phrase(lexicon.HAVE)
-    draft = reader.known(target) if have else None
+    have = carried or cursor.phrase(lexicon.HAVE)
+    draft = reader.focus if target is None else (reader.known(target) if have else None)
+    if draft is None and target and have and cursor.tokens[start].word in {"a", "an", "each", "every"}:
+        return _described(reader, cursor, target, start=start)
     if draft is None:
         return None
+    head = cursor.at
     cursor.skip({":", "the", "following", "fields", "these", "also"})
+    many = _many(reader, cursor, draft, start=start)
+    if many:
+        return many
     wishes = field_list(cursor, sure=False)
     if not wishes or not add_fields(reader, draft, wishes):
         return None
-    note = Note(kind="resource", clause=reader.clause, ranges=ranges(target, first=target.first))
-    note.ranges.append((target.last, target.last + len(have.split())))
+    note = reader.note("resource", start, head)
     draft.notes.append(note)
     reader.focus = draft
     return Context(draft=draft, note=note, subject=target)
+
+
+def _described(reader: Reader, cursor: Cursor, target: Noun, *, start: int) -> Context | None:
+    """`a note has a title and a text`, where nothing introduced notes before."""
+    note = reader.note("resource", start, cursor.at)
+    wishes = field_list(cursor, sure=False)
+    draft = reader.entity(target) if wishes else None
+    if draft is None or draft.existing or not add_fields(reader, draft, wishes):
+        return None
+    draft.notes.append(note)
+    reader.focus = draft
+    return Context(draft=draft, note=note, subject=target)
+
+
+def _many(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> Context | None:
+    """`every project has milestones with a name`: a new entity below the one that has it."""
+    begin = cursor.at
+    target = noun(cursor)
+    new = target is not None and target.plural and not (target.own or target.of or target.qualities or target.pronoun)
+    field = target is not None and (target.words[-1] in fieldwords.PLURAL_FIELDS or not target.plural)
+    if target is None or not new or field or reader.vocabulary.model(target.words) or reader.draft_named(target.words):
+        cursor.at = begin
+        return None
+    child = reader.entity(target)
+    if child is None:
+        cursor.at = begin
+        return None
+    child.notes.append(reader.note("resource", start, cursor.at))
+    reader.relate_name(child, draft.name, note=reader.note("relation", start, begin))
+    reader.focus = child
+    return Context(draft=child, note=child.notes[0], fields=True, subject=target)
+
+
+def _belongs(reader: Reader, cursor: Cursor) -> Context | None:
+    """`a prescription belongs to a patient and a doctor`."""
+    start = cursor.at
+    subject = noun(cursor) if cursor.word() not in {"belongs", "belong"} else None
+    draft = reader.known(subject) if subject else reader.focus
+    linked = cursor.phrase(LINKED) if draft else ""
+    if draft is None or draft.existing or not linked or (subject and (subject.own or subject.qualities or subject.of)):
+        return None
+    note = reader.note("resource", start, cursor.at)
+    related = False
+    while True:
+        begin = cursor.at
+        target = noun(cursor)
+        model = None if target is None or target.plural or target.qualities else reader.vocabulary.model(target.words)
+        if model is None:
+            cursor.at = begin
+            break
+        related = True
+        role = "owner" if model.name == reader.vocabulary.user else "reference"
+        reader.relate(draft, model, note=reader.note("relation", begin, cursor.at), role=role)
+        if not cursor.skip({"and", ","}):
+            break
+    if not related:
+        return None
+    draft.notes.append(note)
+    reader.focus = draft
+    return Context(draft=draft, note=note, subject=subject)
+
+
+def _alone(reader: Reader, cursor: Cursor) -> Context | None:
+    """`Admins only.`: for everything that nothing else is said of. `Public list`: for the list."""
+    start = cursor.at
+    draft = reader.focus
+    if draft is None:
+        return None
+    if cursor.take({"public"}) and cursor.take(lexicon.LIST_NOUNS | {"access"}):
+        context = Context(draft=draft, note=reader.note("operation", start, cursor.at))
+        context.operations = [reader.operation(draft, "list", context.note)]
+        give_access(reader, context, Doer(actor=Actor(access="public", noun="anyone"), first=start, last=cursor.at))
+        return context
+    cursor.at = start
+    cursor.phrase(phrases("only for|for|restricted to|accessible to|available to|access:|access :|access for|access"))
+    found = said_access(cursor) or actors(cursor, reader.vocabulary)
+    if found is None or not cursor.done or not (found.only or cursor.at - start > 1) or found.access == "owner":
+        return None
+    note = reader.note("access", start, cursor.at)
+    draft.everyone = (found, note)
+    return Context(draft=draft, note=note, actor=found)
 
 
 def _is(reader: Reader, cursor: Cursor) -> Context | None:
@@ -229,7 +330,18 @@ def _field_lines(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     if draft is None:
         return None
     start = cursor.at
-    labelled = bool(cursor.phrase(_LABEL)) and bool(cursor.take({":", "-", "–"}))
+    labelled = bool(cursor.phrase(_LABEL))
+    if labelled and cursor.done:
+        reader.fields_expected.add(reader.clause)
+        draft.notes.append(reader.note("resource", start, cursor.at))
+        return Context(draft=draft, note=draft.notes[-1])
+    labelled = labelled and bool(cursor.take({":", "-", "–"}))
+    if not labelled and _is_label(cursor, start):
+        note = reader.note("rule", start, cursor.end)
+        note.what = "a heading; nothing to build"
+        draft.notes.append(note)
+        cursor.at = cursor.end
+        return Context(draft=draft, note=note)
     if not labelled:
         cursor.at = start
         opened = part.kind == "bullet" and part.intro in reader.fields_expected
@@ -243,6 +355,11 @@ def _field_lines(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         draft.notes.append(note)
         return Context(draft=draft, note=note)
     return Context(draft=draft, note=draft.notes[0] if draft.notes else reader.note("resource", start, start))
+
+
+def _is_label(cursor: Cursor, start: int) -> bool:
+    """Whether the clause is a heading such as `Rules` or `Acceptance criteria`, and nothing else."""
+    return all(token.word in _HEADINGS for token in cursor.tokens[start : cursor.end])
 
 
 def forbidden(reader: Reader, cursor: Cursor) -> bool:

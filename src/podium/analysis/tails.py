@@ -1,10 +1,13 @@
 """What follows the head of a clause: fields, limits, relations, ordering, pages, filters, access, `only once`."""
 
+from functools import partial
+
 from podium.analysis import lexicon
 from podium.analysis.acts import Context, Doer, give_access
 from podium.analysis.bounds import bound
 from podium.analysis.cursor import Cursor, is_content
-from podium.analysis.drafts import Draft, Note, OperationDraft
+from podium.analysis.defaults import body_of
+from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields, limit_field
 from podium.analysis.listing import filters, order, pages
@@ -22,7 +25,7 @@ _FIELDS_BEGIN = phrases(
     "and has|has|have|that includes|that include|which includes|and have|giving|by giving|stating|specifying|"
     "providing|fields are|with following fields|attributes|properties|columns"
 )
-_LINKED = phrases(
+LINKED = phrases(
     "assigned to|linked to|related to|connected to|associated with|belonging to|that belongs to|that belong to|"
     "which belongs to|which belong to|belongs to|belong to|attached to|referencing|referring to|that reference|"
     "pointing to|each belonging to|which are assigned to|that are assigned to|is assigned to|are assigned to|"
@@ -59,8 +62,11 @@ _ACCESS_BEGINS = phrases(
 )
 
 
-def tails(reader: Reader, cursor: Cursor, context: Context) -> None:
-    """Read on to the end of the cursor. After a word that nothing reads only what stands for itself is still read."""
+def tails(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    """Read on to the end of the cursor; whether every content word was read.
+
+    After a word that nothing reads only what stands for itself is still read.
+    """
     loose = False
     while not cursor.done:
         start = cursor.at
@@ -78,6 +84,7 @@ def tails(reader: Reader, cursor: Cursor, context: Context) -> None:
         if is_content(cursor.token()):
             loose = True
         cursor.at += 1
+    return not loose
 
 
 def list_feature(reader: Reader, cursor: Cursor, draft: Draft, *, kind: str = "") -> bool:
@@ -122,7 +129,7 @@ def _bound(reader: Reader, cursor: Cursor, context: Context) -> bool:
     """A limit right after the head belongs to the field that the head gave: `rate a product from 1 to 5`."""
     start = cursor.at
     if context.pending is None:
-        return False
+        return _body(reader, cursor, context)
     cursor.skip({"with"})
     found = bound(cursor)
     if found is None or not limit_field(context.pending, found):
@@ -131,6 +138,23 @@ def _bound(reader: Reader, cursor: Cursor, context: Context) -> bool:
     cursor.skip({"stars", "points"})
     context.pending.note.ranges.append((start, cursor.at))
     context.pending = None
+    return True
+
+
+def _body(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    """`comments of at most 500 characters`: a limit on what such an entity is made of."""
+    start = cursor.at
+    usual = body_of(context.draft.words[-1])
+    if context.draft.fields or context.draft.existing or len(usual) != 1 or usual[0][1] != "text":
+        return False
+    opened = cursor.take({"("})
+    found = bound(cursor)
+    made = FieldDraft(words=(usual[0][0],), type="text", note=reader.note("field", start, cursor.at))
+    if found is None or not found.length or not limit_field(made, found) or (opened and not cursor.take({")"})):
+        cursor.at = start
+        return False
+    made.note.ranges = [(start, cursor.at)]
+    context.draft.fields.append(made)
     return True
 
 
@@ -229,7 +253,10 @@ def _ends(cursor: Cursor, *, opened: bool) -> bool:
 
 
 def _attachments(reader: Reader, cursor: Cursor, context: Context) -> bool:
-    return _once(reader, cursor, context) or _relation(reader, cursor, context)
+    for begins, read in ((_ONCE, _once), (LINKED, _relation), (_RELATING, _relation)):
+        if cursor.word() in begins and reader.attempt(cursor, partial(read, reader, cursor, context)):
+            return True
+    return False
 
 
 def _once(reader: Reader, cursor: Cursor, context: Context) -> bool:
@@ -240,9 +267,7 @@ def _once(reader: Reader, cursor: Cursor, context: Context) -> bool:
         return False
     note = reader.note("unique", start, cursor.at)
     names: list[tuple[str, ...]] = []
-    owner = (
-        reader.own(context.draft, note) if context.actor and context.actor.access in {"signed_in", "owner"} else None
-    )
+    owner = reader.own(context.draft, note) if context.actor and context.actor.access != "public" else None
     if owner:
         names.append((owner.name,))
     mark = cursor.at
@@ -257,20 +282,21 @@ def _once(reader: Reader, cursor: Cursor, context: Context) -> bool:
             note.ranges = [(start, cursor.at)]
             relation = reader.relate(context.draft, model, note=note)
             names.append((relation.name,))
+    names = list(dict.fromkeys(names))
     others = [one for one in context.draft.relations if one.role in {"parent", "reference"}]
     if len(names) < 2 and len(others) == 1:
         names.append((others[0].name,))
-    if len(dict.fromkeys(names)) < 2:
+    if len(names) < 2:
         cursor.at = start
         return False
-    context.draft.uniques.append((tuple(dict.fromkeys(names)), note))
+    context.draft.uniques.append((tuple(names), note))
     return True
 
 
 def _relation(reader: Reader, cursor: Cursor, context: Context) -> bool:
     """`on a product`, `assigned to a category`, `with a doctor`."""
     start = cursor.at
-    opened = cursor.phrase(_LINKED) or cursor.take(_RELATING)
+    opened = cursor.phrase(LINKED) or cursor.take(_RELATING)
     target = noun(cursor) if opened else None
     plain = target is not None and not (target.pronoun or target.qualities or target.of or target.own)
     if target is None or not plain or not _may_relate(context.draft, target, opened):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from podium.analysis.words import camel, parts, singular
 from podium.plan.survey import Model, Survey
 
+_OWNERS = ("user", "owner", "author", "creator", "createdBy", "account")
 _USER_NAMES = ("user", "account", "member", "customer", "profile")
 
 
@@ -34,8 +35,8 @@ class Vocabulary:
 
         The plain role of every account (`USER`) is no role here: whoever is signed in has it.
         """
-        said = singular(word)
-        return next((one for one in self.roles if one.lower() == said and said != "user"), "")
+        said = {singular(word), word} - {"user", "users"}
+        return next((one for one in self.roles if one.lower() in said), "")
 
 
 def singular_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -51,13 +52,16 @@ def vocabulary(survey: Survey) -> Vocabulary:
     names = Counter(
         relation.name for model in survey.schema.models for relation in model.relations if relation.model == user
     )
-    usual = names.most_common(1)[0][0] if names else ""
+    name, uses = names.most_common(1)[0] if names else ("", 0)
+    usual = name if uses > 1 or name in _OWNERS else ""
     created = survey.convention("created-at")
     values = survey.convention("roles-values")
     admin = survey.convention("admin-role")
     prefix = survey.convention("route-prefix")
     firsts = Counter(route.path.strip("/").split("/")[0] for route in survey.routes)
-    shared = [first for first, uses in firsts.items() if uses == len(survey.routes) > 1]
+    shared = [
+        first for first, uses in firsts.items() if uses == len(survey.routes) and first in {"api", "rest", "v1", "v2"}
+    ]
     said = prefix.value.strip("/").split("/") if prefix else []
     prefixes = frozenset(one for one in (*shared, *said) if one)
     roles = tuple(one.strip() for one in values.value.split(",") if one.strip()) if values else ()

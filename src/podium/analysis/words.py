@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>[^\w\s])"
 )
 _TRANSPARENT = frozenset("`\"*_“”«»~'‘’")
+_HUMP = re.compile(r"[a-z][A-Z]")
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+|[0-9]+|[^\W\d_]+")
 
 IRREGULAR = word_map(
@@ -148,6 +149,14 @@ def pascal(words: tuple[str, ...]) -> str:
     """`("wishlist", "item")` as `WishlistItem`."""
     flat = camel(words)
     return flat[:1].upper() + flat[1:]
+
+
+def spelt(token: Token) -> tuple[str, ...]:
+    """The words of a token in lower case: several for `isActive` and `due_date`, one for all others."""
+    plain = token.text.removesuffix("'s").removesuffix("’s")
+    if "_" in plain.strip("_") or _HUMP.search(plain):
+        return parts(plain)
+    return (token.word,)
 
 
 def number(token: Token) -> float | None:
