@@ -33,6 +33,7 @@ def test_a_created_database_is_empty_and_its_url_names_it(postgres: Postgres) ->
     )
 
 
+@pytest.mark.slow
 def test_a_template_is_copied_with_its_rows(postgres: Postgres) -> None:
     postgres.create_database("pattern")
     postgres.execute("pattern", "CREATE TABLE fruit (name text); INSERT INTO fruit VALUES ('é')")
