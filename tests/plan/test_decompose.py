@@ -24,6 +24,7 @@ from podium.plan.analysis import (
 from podium.plan.codec import dump, load
 from podium.plan.decompose import LAYERS, PlanInputs, make_plan
 from podium.plan.evidence import Evidence, Place
+from podium.plan.graph import ancestors
 from podium.plan.offer import Refusal
 from podium.plan.plan import Plan
 from podium.plan.request import Request, Span
@@ -260,7 +261,7 @@ def analyses(draw: st.DrawFn, survey_files: tuple[str, ...]) -> Analysis:
         intent=draw(st.sampled_from(["add", "fix", "improve", "ask", "document"])),
         types=tuple(
             DetectedType(type=one, confidence=0.5, cues=())
-            for one in draw(st.lists(st.sampled_from(TYPES), min_size=1, max_size=3, unique=True))
+            for one in draw(st.lists(st.sampled_from(TYPES), max_size=3, unique=True))
         ),
         clauses=tuple(Clause(id=name, text=draw(WORDS), span=SPAN) for name in clauses),
         readings=readings,
@@ -302,7 +303,10 @@ def _affected(file: str) -> Affected:
 def test_whatever_is_understood_the_plan_breaks_no_rule(inputs: PlanInputs, data: st.DataObject) -> None:
     analysis = data.draw(analyses(inputs.survey.files))
     consumed = tuple(data.draw(st.lists(st.sampled_from([one.id for one in analysis.readings] or ["D1"]), unique=True)))
-    offer = replace(inputs.offers[0], readings=consumed, checks=())
+    whole = inputs.offers[0].tasks
+    kept = data.draw(st.sampled_from([task.id for task in whole]))
+    tasks = tuple(task for task in whole if task.id in {kept, *ancestors(whole, kept)})
+    offer = replace(inputs.offers[0], readings=consumed, checks=(), tasks=tasks)
     offers = (offer,) * data.draw(st.integers(0, 2))
     runners = data.draw(st.sampled_from([(), ("claude",), ("human",)]))
     made = replace(inputs, request=Request(text=analysis.request), analysis=analysis, offers=offers, runners=runners)

@@ -11,7 +11,7 @@ from podium.plan.estimate import History, for_task, whole
 from podium.plan.facts import facts, headline
 from podium.plan.graph import critical_path, reach
 from podium.plan.offer import Offer
-from podium.plan.offered import for_remainders, offered, remainders
+from podium.plan.offered import for_remainders, offered, remainders, what_is_missing
 from podium.plan.orders import choose_runner, fill, gate, order_for
 from podium.plan.plan import Decision, Header, Plan
 from podium.plan.request import Request
@@ -102,7 +102,8 @@ def _tasks(ground: Ground, offers: Sequence[Offer]) -> list[Task]:
         tasks = list(rule_made(ground))
     else:
         tasks = list(offered(ground, offers))
-        tasks += for_remainders(ground, remainders(ground, offers, tasks), tasks)
+        tasks += for_remainders(ground, remainders(ground, tasks), tasks)
+        tasks += what_is_missing(ground, tasks)
     return [*tasks, *_reviews(ground, tasks)]
 
 

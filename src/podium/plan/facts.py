@@ -40,6 +40,7 @@ def facts(analysis: Analysis, survey: Survey) -> Facts:
         "deployment_writes": places.deployment_writes,
         "configuration_writes": places.configuration_writes,
     }
+    found |= _contract(places)
     return found | _data(places) | _interface(places) | _surroundings(places) | _testing(places) | _layers(analysis)
 
 
@@ -172,6 +173,14 @@ def _interface(places: Places) -> Facts:
         "not_found": _habit(survey, "not-found"),
         "pagination": _habit(survey, "pagination-query") or _habit(survey, "pagination-shape"),
     }
+
+
+def _contract(places: Places) -> Facts:
+    """Where a contract that the request changes is documented: OpenAPI, or a table of routes in the README."""
+    extends = any(one.type == "new_api_endpoint" for one in places.analysis.types)
+    shown = (*_habit(places.survey, "swagger"), *_habit(places.survey, "readme-route-table"))
+    changes = extends or any(one.operations for one in places.analysis.resources)
+    return {"documented_contract": shown if changes else ()}
 
 
 def _operation(resource: Resource, operation: Operation) -> str:

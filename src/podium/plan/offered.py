@@ -1,15 +1,17 @@
 """Tasks that recipes offer, brought into one plan, and tasks for what of the request no recipe takes up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from podium.plan.analysis import Clause, Reading, Requirement
 from podium.plan.facts import Facts
+from podium.plan.graph import reach
 from podium.plan.offer import Offer
 from podium.plan.orders import choose_runner, fill, order_for
+from podium.plan.places import is_test as is_test_path
 from podium.plan.request import Span
 from podium.plan.routing import points_to
-from podium.plan.rulemade import Ground, is_builder, is_test, with_documents, with_tests
+from podium.plan.rulemade import Ground, documents, is_builder, is_test, with_documents, with_tests
 from podium.plan.task import Task, TaskGate
 
 _DATA = frozenset({"resource", "field", "relation", "unique", "rule"})
@@ -102,10 +104,10 @@ def _refused(ground: Ground, task: Task, offer: Offer) -> Task:
     return replace(task, runner=replace(runner, reason=f"the recipe would have to guess: {refusal.reason}"))
 
 
-def remainders(ground: Ground, offers: Iterable[Offer], tasks: Sequence[Task]) -> tuple[Remainder, ...]:
+def remainders(ground: Ground, tasks: Sequence[Task]) -> tuple[Remainder, ...]:
     """Every clause of which words or readings are left, in order, then every requirement that no clause leads to."""
     analysis = ground.analysis
-    consumed = {reading for offer in offers for reading in offer.readings}
+    consumed = {reading for task in tasks for reading in task.readings}
     found: list[Remainder] = []
     for clause in analysis.clauses:
         words = tuple(one.text for one in analysis.unread if one.clause == clause.id)
@@ -140,6 +142,28 @@ def for_remainders(ground: Ground, left: Sequence[Remainder], tasks: Sequence[Ta
         for name, those in by_specialist.items()
         if (task := _for_remainder(ground, name, those, needs=needs)) is not None
     )
+
+
+def what_is_missing(ground: Ground, tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """Tests for what the offers build without any, and documentation where nothing of it is written."""
+    before = reach(tasks)
+    tested = {name for task in tasks if is_test(task) for name in before[task.id]}
+    untested = [task.id for task in tasks if is_builder(task) and not _tests(task) and task.id not in tested]
+    documented = any(task.layer == "documentation" or documents(task) for task in tasks)
+    wanted = [("test-engineering-specialist", untested)] if untested else []
+    wanted += [] if documented else [("api-documentation-architect", [task.id for task in tasks if is_builder(task)])]
+    found: list[Task] = []
+    for name, needs in wanted:
+        order = order_for(ground.rules, name)
+        if order is not None and needs:
+            runner = choose_runner(ground.rules, name, ground.runners)
+            made = fill(order, ground.facts, name=f"missing/{name}", specialist=name, runner=runner)
+            found.append(replace(made, needs=tuple(needs)))
+    return tuple(found)
+
+
+def _tests(task: Task) -> bool:
+    return any(write.kind == "path" and is_test_path(write.target) for write in task.writes)
 
 
 def _specialist(ground: Ground, one: Remainder) -> str:

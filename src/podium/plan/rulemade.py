@@ -31,8 +31,8 @@ class Ground:
 def rule_made(ground: Ground) -> tuple[Task, ...]:
     """Tasks in the order of the pattern, with their needs, requirements and clauses; ids are those of their orders."""
     steps = _steps(ground)
-    tasks = [_task(ground, step, order, name=name) for name, step, order in _named(ground, steps)]
-    tasks = _inside(ground, [task for task in tasks if _has_place(task)])
+    tasks = [_task(ground, step, order, name=name) for name, step, order in _named(ground, steps or [_general(ground)])]
+    tasks = _inside(ground, tasks)
     tasks = [replace(task, needs=_needs(task, tasks)) for task in tasks]
     return tuple(_told(ground, task, tasks) for task in tasks)
 
@@ -57,7 +57,8 @@ def is_test(task: Task) -> bool:
     return task.is_writing and task.layer == "quality" and not is_gatekeeper(task)
 
 
-def _documents(task: Task) -> bool:
+def documents(task: Task) -> bool:
+    """Whether the task may write documents, whatever else it writes."""
     return any(one.kind == "path" and is_document(one.target) for one in task.writes)
 
 
@@ -100,6 +101,12 @@ def _with_builder(ground: Ground, steps: list[PatternStep]) -> list[PatternStep]
     return [*steps, PatternStep(specialist=who, what=order.title, phase=order.phase, layer=order.layer, step=order.id)]
 
 
+def _general(ground: Ground) -> PatternStep:
+    """The step of a request that no type and no criterion explains: whoever its words point to carries it out."""
+    who = fixer(ground.analysis, ground.rules)
+    return PatternStep(specialist=who, what="Carry out what is asked", phase=2, layer="business_logic", step="general")
+
+
 def _own_step(ground: Ground, specialist: str) -> PatternStep:
     order = order_for(ground.rules, specialist)
     phase, layer = (order.phase, order.layer) if order else (2, "business_logic")
@@ -127,10 +134,6 @@ def _task(ground: Ground, step: PatternStep, order: WorkOrder, *, name: str) -> 
     return replace(task, layer=layer, phase=step.phase)
 
 
-def _has_place(task: Task) -> bool:
-    return task.is_writing or task.layer == "quality"
-
-
 def _inside(ground: Ground, tasks: list[Task]) -> list[Task]:
     """The tasks, of which those that build also write the tests, and the last one the documents, that no task does.
 
@@ -138,7 +141,7 @@ def _inside(ground: Ground, tasks: list[Task]) -> list[Task]:
     """
     builders = [task for task in tasks if is_builder(task)] or [task for task in tasks if task.layer == "deployment"]
     tested = is_bug_fix(ground.analysis) or any(is_test(task) for task in tasks)
-    documented = any(task.layer == "documentation" or _documents(task) for task in tasks)
+    documented = any(task.layer == "documentation" or documents(task) for task in tasks)
     found: list[Task] = []
     for task in tasks:
         builds, last = task in builders, task is builders[-1] if builders else False
