@@ -20,7 +20,7 @@ from podium.survey.facts import Facts
 from podium.survey.imports import Aliases, Resolver, aliases
 from podium.survey.index import collect
 from podium.survey.infrastructure import UNREAD, commit_convention, read_commands, read_owners, read_stack
-from podium.survey.nest import calls, read_application
+from podium.survey.nest import read_application
 from podium.survey.prisma import read_schema
 from podium.survey.providers import read_dtos, read_gateways, read_messages, read_providers, read_queues, read_schedules
 from podium.survey.routes import read_controllers
@@ -63,11 +63,14 @@ class Tree:
 def build(repository: Path, *, revision: str, project: str, cache: Path | None) -> Survey:
     """What `podium.survey.survey` promises."""
     with _paused_collector():
-        tree = _open(repository, revision, project=project, cache=cache)
-        own = projects.own_files(tree.files, tree.part, parts=tree.parts, known=tree.packages)
-        resolver = _resolver(tree)
-        facts = _facts(tree, [path for path in own if files.is_source(path)], resolver)
-        return _link(tree, code_of(facts, resolver, tree.notes), own)
+        return _build(_open(repository, revision, project=project, cache=cache))
+
+
+def _build(tree: Tree) -> Survey:
+    own = projects.own_files(tree.files, tree.part, parts=tree.parts, known=tree.packages)
+    resolver = _resolver(tree)
+    facts = _facts(tree, [path for path in own if files.is_source(path)], resolver)
+    return _link(tree, code_of(facts, resolver, tree.notes), own)
 
 
 @contextlib.contextmanager
@@ -138,8 +141,8 @@ def _facts(tree: Tree, own: list[str], resolver: Resolver) -> dict[str, Facts]:
 
     The packages of the workspace that the part depends on are read along with it, and dropped where nothing leads.
     """
-    likely = projects.depended(tree.part.path, tree.packages)
-    beside = [path for path in tree.files if any(files.inside(path, one) for one in likely) and files.is_product(path)]
+    likely = tuple(f"{one}/" for one in projects.depended(tree.part.path, tree.packages))
+    beside = [path for path in tree.files if path.startswith(likely) and files.is_product(path)]
     read: dict[str, Facts] = {}
     reached, waiting, asked = set(own), {*own, *beside}, set[str]()
     while waiting:
@@ -150,8 +153,8 @@ def _facts(tree: Tree, own: list[str], resolver: Resolver) -> dict[str, Facts]:
             frontier = {
                 path
                 for file in frontier
-                for one in (*read[file].get("imports", ()), *read[file].get("reexports", ()))
-                if (path := resolver.resolve(file, one["source"])) and path not in reached and files.is_source(path)
+                for path in resolver.targets(file, read[file])
+                if path not in reached and files.is_source(path)
             }
             reached |= frontier
             frontier &= read.keys()
@@ -242,13 +245,16 @@ def _variables(tree: Tree, schema: Schema) -> dict[str, bytes]:
 
 def _shared(tree: Tree) -> list[str]:
     """The files that belong to every part: at the root, or configuring containers, pipelines and hooks."""
-    others = [one.path for one in tree.parts if one.path != tree.part.path and one.path != "."]
+    others = tuple(f"{one.path}/" for one in tree.parts if one.path not in {".", tree.part.path})
     patterns = (files.CONTAINERS, files.PIPELINES, files.HOOKS)
     return [
         path
         for path in tree.files
-        if ("/" not in path or any(pattern.search(path) for pattern in patterns))
-        and not any(files.inside(path, other) for other in others)
+        if "/" not in path
+        or (
+            (not path.endswith(files.CODE) and any(pattern.search(path) for pattern in patterns))
+            and not path.startswith(others)
+        )
     ]
 
 
@@ -256,7 +262,7 @@ def _note_unread(tree: Tree, code: Code, packages: Mapping[str, str]) -> None:
     manifest = normpath(f"{tree.part.path}/package.json")
     for name in UNREAD.keys() & packages.keys():
         code.note(manifest if manifest in tree.files else "package.json", 0, UNREAD[name], symbol=name)
-    for file, call in calls(code, "forRoutes"):
+    for file, call in code.calls("forRoutes"):
         code.note(file, call["line"], "middleware is not read: whom it lets in is not known")
     for file, facts in code.facts.items():
         if "broken" in facts:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from podium.plan.evidence import Finding, Place
-from podium.survey.facts import ClassFacts, DecoratorFacts, Facts, MethodFacts, ParameterFacts, Value
+from podium.survey.facts import CallFacts, ClassFacts, DecoratorFacts, Facts, MethodFacts, ParameterFacts, Value
 from podium.survey.files import is_product, is_test
 from podium.survey.imports import Resolver
 
@@ -25,7 +25,8 @@ class Code:
     """The files of the part with their facts, all sorted by path.
 
     `shipped` is what is no test and no support of one, `classes` are all classes and interfaces of that with their
-    files, `by_decorator` those that have a decorator; `notes` collects what was not understood.
+    files, `by_decorator` those that have a decorator, `by_call` the calls that matter by the function's name;
+    `notes` collects what was not understood.
     """
 
     facts: Mapping[str, Facts]
@@ -33,6 +34,7 @@ class Code:
     tests: Mapping[str, Facts]
     classes: tuple[Named, ...]
     by_decorator: Mapping[str, tuple[Named, ...]]
+    by_call: Mapping[str, tuple[tuple[str, CallFacts], ...]]
     resolver: Resolver
     notes: list[Finding] = field(default_factory=list[Finding])
     _defined: dict[tuple[str, str], tuple[str, str] | None] = field(
@@ -45,6 +47,11 @@ class Code:
     def marked(self, name: str) -> tuple[Named, ...]:
         """The classes that have a decorator, with their files, by path."""
         return self.by_decorator.get(name, ())
+
+    def calls(self, *names: str) -> tuple[tuple[str, CallFacts], ...]:
+        """The calls of functions with one of the names, with their files, by path."""
+        found = [one for name in names for one in self.by_call.get(name, ())]
+        return tuple(sorted(found, key=lambda one: (one[0], one[1]["line"]))) if len(names) > 1 else tuple(found)
 
     def note(self, file: str, line: int, message: str, *, symbol: str = "") -> None:
         """Report something that was not understood."""
@@ -190,12 +197,17 @@ def code_of(facts: Mapping[str, Facts], resolver: Resolver, notes: list[Finding]
     for path, one in classes:
         for name in {found["name"] for found in one.get("decorators", ())}:
             by_decorator.setdefault(name, []).append((path, one))
+    by_call: dict[str, list[tuple[str, CallFacts]]] = {}
+    for path, facts_of in shipped.items():
+        for call in facts_of.get("calls", ()):
+            by_call.setdefault(call["name"], []).append((path, call))
     return Code(
         facts=by_path,
         shipped=shipped,
         tests={path: one for path, one in by_path.items() if is_test(path)},
         classes=classes,
         by_decorator={name: tuple(listed) for name, listed in by_decorator.items()},
+        by_call={name: tuple(listed) for name, listed in by_call.items()},
         resolver=resolver,
         notes=notes,
     )

@@ -17,6 +17,9 @@ SKIPPED = {
 """Folders whose content nobody wrote here."""
 
 SOURCE = (".ts", ".tsx", ".mts", ".cts")
+CODE = (".ts", ".tsx", ".vue", ".jsx", ".md", ".json", ".svg", ".png", ".sql", ".html", ".scss", ".css")
+"""Endings of files that configure neither containers nor pipelines nor hooks."""
+
 DECLARATION = (".d.ts", ".d.mts", ".d.cts")
 TEST = re.compile(
     r"(?:[.-](?:e2e-spec|e2e-test|int-spec|integration-spec|spec|test|e2e)\.[cm]?tsx?$)|(?:^|/)__tests__/"

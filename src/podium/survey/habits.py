@@ -12,7 +12,7 @@ from podium.survey.evidence import Known, Sample, most, shown
 from podium.survey.facts import Mention
 from podium.survey.files import folder
 from podium.survey.mentions import COUNTS, LISTS
-from podium.survey.nest import calls, name_of
+from podium.survey.nest import name_of
 
 PAGE_FIELDS = {"page", "limit", "take", "skip", "offset", "perPage", "pageSize", "cursor", "pageNumber", "size"}
 SOFT_DELETE = re.compile(r"deleted_?(?:at|time|on|date)|is_?deleted", re.IGNORECASE)
@@ -82,7 +82,7 @@ def _rooted(known: Known, file: str, source: str) -> str:
 def _application(known: Known) -> Iterator[Convention | None]:
     code, application = known.code, known.application
     yield _root_module(known)
-    for file, call in calls(code, "ValidationPipe"):
+    for file, call in code.calls("ValidationPipe"):
         options = (call.get("arguments") or [{"object": {}}])[0]
         where, value = code.follow(file, options)
         entries = value.get("object") if isinstance(value, dict) else None
@@ -92,7 +92,7 @@ def _application(known: Known) -> Iterator[Convention | None]:
         chosen = ",".join(key for key, one in entries.items() if one is True)
         yield shown("validation-pipe", chosen, Place(file=file, line=call["line"]))
         break
-    for file, call in calls(code, "setup", "createDocument"):
+    for file, call in code.calls("setup", "createDocument"):
         yield shown("swagger", "yes", Place(file=file, line=call["line"]))
         break
     if application.prefix_place is not None:
@@ -100,7 +100,7 @@ def _application(known: Known) -> Iterator[Convention | None]:
     if application.version_place is not None:
         versions = " ".join((application.version_type, *application.default_version))
         yield shown("versioning", versions, application.version_place)
-    for file, call in calls(code, "setGlobalPrefix"):
+    for file, call in code.calls("setGlobalPrefix"):
         yield shown("global-prefix-call", call.get("text", ""), Place(file=file, line=call["line"]))
         break
     yield _envelope(known)
@@ -111,7 +111,7 @@ def _root_module(known: Known) -> Convention | None:
     """The module that the application is made of: where it starts, else the first that is given to the factory."""
     made = [
         (file, call, name)
-        for file, call in calls(known.code, "create", "createMicroservice", "createApplicationContext")
+        for file, call in known.code.calls("create", "createMicroservice", "createApplicationContext")
         if call.get("on") == "NestFactory" and (name := name_of((call.get("arguments") or [None])[0]))
     ]
     if not made:

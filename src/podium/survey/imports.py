@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from posixpath import join, normpath
 
 from podium.plan.codec import Json
+from podium.survey.facts import Facts
 from podium.survey.files import folder
 
 COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
@@ -85,6 +86,7 @@ class Resolver:
     configurations: Mapping[str, Aliases] = field(default_factory=dict[str, Aliases])
     packages: Mapping[str, str] = field(default_factory=dict[str, str])
     _known: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str], repr=False)
+    _targets: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]], repr=False)
 
     def resolve(self, file: str, source: str) -> str:
         """The path that an import of a file means, or an empty string: not in this tree."""
@@ -92,6 +94,15 @@ class Resolver:
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._find(key[0], source)
+        return found
+
+    def targets(self, file: str, facts: Facts) -> frozenset[str]:
+        """The paths that a file imports or re-exports, of those in this tree."""
+        found = self._targets.get(file)
+        if found is None:
+            sources = {one["source"] for key in ("imports", "reexports") for one in facts.get(key, ())}
+            found = frozenset(self.resolve(file, source) for source in sources if source) - {"", file}
+            self._targets[file] = found
         return found
 
     def _find(self, here: str, source: str) -> str:

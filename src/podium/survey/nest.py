@@ -62,14 +62,6 @@ def read_application(code: Code) -> Application:
     )
 
 
-def calls(code: Code, *names: str) -> Iterator[tuple[str, CallFacts]]:
-    """The calls of functions with one of the names in the code that ships, with their files, by path."""
-    for file, facts in code.shipped.items():
-        for call in facts.get("calls", ()):
-            if call["name"] in names:
-                yield file, call
-
-
 def _modules(code: Code) -> Iterator[Module]:
     for file, one in code.marked("Module"):
         argument = given(decorator(one, "Module"))
@@ -177,7 +169,7 @@ def _provided(code: Code, token: str) -> Iterator[Global]:
 
 
 def _called(code: Code, method: str) -> Iterator[Global]:
-    for file, call in calls(code, method):
+    for file, call in code.calls(method):
         for argument in call.get("arguments", ()):
             name = name_of(argument)
             if name[:1].isupper():
@@ -187,7 +179,7 @@ def _called(code: Code, method: str) -> Iterator[Global]:
 
 
 def _prefix(code: Code) -> tuple[str, Place | None, tuple[str, ...]]:
-    for file, call in calls(code, "setGlobalPrefix"):
+    for file, call in code.calls("setGlobalPrefix"):
         arguments = call.get("arguments", [])
         found = code.strings(file, arguments[0]) if arguments else None
         if found is None:
@@ -211,7 +203,7 @@ def _excluded(code: Code, file: str, call: CallFacts) -> Iterator[str]:
 
 
 def _versions(code: Code) -> tuple[str, str | None, tuple[str, ...], Place | None]:
-    for file, call in calls(code, "enableVersioning"):
+    for file, call in code.calls("enableVersioning"):
         place = Place(file=file, line=call["line"])
         options = (call.get("arguments") or [None])[0]
         kind = code.option(file, options, "type")

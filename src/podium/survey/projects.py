@@ -110,7 +110,8 @@ def own_files(
     """The files that belong to the part itself: not those of other parts or of other packages below it."""
     foreign = [one.path for one in parts if one.path != part.path and inside(one.path, part.path)]
     foreign += [one for one in known if one not in {".", part.path} and inside(one, part.path)]
-    return [path for path in paths if inside(path, part.path) and not any(inside(path, one) for one in foreign)]
+    elsewhere = tuple(f"{one}/" for one in foreign)
+    return [path for path in paths if inside(path, part.path) and not path.startswith(elsewhere)]
 
 
 def depended(path: str, known: Mapping[str, Mapping[str, Json]]) -> set[str]:

@@ -19,7 +19,7 @@ from podium.plan.survey import (
 )
 from podium.survey.code import Code, decorator, given
 from podium.survey.facts import ClassFacts, MethodFacts
-from podium.survey.nest import calls, entries, name_of
+from podium.survey.nest import entries, name_of
 from podium.survey.routes import injected
 
 BY_DECORATOR: dict[str, ProviderKind] = {
@@ -200,7 +200,7 @@ def read_queues(code: Code) -> tuple[Queue, ...]:
     for file, one in code.classes:
         for name, place in _filled(code, file, one):
             producers[name].append(place)
-    for file, call in calls(code, "Queue", "Worker"):
+    for file, call in code.calls("Queue", "Worker"):
         words = code.strings(file, (call.get("arguments") or [None])[0]) or ()
         into = registered if call["name"] == "Queue" else processors
         for name in words[:1]:

@@ -29,7 +29,4 @@ def _covers(code: Code, file: str) -> tuple[str, ...]:
 
 
 def _targets(code: Code, file: str) -> tuple[str, ...]:
-    facts = code.facts[file]
-    sources = [one["source"] for key in ("imports", "reexports") for one in facts.get(key, ()) if one["source"]]
-    found = {code.resolver.resolve(file, source) for source in sources}
-    return tuple(sorted(found - {"", file}))
+    return tuple(sorted(code.resolver.targets(file, code.facts[file])))
