@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from podium.recipes import names
 from podium.recipes.nouns import Blueprint, Column, Style
 
 LARGEST = 2_147_483_647
@@ -167,29 +168,35 @@ def bad_values(column: Column) -> list[Bad]:
     found = [] if column.may_be_left_out else [Bad(title=f"a missing {column.name}", value="undefined")]
     if not column.optional:
         found.append(Bad(title=f"null as {column.name}", value="null"))
-    found += [Bad(title=title.format(column.name), value=value) for title, value in _bad(column)]
+    some = names.with_article(column.name)
+    for title, value in _bad(column):
+        found.append(Bad(title=title.replace("a {}", some).replace("{}", column.name), value=value))
     return found
 
 
 def _bad(column: Column) -> list[tuple[str, str]]:
     match column.type:
         case "string" | "text":
-            return [("a number as {}", "7"), *_bad_lengths(column), ("a control character in {}", r"'a\u0000b'")]
+            return [
+                ("a number as {}", "7"),
+                *_bad_lengths(column),
+                ("a control character in {}", _with_control(column)),
+            ]
         case "integer":
             low = -LARGEST if column.minimum is None else int(column.minimum)
             high = LARGEST if column.maximum is None else int(column.maximum)
             half = number(low + 0.5)
             return [
-                ("a {} under " + number(low), number(low - 1)),
-                ("a {} over " + number(high), number(high + 1)),
+                ("a {} under " + _plain(low), number(low - 1)),
+                ("a {} over " + _plain(high), number(high + 1)),
                 ("half a {}", half),
                 ("a text as {}", "'many'"),
             ]
         case "decimal":
             low, high = column.minimum, column.maximum
             found = [("a {} with too many decimal places", f"{int(low or 0) + 1}.{'0' * places(column)}1")]
-            found += [("a {} under " + number(low), number(low - 1))] if low is not None else []
-            found += [("a {} over " + number(high), number(high + 1))] if high is not None else []
+            found += [("a {} under " + _plain(low), number(low - 1))] if low is not None else []
+            found += [("a {} over " + _plain(high), number(high + 1))] if high is not None else []
             return [*found, ("a text as {}", "'many'")]
         case "boolean":
             return [("a text as {}", "'yes'")]
@@ -211,6 +218,14 @@ def _bad(column: Column) -> list[tuple[str, str]]:
             return [("a {} that is none", "'no url'"), ("a {} that is too long", long)]
         case "json":
             return [("a text as {}", "'text'")]
+
+
+def _plain(value: float) -> str:
+    return number(value).replace("_", "")
+
+
+def _with_control(column: Column) -> str:
+    return f"'{_word(column)}\\u0000'"
 
 
 def _bad_lengths(column: Column) -> list[tuple[str, str]]:

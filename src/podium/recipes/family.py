@@ -7,7 +7,7 @@ from podium.plan.offer import Offer, Refusal
 from podium.plan.survey import Survey
 from podium.recipes import names
 from podium.recipes.design.blueprint import design, migration_name
-from podium.recipes.design.checks import check_access
+from podium.recipes.design.checks import check_access, check_style
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.design.wants import readings_of
 from podium.recipes.offer import offer
@@ -40,6 +40,7 @@ def _offer(resource: Resource, analysis: Analysis, survey: Survey, sources: Sour
         check_access(resource, survey)
         style = read_style(survey, sources)
         migration = migration_name(survey, sources.committed, what, number=number)
+        check_style(resource, style)
         blueprint = design(resource, analysis, survey, style, migration=migration)
     except Unknown as unknown:
         refusal = Refusal(recipe=unknown.recipe, reason=str(unknown), hint=unknown.hint)

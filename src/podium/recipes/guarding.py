@@ -12,9 +12,12 @@ PARAMETERS = {"Req", "Request", "Headers", "Session"}
 
 def read_guarding(survey: Survey, sources: Sources) -> Guarding:
     """Guard, caller and roles; what the code does not show stays empty."""
-    guard = _class(survey, "auth-guard") or _class(survey, "global-guard")
+    guard = _located(survey, "auth-guard") or _located(survey, "global-guard")
     everywhere = survey.convention("global-guard") is not None
-    caller, identity = survey.convention("current-user"), _value(survey, "current-user-id")
+    caller = survey.convention("current-user")
+    identity = _value(survey, "current-user-id") or (
+        _identity(sources.text(caller.place.file), caller.value) if caller else ""
+    )
     form, role_imports = _roles(survey, sources)
     user_type = _class(survey, "current-user-type")
     if user_type:
@@ -28,9 +31,10 @@ def read_guarding(survey: Survey, sources: Sources) -> Guarding:
         caller_id=identity,
         caller_user=identity.rpartition(".")[0],
         user_type=user_type,
-        roles_guard=_class(survey, "roles-guard"),
+        roles_guard=_located(survey, "roles-guard"),
         roles_decorator=_declared(survey, sources, "roles-decorator"),
         roles_type=role_imports,
+        roles=tuple(one for one in _value(survey, "roles-values").split(",") if one),
         role_form=form,
         role_property=_role_property(sources, user_type),
     )
@@ -44,6 +48,20 @@ def _value(survey: Survey, name: str) -> str:
 def _class(survey: Survey, name: str) -> Import | None:
     found = survey.convention(name)
     return Import(name=found.value.removesuffix("()"), source=found.place.file) if found else None
+
+
+def _located(survey: Survey, name: str) -> Import | None:
+    """A guard that a convention names, from the file where its class stands."""
+    found = _class(survey, name)
+    provider = next((one for one in survey.providers if found and one.name == found.name), None)
+    return Import(name=provider.name, source=provider.place.file) if provider else found
+
+
+def _identity(text: str, written: str) -> str:
+    """The expression of the caller's id in a file that has the caller as a parameter, or an empty string."""
+    name = re.search(r"(\w+)\s*[?]?:", re.sub(r"@\w+\([^)]*\)", "", written))
+    found = re.search(rf"\b{name[1]}\.(\w*[iI]d|sub)\b", text) if name else None
+    return f"{name[1]}.{found[1]}" if name and found else ""
 
 
 def _declared(survey: Survey, sources: Sources, name: str) -> Import | None:
@@ -84,12 +102,15 @@ def _caller_imports(survey: Survey, sources: Sources, written: str, file: str) -
 
 def _roles(survey: Survey, sources: Sources) -> tuple[str, Import | None]:
     """How a role is written in the decorator, and what that needs imported."""
-    found = survey.convention("roles-written")
-    if found is None or found.value[:1] in {"'", '"', "`"}:
+    found, decorator = survey.convention("roles-written"), survey.convention("roles-decorator")
+    written, file = (found.value, found.place.file) if found else ("", "")
+    if not written and decorator:
+        uses = ((path, re.search(rf"@{decorator.value}\(([^),]+)", text)) for path, text in sources.matching())
+        file, written = next(((path, use[1].strip()) for path, use in uses if use), ("", ""))
+    if not written or written[:1] in {"'", '"', "`"}:
         return "'{role}'", None
-    holder = found.value.partition(".")[0]
-    source = imported(survey, sources, found.place.file, holder)
-    return f"{holder}.{{role}}", source
+    holder = written.partition(".")[0]
+    return f"{holder}.{{role}}", imported(survey, sources, file, holder)
 
 
 def _role_property(sources: Sources, user_type: Import | None) -> str:

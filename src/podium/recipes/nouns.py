@@ -41,8 +41,14 @@ class Guarding:
     roles_guard: Import | None = None
     roles_decorator: Import | None = None
     roles_type: Import | None = None
+    roles: tuple[str, ...] = ()
     role_form: str = "'{role}'"
     role_property: str = ""
+
+    @property
+    def id_property(self) -> str:
+        """The property of the caller that holds the id."""
+        return self.caller_id.rpartition(".")[2]
 
 
 @dataclass(frozen=True, kw_only=True)

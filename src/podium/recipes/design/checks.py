@@ -3,6 +3,7 @@
 from podium.plan.analysis import Resource
 from podium.plan.survey import Survey
 from podium.recipes.design.unknown import Unknown
+from podium.recipes.nouns import Style
 from podium.recipes.paging import read_shape
 
 NOT_UNDERSTOOD = {
@@ -23,6 +24,18 @@ def check_access(resource: Resource, survey: Survey) -> None:
     _check_input(resource, survey)
 
 
+def check_style(resource: Resource, style: Style) -> None:
+    """Raises `Unknown` where the code that shows a caller does not show what of it the resource needs."""
+    guarding = style.guarding
+    owned = any(one.role == "owner" for one in resource.relations) or any(
+        one.access == "owner" for one in resource.operations
+    )
+    if owned and not guarding.caller_id:
+        raise Unknown("no handler shows how the caller's id is taken", hint="convention current-user-id was looked for")
+    if any(one.access == "owner" and one.roles for one in resource.operations) and not guarding.role_property:
+        raise Unknown("the type of the caller does not show the caller's role")
+
+
 def _check_stack(survey: Survey) -> None:
     if survey.stack.orm != "prisma" or survey.schema.provider not in {"postgresql", "postgres"}:
         raise Unknown("the project has no Prisma schema on PostgreSQL", recipe="prisma-model")
@@ -33,8 +46,8 @@ def _check_guards(resource: Resource, survey: Survey) -> None:
     owned = any(one.role == "owner" for one in resource.relations) or any(one.access == "owner" for one in guarded)
     if guarded and not (survey.convention("auth-guard") or survey.convention("global-guard")):
         raise Unknown("no guard shows how a signed-in user is known", hint="convention auth-guard was looked for")
-    if owned and not survey.convention("current-user-id"):
-        raise Unknown("no handler shows how the caller's id is taken", hint="convention current-user-id was looked for")
+    if owned and not survey.convention("current-user"):
+        raise Unknown("no handler shows how the caller is taken", hint="convention current-user was looked for")
     roles = {role for one in guarded for role in one.roles}
     if any(one.access == "role" for one in guarded) and not survey.convention("roles-decorator"):
         raise Unknown("no route shows how a role is asked for", hint="convention roles-decorator was looked for")

@@ -318,7 +318,7 @@ class ResourceView(View):
         guarding, link, above = self.style.guarding, self.owner, self.parent
         kind = handlers.ID_TYPES[self.blueprint.user_id]
         inner = link.column if link else above.owner if above else ""
-        where, type_ = f"{{ {inner}: user.id }}", f"{{ {inner}?: {kind} }}"
+        where, type_ = f"{{ {inner}: user.{guarding.id_property} }}", f"{{ {inner}?: {kind} }}"
         if not link and above:
             where, type_ = f"{{ {above.name}: {where} }}", f"{{ {above.name}?: {{ {inner}: {kind} }} }}"
         roles = [guarding.role_form.format(role=role) for role in action.roles]

@@ -134,7 +134,7 @@ def _single(view: Scenes) -> list[tuple[str, str, str]]:
     if view.action("update"):
         if view.changed_column:
             found.append(("updates", f"changes only what is sent of {some}", "update"))
-            found.append(("update_refuses", f"refuses to change {some} to %s", "update input"))
+            found.append(("update_refuses", f"refuses a change of {some} with %s", "update input"))
         if view.single_unique:
             found.append(("update_once", f"refuses to make two {view.blueprint.label_plural} alike", "update unique"))
     if view.action("delete"):

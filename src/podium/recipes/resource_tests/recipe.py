@@ -67,7 +67,7 @@ def _unit_names(view: Scenes) -> list[Import]:
         Import(name="Prisma", source=style.prisma_types),
         Import(name=view.service, source=view.blueprint.files.service),
     ]
-    return found + ([style.guarding.user_type] if style.guarding.user_type else [])
+    return found + [one for one in (style.guarding.user_type, style.guarding.roles_type) if one]
 
 
 def _e2e_names(view: Scenes) -> list[Import]:

@@ -28,7 +28,8 @@ def other_value(column: Column) -> str:
         case "json":
             return "{ b: 2 }"
         case "string" | "text":
-            return columns.good(column).replace("'", "'o", 1)
+            fits = (column.min_length or 0) <= len("another") <= (column.max_length or 255)
+            return "'another'" if fits else columns.good(column).replace("'", "'o", 1)
 
 
 def in_disorder(column: Column) -> tuple[str, ...]:

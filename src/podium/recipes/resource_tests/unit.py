@@ -122,8 +122,11 @@ class Unit:
         if name == "query":
             return self._query()
         if name == "user":
-            role = f"{self.view.style.guarding.role_property}: 'USER'"
-            return f"{{ id: {SAMPLE_ID[blueprint.user_id][0]}, {role} }} as {kind}"
+            guarding = self.view.style.guarding
+            known = {role for action in blueprint.actions for role in action.roles}
+            plain = next((role for role in guarding.roles if role not in known), "")
+            role = f"{guarding.role_property}: {guarding.role_form.format(role=plain)}"
+            return f"{{ {guarding.id_property}: {SAMPLE_ID[blueprint.user_id][0]}, {role} }} as {kind}"
         if name == handlers.owner_column(blueprint):
             return SAMPLE_ID[blueprint.user_id][0]
         if name == "id":
