@@ -35,9 +35,18 @@ def test_addresses_of_servers_become_the_attempts_own(name: str, value: str, own
     assert environment.build({name: value}, SERVICES, port=4444)[name] == own
 
 
-def test_without_servers_nothing_is_invented() -> None:
-    declared = {"DATABASE_URL": "postgresql://example/shop", "JWT_SECRET": "change-me"}
-    assert environment.build(declared, Services(), port=1) == declared
+def test_without_a_server_an_address_leads_nowhere_and_nothing_else_changes() -> None:
+    declared = {"DATABASE_URL": "postgresql://postgres@127.0.0.1:5432/shop", "DB_HOST": "db", "JWT_SECRET": "x"}
+    found = environment.build(declared, Services(), port=1)
+    assert found == {"DATABASE_URL": environment.NO_POSTGRES, "DB_HOST": "127.0.0.1", "JWT_SECRET": "x"}
+    assert "DATABASE_URL" not in environment.build({}, Services(), port=1)
+
+
+def test_processes_get_addresses_and_what_is_required_and_the_file_has_the_rest() -> None:
+    declared = {"DIRECT_URL": "postgres://x/y", "THROTTLE_LIMIT": "100", "JWT_SECRET": "x", "REDIS_PREFIX": "shop"}
+    variables = environment.build(declared, SERVICES, port=1)
+    passed = environment.passed(variables, required={"JWT_SECRET"})
+    assert sorted(passed) == ["DATABASE_URL", "DIRECT_URL", "JWT_SECRET", "REDIS_PREFIX", "REDIS_URL"]
 
 
 def test_the_test_file_wins_over_the_example_and_the_users_own_is_never_read(tmp_path: Path) -> None:

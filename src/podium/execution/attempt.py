@@ -22,7 +22,7 @@ from podium.workspace import clones, commits, node_modules
 Value = dict[str, Any]
 SCOPE = "scope"
 NEEDS_SERVERS = frozenset({"agent", "human"})
-"""Kinds of runners that may want to try out what they write against a database."""
+"""Kinds of runners that may want to try out what they write against a database; others do for migrations."""
 
 
 async def work(shop: Workshop, court: Court, value: Value) -> Value:
@@ -68,14 +68,21 @@ async def judge(shop: Workshop, court: Court, value: Value) -> Value:
     task = decode(Task, value["task"])
     began = time.monotonic()
     judged = await asyncio.to_thread(_judge, shop, court, task, value, ended)
+    if judged.failure is None and not task.is_writing:
+        clear_away(shop, value)
     return {**value, "ended": encode(replace(judged, seconds=round(ended.seconds + time.monotonic() - began, 3)))}
 
 
 def clear_away(shop: Workshop, value: Value) -> None:
-    """Take the workspace of an attempt away whose commit has been brought in."""
+    """Take the workspace of an attempt away that nothing in it is lost with: its commit is in, or it was a review."""
     name = _name(decode(Task, value["task"]), value)
     if (shop.yard.folder / name).is_dir():
         shop.yard.discard(shop.yard.existing(name, commit=value["tip"], services=Services()))
+
+
+def done(shop: Workshop, value: Value) -> tuple[Task, ...]:
+    """The tasks whose work stood on the tip when the work began."""
+    return tuple(task for task in shop.plan().tasks if task.id in value["completed"])
 
 
 def _name(task: Task, value: Value) -> str:
@@ -83,7 +90,8 @@ def _name(task: Task, value: Value) -> str:
 
 
 def _assign(shop: Workshop, task: Task, value: Value) -> Assignment:
-    wants = task.runner.kind in NEEDS_SERVERS and bool(shop.setup.survey.schema.files)
+    migrates = any(write.kind == "resource" and write.target == "migrations" for write in task.writes)
+    wants = (migrates or task.runner.kind in NEEDS_SERVERS) and bool(shop.setup.survey.schema.files)
     services = shop.services(f"{shop.setup.run}-{_name(task, value)}") if wants else Services()
     workspace = shop.yard.prepare(_name(task, value), commit=value["tip"], services=services, keep_old=True)
     return _assignment(shop, task, value, workspace)
@@ -194,6 +202,7 @@ def _judge(shop: Workshop, court: Court, task: Task, value: Value, ended: Attemp
         base=base,
         gates=tuple(gate for gate in gates if task.is_writing or gate != SCOPE),
         task=task,
+        done=done(shop, value),
         workspace=shop.yard.existing(own.name, commit=tip, services=Services()) if reusable else None,
         more=value.get("more", {}),
     )

@@ -5,13 +5,19 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from podium.plan.events import Failure, GateResult
-from podium.plan.plan import Plan
 from podium.plan.survey import Survey
 from podium.plan.task import Task
 from podium.ports import Gate, GateSubject
 
 UNITED = frozenset({"added", "removed", "routes", "faults", "allow", "breaking", "forbidden", "present", "absent"})
 """Parameters that speak of a task's result and so, all tasks together, of the final tip; others are about one task."""
+
+
+RELEASE = frozenset({"openapi-diff"})
+"""Gates that compare with what is released, the run's base, whatever an attempt stood on."""
+
+ROUTES = "routes"
+"""The gate whose parameters name the routes that a task adds."""
 
 
 class Checks(Protocol):
@@ -77,20 +83,29 @@ class ToolChecks:
         return judge(gate(name), subject, base=base, store=self._store)
 
 
-def of_task(task: Task, gate: str) -> dict[str, Any]:
-    """The parameters of a gate for a task; of a gate that the task does not name, none."""
-    named = [one.parameters for one in task.gates if one.gate == gate]
-    return named[0] if named else {}
+def parameters(gate: str, task: Task | None, done: Sequence[Task]) -> dict[str, Any]:
+    """What a gate is told about a commit: by the task that it is an attempt at, or (None) by all whose work it holds.
 
-
-def of_tip(plan: Plan, gate: str) -> dict[str, Any]:
-    """The parameters of a gate for the final tip: what the tasks say of their results, taken together."""
+    `done` are the tasks whose work was there before. A gate that compares with the release is told about all of them.
+    """
+    own = _of_task(task, gate) if task is not None else {}
+    if task is not None and gate not in RELEASE:
+        return own
+    together = (*done, task) if task is not None else tuple(done)
     united: dict[str, Any] = {}
-    for task in plan.tasks:
-        for name, value in of_task(task, gate).items():
+    for one in together:
+        for name, value in _of_task(one, gate).items():
             if name in UNITED:
                 united[name] = _united(united.get(name), value)
-    return united
+    if gate in RELEASE and "added" in united:
+        for one in together:
+            united["added"] = _united(united["added"], _of_task(one, ROUTES).get("added", ()))
+    return {**own, **united}
+
+
+def _of_task(task: Task, gate: str) -> dict[str, Any]:
+    named = [one.parameters for one in task.gates if one.gate == gate]
+    return named[0] if named else {}
 
 
 def _united(before: Any, value: Any) -> Any:

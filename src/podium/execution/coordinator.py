@@ -201,8 +201,12 @@ class Coordinator:
             await self._start(work, f"{task.id}#{work.attempt}", value)
 
     def _about(self, task: Task, number: int) -> Value:
-        more = expected_failures(self.state, task.id)
-        return {"task": encode(task), "number": number, "tip": self.state.tip, "more": more}
+        return {"task": encode(task), "number": number, **self._standing(task.id)}
+
+    def _standing(self, judged: str) -> Value:
+        """What gates must know of the run as it stands: the tip, whose work it holds, which tests are to fail."""
+        completed = [name for name, one in self.state.tasks.items() if one.status == "completed"]
+        return {"tip": self.state.tip, "completed": completed, "more": expected_failures(self.state, judged)}
 
     async def _ended(self, key: str, work: Work, value: Value) -> None:
         match work.kind:
@@ -316,8 +320,7 @@ class Coordinator:
         moved = self.state.tip != self.state.base
         completed = all(one.status == "completed" for one in self.state.tasks.values())
         if not stopped and (moved or completed):
-            value: Value = {"tip": self.state.tip, "more": expected_failures(self.state, "")}
-            await self._start(Work(kind="final"), f"final@{seq}", value)
+            await self._start(Work(kind="final"), f"final@{seq}", self._standing(""))
         while self._live:
             await self._take(await self._wait())
         if moved and self._setup.deliver and not self.state.cancelled_by:

@@ -11,10 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from podium.execution.checks import of_task, of_tip
+from podium.execution.checks import RELEASE, parameters
 from podium.execution.workshop import Workshop
 from podium.plan.events import GateResult
-from podium.plan.plan import Plan
 from podium.plan.task import Task
 from podium.ports import Gate, GateSubject, Services, Workspace
 
@@ -26,8 +25,8 @@ class Case:
     """What is to be judged: a commit against the one that it is compared with, by which gates.
 
     `workspace` is one that holds exactly the commit's files and may be written; without it one is made. Parameters of
-    the gates come from `task`, or from all tasks of `plan`, and from `more` by gate. `thorough`: dear gates are run
-    even after one has failed, and as many gates at once as there are processors, each in a workspace of its own.
+    the gates come from `task`, or without one from all that are `done`, and from `more` by gate. `thorough`: dear gates
+    are run even after one has failed, and as many gates at once as there are processors, each in its own workspace.
     """
 
     name: str
@@ -35,7 +34,7 @@ class Case:
     base: str
     gates: tuple[str, ...]
     task: Task | None = None
-    plan: Plan | None = None
+    done: tuple[Task, ...] = ()
     workspace: Workspace | None = None
     more: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     thorough: bool = False
@@ -85,10 +84,10 @@ class Court:
 
     def _one(self, case: Case, gate: Gate, workspace: Workspace) -> GateResult:
         base = self.on_base(gate.id)
-        own = of_task(case.task, gate.id) if case.task is not None else of_tip(case.plan, gate.id) if case.plan else {}
-        parameters = {**own, **case.more.get(gate.id, {})}
-        beside: Workspace = self._once(f"at {case.base}", lambda: self._checkout(case.base))
-        return self._run(gate, self._subject(case, workspace, beside, parameters), base)
+        told = {**parameters(gate.id, case.task, case.done), **case.more.get(gate.id, {})}
+        against = replace(case, base=self._shop.base) if gate.id in RELEASE else case
+        beside: Workspace = self._once(f"at {against.base}", lambda: self._checkout(against.base))
+        return self._run(gate, self._subject(against, workspace, beside, told), base)
 
     def _checkout(self, commit: str) -> Workspace:
         return self._shop.yard.checkout(f"at-{commit[:12]}", commit=commit)
@@ -116,7 +115,14 @@ class Court:
         with self._lock:
             self._idle_bases.append(workspace)
 
-    def _subject(self, case: Case, workspace: Workspace, base: Workspace, parameters: dict[str, Any]) -> GateSubject:
+    def release(self) -> None:
+        """Give the workspaces on the base back; another is made where one is wanted again."""
+        with self._lock:
+            idle, self._idle_bases = self._idle_bases, []
+        for workspace in idle:
+            self._shop.yard.discard(workspace)
+
+    def _subject(self, case: Case, workspace: Workspace, base: Workspace, told: dict[str, Any]) -> GateSubject:
         shop = self._shop
         return GateSubject(
             workspace=workspace,
@@ -130,7 +136,7 @@ class Court:
             cache=shop.setup.directories.cache,
             survey=shop.setup.survey,
             task=case.task,
-            parameters=parameters,
+            parameters=told,
         )
 
     def _run(self, gate: Gate, subject: GateSubject, base: GateResult | None) -> GateResult:

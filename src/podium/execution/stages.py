@@ -26,7 +26,8 @@ async def check_base(shop: Workshop, court: Court, value: Value) -> Value:
     """The whole suite on the base; adds `checked`, a `BaseChecked`."""
 
     def check() -> BaseChecked:
-        found = (court.on_base(gate) for gate in shop.checks.for_tip(shop.setup.survey))
+        found = [court.on_base(gate) for gate in shop.checks.for_tip(shop.setup.survey)]
+        court.release()
         return BaseChecked(results=tuple(result for result in found if result is not None))
 
     return {**value, "checked": encode(await asyncio.to_thread(check))}
@@ -56,6 +57,7 @@ def _merge(shop: Workshop, court: Court, value: Value) -> Value:
         base=value["tip"],
         gates=shop.checks.for_attempt(task, shop.setup.survey, changed),
         task=task,
+        done=attempt.done(shop, value),
         more=value.get("more", {}),
     )
     results = court.judge(case)
@@ -87,7 +89,8 @@ async def check_tip(shop: Workshop, court: Court, value: Value) -> Value:
     def check() -> tuple[GateResult, ...]:
         gates = shop.checks.for_tip(shop.setup.survey)
         more = value.get("more", {})
-        case = Case(name="final", commit=tip, base=shop.base, gates=gates, plan=shop.plan(), more=more, thorough=True)
+        done = attempt.done(shop, value)
+        case = Case(name="final", commit=tip, base=shop.base, gates=gates, done=done, more=more, thorough=True)
         way_back = rollback.rehearse(shop.clone, run=shop.setup.run, base=shop.base, tip=tip)
         return (*court.judge(case), way_back)
 

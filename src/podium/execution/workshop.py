@@ -55,6 +55,7 @@ class Workshop:
             project=setup.survey.project,
             cache=folders.cache,
             isolation=self.isolation,
+            required=frozenset(one.name for one in setup.survey.environment if one.required),
         )
         self.servers = Servers(folders.run / "servers")
         self.answers: dict[str, bool] = {}

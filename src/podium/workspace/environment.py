@@ -5,9 +5,9 @@ Only files that the repository tracks are read (`.env.example`, then `.env.test`
 
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from podium.ports import Services
 
@@ -18,6 +18,10 @@ LINE = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*$"
 POSTGRES = re.compile(r"^(postgres|postgresql)://", re.IGNORECASE)
 REDIS = re.compile(r"^rediss?://", re.IGNORECASE)
 PREFIX = re.compile(r"^(REDIS|BULL|BULLMQ|QUEUE|CACHE)(_KEY)?_PREFIX$")
+
+NO_POSTGRES = "postgresql://nobody:nobody@127.0.0.1:9/nothing"
+NO_REDIS = "redis://127.0.0.1:9/0"
+"""Addresses at which nothing listens: port 9 is that of the discard service."""
 
 POSTGRES_PARTS = {
     "host": re.compile(r"^(DB|DATABASE|POSTGRES|POSTGRESQL|PG|TYPEORM)_?HOST$"),
@@ -78,37 +82,40 @@ def examples(project: Path) -> dict[str, str]:
 def build(declared: Mapping[str, str], services: Services, *, port: int) -> dict[str, str]:
     """An attempt's variables: those declared, with every address of a server replaced by the attempt's own.
 
-    `port` is where the application may listen. Without a server for them, addresses are left as the example has them:
-    an example's address is public, and nothing that Podium runs connects to it. DATABASE_URL and REDIS_URL are there
+    `port` is where the application may listen. Where the attempt has no such server the address leads nowhere: an
+    example's address may well be that of a database that the user works with. DATABASE_URL and REDIS_URL are there
     whenever there is a server.
     """
-    found = dict(declared)
-    for name, value in declared.items():
-        found[name] = _own(name, value, services, port=port)
-    if services.database_url:
-        found["DATABASE_URL"] = services.database_url
-    if services.redis_url:
-        found["REDIS_URL"] = services.redis_url
-    return found
+    database, redis = services.database_url or NO_POSTGRES, services.redis_url or NO_REDIS
+    found = {name: _own(name, value, database, redis) for name, value in declared.items()}
+    found |= {"PORT": str(port)} if "PORT" in declared else {}
+    if services.redis_prefix:
+        found |= {name: services.redis_prefix for name in declared if PREFIX.match(name)}
+    found |= {"DATABASE_URL": services.database_url} if services.database_url else {}
+    return found | ({"REDIS_URL": services.redis_url} if services.redis_url else {})
 
 
-def _own(name: str, value: str, services: Services, *, port: int) -> str:
-    if name == "PORT":
-        return str(port)
-    if services.database_url:
-        if POSTGRES.match(value):
-            return services.database_url
-        part = _part(name, POSTGRES_PARTS, services.database_url)
+def passed(variables: Mapping[str, str], *, required: Collection[str]) -> dict[str, str]:
+    """Those variables that processes get beside the file: addresses, and what the project says it must have.
+
+    The others are left to the file, which comes after the settings of the project's own test configuration.
+    """
+    return {name: value for name, value in variables.items() if name in required or _is_own(name, value)}
+
+
+def _is_own(name: str, value: str) -> bool:
+    parts = (*POSTGRES_PARTS.values(), *REDIS_PARTS.values(), PREFIX)
+    by_name = name == "PORT" or any(pattern.match(name) for pattern in parts)
+    return by_name or bool(POSTGRES.match(value) or REDIS.match(value))
+
+
+def _own(name: str, value: str, database: str, redis: str) -> str:
+    for pattern, parts, url in ((POSTGRES, POSTGRES_PARTS, database), (REDIS, REDIS_PARTS, redis)):
+        if pattern.match(value):
+            return url
+        part = _part(name, parts, url)
         if part is not None:
             return part
-    if services.redis_url:
-        if REDIS.match(value):
-            return services.redis_url
-        part = _part(name, REDIS_PARTS, services.redis_url)
-        if part is not None:
-            return part
-    if services.redis_prefix and PREFIX.match(name):
-        return services.redis_prefix
     return value
 
 
@@ -124,11 +131,6 @@ def _part(name: str, patterns: Mapping[str, re.Pattern[str]], url: str) -> str |
         "password": unquote(address.password or ""),
         "name": unquote(address.path.lstrip("/")),
     }[which]
-
-
-def database_url(url: str, name: str) -> str:
-    """The same server's address with another database."""
-    return urlsplit(url)._replace(path=f"/{quote(name)}").geturl()
 
 
 def free_port() -> int:

@@ -21,7 +21,7 @@ class Yard:
     """What the workspaces of a run share.
 
     Podium's clone, the folder that they stand in, the project's path inside a checkout (`.` for the whole), the cache
-    with the store of dependencies, and what isolates them.
+    with the store of dependencies, what isolates them, and the variables that the project must have.
     """
 
     clone: Repository
@@ -29,6 +29,7 @@ class Yard:
     project: str
     cache: Path
     isolation: Isolation
+    required: frozenset[str] = frozenset()
 
     def checkout(self, name: str, *, commit: str) -> Workspace:
         """A workspace with files and nothing else, for reading; an older one of that name is removed."""
@@ -49,16 +50,20 @@ class Yard:
         self.provide_dependencies(root, revision=commit)
         made = self.existing(name, commit=commit, services=services)
         tracked = self.clone.call("cat-file", "-e", f"{commit}:{(Path(self.project) / '.env').as_posix()}").ok
-        if made.environment and not tracked:
-            (made.project / ".env").write_text(environment.render(made.environment))
+        variables = self._variables(root, services)
+        if variables and not tracked:
+            (made.project / ".env").write_text(environment.render(variables))
         return made
 
     def existing(self, name: str, *, commit: str, services: Services) -> Workspace:
         """The value of a workspace that stands there already."""
         root = self.folder / name
-        declared = environment.examples(root / self.project)
-        variables = environment.build(declared, services, port=environment.free_port())
+        variables = environment.passed(self._variables(root, services), required=self.required)
         return self._value(root, commit=commit, variables=variables)
+
+    def _variables(self, root: Path, services: Services) -> dict[str, str]:
+        declared = environment.examples(root / self.project)
+        return environment.build(declared, services, port=environment.free_port())
 
     def provide_dependencies(self, root: Path, *, revision: str) -> node_modules.Entry | None:
         """Put the dependencies of a commit or tree into the workspace at `root`; None where it has no manifest."""
