@@ -131,9 +131,9 @@ def test_everything_is_read_in_time(rules: Rules) -> None:
 
 
 def _seconds() -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     load_rules()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 ROW = "- type: {type}\n  {title}: T\n  primary: {primary}\n  supporting: []\n"

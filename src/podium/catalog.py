@@ -119,17 +119,14 @@ def _line(lines: dict[str, int], path: str) -> int:
 
 
 def _yaml(file: Path) -> tuple[object, dict[str, int]]:
+    """The value of a YAML file, and the line of each path in it (`[0].title`)."""
     import yaml  # importing it costs more than reading all the rules
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(_text(file))
-    lines: dict[str, int] = {}
+    reader = _Reader(file=file)
     try:
         node = loader.get_single_node()
-        for path, line in _places(node, "") if node is not None else ():
-            if path in lines:
-                raise ConfigurationError(f"{file}:{line}: {path} stands twice, first in line {lines[path]}")
-            lines[path] = line
-        return (None if node is None else loader.construct_document(node)), lines
+        return (None if node is None else reader.value(node)), reader.lines
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigurationError(f"{file}:{line}: not YAML: {error.problem}") from error
@@ -137,14 +134,35 @@ def _yaml(file: Path) -> tuple[object, dict[str, int]]:
         loader.dispose()
 
 
-def _places(node: Any, path: str) -> Iterator[tuple[str, int]]:
-    yield path, node.start_mark.line + 1
-    if node.id == "sequence":
-        for number, item in enumerate(node.value):
-            yield from _places(item, f"{path}[{number}]")
-    elif node.id == "mapping":
-        for key, item in node.value:
-            yield from _places(item, f"{path}.{key.value}".lstrip("."))
+@dataclass(frozen=True, kw_only=True)
+class _Reader:
+    """Turns nodes of YAML into values and keeps the line of each path."""
+
+    file: Path
+    lines: dict[str, int] = field(default_factory=dict[str, int])
+
+    def value(self, node: Any, path: str = "") -> Any:
+        """The value of a node; a key that stands twice is an error."""
+        line = node.start_mark.line + 1
+        if path in self.lines:
+            raise ConfigurationError(f"{self.file}:{line}: {path} stands twice, first in line {self.lines[path]}")
+        self.lines[path] = line
+        if node.id == "sequence":
+            return [self.value(item, f"{path}[{number}]") for number, item in enumerate(node.value)]
+        if node.id == "mapping":
+            dot = "." if path else ""
+            return {key.value: self.value(item, f"{path}{dot}{key.value}") for key, item in node.value}
+        match node.tag.rpartition(":")[2]:
+            case "int":
+                return int(node.value)
+            case "float":
+                return float(node.value)
+            case "bool":
+                return node.value.lower() in {"true", "yes", "on"}
+            case "null":
+                return None
+            case _:
+                return node.value
 
 
 def _text(file: Path) -> str:

@@ -14,15 +14,21 @@ _PHASES: tuple[Phase, ...] = (1, 2, 3, 4)
 
 
 def arranged(tasks: Sequence[Task], mergeable: Sequence[str] = ()) -> tuple[Task, ...]:
-    """The tasks as T1, T2 …: no phase before its needs', in the order of phases and needs, ties as they were given.
+    """The tasks under their names of `names_of` and in that order; none is in a phase before that of its needs.
 
     Where two could run at once and write the same thing, the later one comes `after` the other.
     """
+    names = names_of(tasks)
+    sequence = sorted(_lifted(tasks), key=lambda task: int(names[task.id][1:]))
+    return one_after_another([_renamed(task, names) for task in sequence], mergeable)
+
+
+def names_of(tasks: Sequence[Task]) -> dict[str, str]:
+    """T1, T2 … in the order of phases and needs, ties as they were given."""
     lifted = _lifted(tasks)
     position = {name: number for number, name in enumerate(order(lifted))}
     sequence = sorted(lifted, key=lambda task: (task.phase, position[task.id]))
-    names = {task.id: f"T{number}" for number, task in enumerate(sequence, 1)}
-    return one_after_another([_renamed(task, names) for task in sequence], mergeable)
+    return {task.id: f"T{number}" for number, task in enumerate(sequence, 1)}
 
 
 def phases(tasks: Sequence[Task]) -> tuple[PhasePlan, ...]:

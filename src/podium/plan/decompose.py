@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from podium.errors import RequestError
 from podium.plan.analysis import Analysis, Layer, LayerNeed
-from podium.plan.arrange import arranged, phases
+from podium.plan.arrange import arranged, names_of, phases
 from podium.plan.codec import digest
 from podium.plan.estimate import History, for_task, whole
 from podium.plan.facts import facts, headline
 from podium.plan.graph import critical_path, reach
 from podium.plan.offer import Offer
-from podium.plan.offered import for_remainders, offered, remainders, what_is_missing
+from podium.plan.offered import for_remainders, named_sources, offered, remainders, what_is_missing
 from podium.plan.orders import choose_runner, fill, gate, order_for
 from podium.plan.plan import Decision, Header, Plan
 from podium.plan.request import Request
@@ -61,7 +61,9 @@ def make_plan(inputs: PlanInputs) -> Plan:
         runners=inputs.runners,
     )
     offers = () if opens_with_proof(analysis) else tuple(offer for offer in inputs.offers if offer.tasks)
-    tasks = arranged(_tasks(ground, offers), rules.mergers)
+    raw = _tasks(ground, offers)
+    offers = named_sources(offers, names_of(raw))
+    tasks = arranged(raw, rules.mergers)
     tasks = tuple(_finished(task, tasks, inputs) for task in tasks)
     final = team(analysis, inputs.survey, rules, tasks=tasks)
     size = complexity(tasks, known)

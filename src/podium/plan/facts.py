@@ -76,12 +76,12 @@ def _most(lines: Iterable[str], most: int = MOST_LINES) -> tuple[str, ...]:
 
 
 def _affected_files(places: Places) -> tuple[str, ...]:
-    lines = [
-        f"{one.evidence[0].place} ({one.component}: {one.evidence[0].reason})"
-        for one in places.affected
-        if one.evidence
-    ]
-    return _most(lines)
+    lines: list[str] = []
+    for one in places.affected:
+        for first in one.evidence[:1]:
+            name = "" if one.component.endswith(first.place.file) else f"{one.component}: "
+            lines.append(f"{first.place} ({name}{first.reason})")
+    return _most(lines, 6)
 
 
 def _importers(places: Places) -> tuple[str, ...]:
@@ -114,11 +114,19 @@ def _data(places: Places) -> Facts:
         "existing_models": tuple(_extension(one, survey) for one in extended),
         "existing_gain": tuple(_extension(one, survey) for one in extended if one not in filled),
         "existing_required": tuple(_extension(one, survey) for one in filled),
+        "queried": _queried(places),
         "orders": _orders(analysis),
         "data_habits": tuple(
             f"{name} {line}" for name in ("id-type", "created-at", "on-delete") for line in _habit(survey, name)
         ),
     }
+
+
+def _queried(places: Places) -> tuple[str, ...]:
+    """The schema whose queries may be what is slow."""
+    slow = any(one.type == "performance_issue" for one in places.analysis.types)
+    count, files = len(places.survey.schema.models), places.survey.schema.files
+    return (f"{count} models in {', '.join(files)}",) if slow and count else ()
 
 
 def _model(resource: Resource) -> str:

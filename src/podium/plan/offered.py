@@ -1,6 +1,6 @@
 """Tasks that recipes offer, brought into one plan, and tasks for what of the request no recipe takes up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from podium.plan.analysis import Clause, Reading, Requirement
@@ -40,6 +40,17 @@ def offered(ground: Ground, offers: Sequence[Offer]) -> tuple[Task, ...]:
         renamed = [_renamed(_in_phase(task, offer.tasks), names) for task in offer.tasks]
         tasks += [_refused(ground, _consuming(ground, task, offer, renamed), offer) for task in renamed]
     return tuple(tasks)
+
+
+def named_sources(offers: Sequence[Offer], names: Mapping[str, str]) -> tuple[Offer, ...]:
+    """The offers, the sources of their risks by the names that their tasks have in the plan."""
+    return tuple(
+        replace(
+            offer,
+            risks=tuple(replace(one, source=names.get(f"{number}/{one.source}", one.source)) for one in offer.risks),
+        )
+        for number, offer in enumerate(offers)
+    )
 
 
 def _in_phase(task: Task, tasks: Sequence[Task]) -> Task:

@@ -8,8 +8,8 @@ from functools import cached_property
 from podium.plan.analysis import Affected, Analysis
 from podium.plan.survey import Route, Survey
 
-MOST = 6
-"""How many affected components count; the rest is named, not written."""
+MOST = 10
+"""How many affected components count for what a task reads and writes; the rest is shown in the analysis."""
 _CODE = re.compile(r"\.(ts|js|mts|cts)$")
 _TEST = re.compile(r"(\.|-)(spec|test|e2e-spec)\.[a-z]+$")
 _DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/**")

@@ -83,7 +83,10 @@ def _steps(ground: Ground) -> list[PatternStep]:
         who = step.specialist or fixer(ground.analysis, ground.rules)
         if ground.team.member(who):
             steps.append(replace(step, specialist=who, step=step.step or who))
+    extra = chosen is None or chosen.id != "bug_fix"
     for member in ground.team.members:
+        if member.role == "supporting" and not extra:
+            continue
         named = [step for step in steps if step.specialist == member.specialist]
         reviews = member.role == "review" and all(step.step != member.specialist for step in named)
         if not named or reviews:
