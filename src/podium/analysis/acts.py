@@ -77,11 +77,13 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
     if target is None:
         return _without_object(reader, cursor, plain, doer)
     draft = object_draft(reader, target)
-    if draft is None:
+    moved = plain[0].word in _PUTTING and cursor.word() in _INTO and not target.pronoun
+    if draft is None or (draft.existing and moved):
         cursor.at = start
         return None
     note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=plain[0].at))
     context = Context(draft=draft, note=note, actor=doer.actor if doer else None, subject=target)
+    context.demanded = draft.existing is not None
     if target.own and doer and doer.actor.access == "role" and reader.vocabulary.model((doer.actor.noun,)):
         cursor.at = start
         return None
@@ -213,16 +215,15 @@ def _under_draft(reader: Reader, context: Context, other: Draft, of: Noun) -> bo
 
 
 def _without_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
-    """`only admins can delete`: the draft at hand is meant, but only where nothing else could be the object."""
+    """`only admins can delete`, `delete only for admins`: the draft at hand, where nothing else could be meant."""
     draft = reader.focus
-    if (
-        draft is None
-        or doer is None
-        or not (cursor.done or cursor.token().kind == "mark" or cursor.word() in {"or", "and"})
-    ):
+    follows = cursor.word(1) if cursor.word() == "only" else cursor.word()
+    named = doer is not None or follows in {"for", "by"}
+    ends = cursor.done or cursor.token().kind == "mark" or follows in {"or", "and", "for", "by"}
+    if draft is None or not done or not (named and ends):
         return None
     note = reader.note("operation", done[0].at, cursor.at)
-    context = Context(draft=draft, note=note, actor=doer.actor)
+    context = Context(draft=draft, note=note, actor=doer.actor if doer else None, demanded=doer is None)
     _operate(reader, context, kinds(done, None, draft), doer)
     return context
 
@@ -237,6 +238,8 @@ def _making(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer |
     target = noun(cursor)
     entity, valued = lexicon.MAKING_VERBS[verb.word]
     model = reader.model_named(target.words) if target and not target.qualities and not target.of else None
+    if target is None and doer and cursor.at == start and cursor.done and reader.draft_named((entity,)):
+        return _made_alone(reader, entity, verb, doer)
     if target is None or (model is None and verb.word not in {"book", "reserve"}):
         cursor.at = start
         return None
@@ -259,6 +262,17 @@ def _making(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer |
         context.pending = made
     elif valued:
         context.pending = draft.field((valued,))
+    return context
+
+
+def _made_alone(reader: Reader, entity: str, verb: Verb, doer: Doer) -> Context | None:
+    """`only signed-in users may comment`, where comments were introduced before."""
+    draft = reader.draft_named((entity,))
+    if draft is None or draft.existing:
+        return None
+    context = Context(draft=draft, note=reader.note("operation", verb.at, verb.at + 1), actor=doer.actor)
+    reader.focus = draft
+    _operate(reader, context, ["create"], doer)
     return context
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from podium.analysis import lexicon
 from podium.analysis.cursor import Cursor, is_content, is_wordlike
 from podium.analysis.tables import phrases, word_set
-from podium.analysis.words import Token
+from podium.analysis.words import Token, singular
 from podium.plan.analysis import Clause
 from podium.plan.request import Span
 
@@ -164,7 +164,7 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
     if before in {",", ":", *_AND} or cursor.done:
         return False
     has_comma = any(tokens[one].word in {",", ":", ";"} for one in range(place, place + joined))
-    if _is_actor_clause(cursor) or _is_one_per(cursor):
+    if _is_actor_clause(cursor) or _is_one_per(cursor) or (word == ":" and _is_plain_clause(cursor)):
         return True
     if has_comma and _is_statement(cursor):
         return True
@@ -221,6 +221,19 @@ def _is_actor_clause(cursor: Cursor) -> bool:
         if not fits:
             return False
         ahead += 1
+    return False
+
+
+def _is_plain_clause(cursor: Cursor) -> bool:
+    """`students ask questions`: a plural and a verb of an operation, with an object behind."""
+    ahead = 1 if cursor.word() in lexicon.DETERMINERS else 0
+    for length in (1, 2):
+        word = cursor.word(ahead + length - 1)
+        if not is_wordlike(cursor.token(ahead + length - 1)):
+            return False
+        follows = cursor.token(ahead + length + 1)
+        if singular(word) != word and cursor.word(ahead + length) in lexicon.PLAIN and follows.kind == "word":
+            return True
     return False
 
 

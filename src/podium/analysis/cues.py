@@ -228,7 +228,7 @@ NOT_BACKEND: dict[float, str] = {
         "fonts|mobile app|browser extension|blog post|newsletter|awesome list|bookmarks list|reading list|webpack|"
         "ng serve|react native|expo|electron|desktop app|scroll|screen reader|responsive|hydration|next.js app|vite|"
         "toast|checkbox|widget|wordpress|article|front end only|frontend only|react only|ui only|popup|emoji picker|"
-        "keyboard shortcut*|animation|component|components|icons|course list|video tutorial|link list|storybook|"
+        "keyboard shortcut*|animation|component|components|icons|video tutorial|link list|storybook|"
         "swift|xcode|gradle|homepage design|wireframe*|mockup*|design system|electron app|seo|meta tags|podcast|"
         "conference"
     ),

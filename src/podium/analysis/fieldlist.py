@@ -14,6 +14,7 @@ from podium.analysis.properties import (
     UNIQUE,
     FieldWish,
     closing,
+    default,
     modifier,
     values_of,
 )
@@ -107,10 +108,11 @@ def _to_separator(cursor: Cursor) -> None:
 def _late_modifier(cursor: Cursor, wish: FieldWish) -> bool:
     """`…, required, max 100 characters` after a name and a comma."""
     start = cursor.at
-    if cursor.word() in fieldwords.FIELD_TYPES or cursor.word() in lexicon.DETERMINERS:
-        return False
+    named = cursor.word() in fieldwords.FIELD_TYPES or cursor.word() in lexicon.DETERMINERS
     probe = deepcopy(wish)
-    if modifier(cursor, probe) and (cursor.done or cursor.word() in SEPARATORS or cursor.word() in {")", "]"}):
+    if (default(cursor, probe) if named else modifier(cursor, probe)) and (
+        cursor.done or cursor.word() in SEPARATORS or cursor.word() in {")", "]"}
+    ):
         vars(wish).update(vars(probe))
         wish.ranges.append((start, cursor.at))
         cursor.skip(SEPARATORS)
@@ -217,6 +219,13 @@ def _name(cursor: Cursor) -> tuple[str, ...]:
 
 def _type_in_name(wish: FieldWish) -> None:
     """`name string` and `active flag`: a type word at the end of a name is the type."""
+    *before, last = wish.words
+    if (
+        before
+        and last in {"url", "email", "date"}
+        and fieldwords.FIELD_TYPES.get(before[-1]) == fieldwords.FIELD_TYPES[last]
+    ):
+        wish.words = tuple(before)
     while len(wish.words) > 1 and wish.words[-1] in TYPE_AFTER:
         wish.type = wish.type or fieldwords.TYPE_WORDS.get(wish.words[-1])
         wish.words = wish.words[:-1]

@@ -40,7 +40,7 @@ def _add(reader: Reader, draft: Draft, wish: FieldWish) -> bool:
         return False
     if _relate(reader, draft, wish):
         return True
-    if wish.reference:
+    if wish.reference or reader.draft_named(words) not in {None, draft}:
         return False
     known = draft.field(words)
     if known and known.name == camel(words):
@@ -60,6 +60,11 @@ def _relate(reader: Reader, draft: Draft, wish: FieldWish) -> bool:
     """A field that names a model is a relation to it."""
     if wish.type or wish.bounds or wish.values or draft.existing:
         return False
+    other = None if wish.plural else reader.draft_named(wish.words)
+    if other and other is not draft and not other.existing:
+        link = Note(kind="relation", clause=reader.clause, ranges=list(wish.ranges))
+        reader.relate_name(draft, other.name, note=link, role="reference").optional = wish.optional
+        return True
     model = None if wish.plural else reader.vocabulary.model(wish.words)
     user = reader.vocabulary.model((reader.vocabulary.user,)) if reader.vocabulary.user else None
     note = Note(kind="relation", clause=reader.clause, ranges=list(wish.ranges))

@@ -85,8 +85,19 @@ def _crud(reader: Reader, cursor: Cursor) -> Context | None:
         return None
     cursor.skip(lexicon.ENDPOINT_WORDS | {"and"})
     if not cursor.phrase(phrases("for|on|of|to manage|for the|for managing|around")):
-        return None
+        return _crud_alone(reader, cursor, first=start)
     return _all_operations(reader, cursor, first=start)
+
+
+def _crud_alone(reader: Reader, cursor: Cursor, *, first: int) -> Context | None:
+    """`Standard CRUD, admins only`: of what is at hand."""
+    draft = reader.focus
+    if draft is None or draft.existing or not (cursor.done or cursor.token().kind == "mark"):
+        return None
+    note = reader.note("operation", first, cursor.at)
+    draft.marked = True
+    made = all_five(reader, draft, note)
+    return Context(draft=draft, note=note, operations=made)
 
 
 def all_five(reader: Reader, draft: Draft, note: Note, *, vague: bool = False) -> list[OperationDraft]:
@@ -163,6 +174,8 @@ def _endpoint(reader: Reader, cursor: Cursor) -> Context | None:
 
 
 def _ability(reader: Reader, cursor: Cursor) -> Context | None:
+    """`the ability for admins to write notes`."""
+    start = cursor.at
     if not cursor.phrase(_ABILITY):
         return None
     doer: Doer | None = None
@@ -174,7 +187,10 @@ def _ability(reader: Reader, cursor: Cursor) -> Context | None:
         remember(reader, who)
         doer = Doer(actor=who, first=first, last=cursor.at)
     done = verbs(cursor) if cursor.take({"to"}) else ()
-    return act(reader, cursor, done, doer) if done else None
+    found = act(reader, cursor, done, doer) if done else None
+    if found and done:
+        found.note.ranges.append((start, done[0].at))
+    return found
 
 
 def _managed(reader: Reader, cursor: Cursor) -> Context | None:
@@ -298,7 +314,7 @@ def _entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
     cursor.skip({"called", "named", "for", ":"} if marked else set())
     the = cursor.word() in _POINTING
     target = noun(cursor)
-    if target is None or target.pronoun or not lead:
+    if target is None or target.pronoun or not target.words or not lead:
         return None
     marked = bool(cursor.take(lexicon.ENTITY_MARKERS)) or marked
     *name, last = target.words
@@ -329,7 +345,13 @@ def _labelled(reader: Reader, cursor: Cursor) -> Context | None:
     start = cursor.at
     marked = bool(cursor.phrase(_MARKED_BEFORE))
     target = noun(cursor)
-    if target is None or target.own or target.pronoun or cursor.word() != ":" or target.words[-1] in _NO_LABELS:
+    if (
+        target is None
+        or target.own
+        or target.pronoun
+        or cursor.word() not in {":", "-", "–", "—"}
+        or target.words[-1] in _NO_LABELS
+    ):
         return None
     behind = Cursor(cursor.tokens, cursor.at + 1, cursor.end)
     certain = [one for one in field_list(behind) if one.lexical or one.said]

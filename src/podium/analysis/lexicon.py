@@ -58,8 +58,8 @@ BE = phrases(
 )
 
 INTRODUCE = word_set(
-    "add create implement introduce build provide support need want design develop expose offer have set-up adding "
-    "creating implementing introducing building"
+    "add create implement introduce track build provide support need want design develop expose offer have "
+    "set-up adding creating implementing introducing building"
 )
 LEAD_IN = phrases(
     "please|can you|could you|would you|can we|could we|we need to|we have to|we should|we want to|"
@@ -110,7 +110,7 @@ VERBS: dict[str, tuple[OperationKind, ...]] = {
         ),
         ("create",),
     ),
-    "add": ("create",),
+    **dict.fromkeys(("add", "define", "ask", "raise", "issue", "file"), ("create",)),
     **dict.fromkeys(word_set("list browse"), ("list",)),
     **dict.fromkeys(word_set("get view see show read fetch retrieve look-up"), ("get",)),
     **dict.fromkeys(word_set("update edit change modify amend correct"), ("update",)),
@@ -131,8 +131,8 @@ PARTICIPLES = word_map(
     "changed:change modified:modify deleted:delete removed:remove managed:manage displayed:list left:leave"
 )
 S_FORMS = word_map(
-    "returns:get lists:list creates:create updates:update deletes:delete gets:get shows:show edits:edit "
-    "removes:remove fetches:fetch adds:add"
+    "manages:manage sees:see views:view writes:write browses:browse returns:get lists:list creates:create "
+    "updates:update deletes:delete gets:get shows:show edits:edit removes:remove fetches:fetch adds:add"
 )
 MAKING_VERBS: dict[str, tuple[str, str]] = {
     "rate": ("review", "rating"),
@@ -263,12 +263,13 @@ BREAK = (
     | word_set(
         "and or but nor so then also too both either neither plus is are was were be been being am do does did "
         "have has had having can could may might must shall should will would able allowed i we you he she it "
-        "they me us him them who whom whose which what that there here null only once twice per least most more less "
-        "than up down out off newest oldest latest most sorted ordered paginated paged filtered filterable "
-        "searchable sortable first last optional required mandatory unique named called having including incl "
-        "containing consisting by how why let please need needs want wants contains contain includes include "
-        "consists belongs belong linked assigned attached related connected default defaults defaulting maximum "
-        "minimum max min at together alphabetically chronologically newest-first using"
+        "they me us him them who whom whose which what that there here null positive negative only once twice "
+        "per least most more less than up down out off newest oldest latest most sorted ordered paginated paged "
+        "filtered filterable searchable sortable first last optional required mandatory unique named called "
+        "having including incl containing consisting by how why let please need needs want wants contains "
+        "contain includes include consists belongs belong linked assigned attached related connected default "
+        "defaults defaulting maximum minimum max min at together alphabetically chronologically newest-first "
+        "using"
     )
 )
 """Words that a noun phrase never runs over."""
@@ -293,6 +294,8 @@ CATALOGUE = word_set(
     "tag category label brand genre topic skill department supplier vendor coupon country city manufacturer"
 )
 """Things that classify others: they belong to nobody, and what they are `for` refers to them, not they to it."""
+PLAIN = word_set("manage create write issue post add ask update edit delete see view browse remove submit maintain")
+"""Verbs that permit without a modal: `admins manage brands`."""
 SORTING = word_map(
     "sort:order sorting:order order:order ordering:order filter:filter filtering:filter search:search searching:search"
 )

@@ -10,27 +10,6 @@ from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.tails import list_feature
 
-_PLAIN = frozenset(
-    {
-        "manage",
-        "create",
-        "write",
-        "issue",
-        "post",
-        "add",
-        "ask",
-        "update",
-        "edit",
-        "delete",
-        "see",
-        "view",
-        "browse",
-        "remove",
-        "submit",
-        "maintain",
-    }
-)
-"""Verbs that permit without a modal: `admins manage brands`."""
 _WANT = phrases("i want|we want|i'd like|we'd like|i would like|we would like|i need|we need")
 _LET = frozenset({"let", "allow", "enable", "permit", "give", "letting", "allowing", "enabling"})
 
@@ -46,16 +25,17 @@ def story(reader: Reader, cursor: Cursor) -> Context | None:
     who = actors(cursor, reader.vocabulary)
     last = cursor.at
     cursor.skip({","})
-    if who is None or not cursor.take({"i", "we"}):
+    if who is None or not cursor.take({"i", "we", "i'd", "we'd"}):
         return None
     doer = Doer(actor=who, first=first, last=last)
     remember(reader, who)
     if not may(cursor):
-        if not cursor.take({"want", "need", "would"}):
+        if not cursor.take({"want", "need", "would"}) and cursor.word() != "like":
             return None
         cursor.phrase(
             phrases(
-                "like a way to|to|the ability to|the possibility to|a way to|an option to|like the ability to|like to"
+                "like a way to|like to be able to|to|the ability to|the possibility to|a way to|an option to|"
+                "like the ability to|like to"
             )
         )
     cursor.phrase(phrases("be able to|the ability to"))
@@ -145,7 +125,9 @@ def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
         return None
     last = cursor.at
     modal = may(cursor)
-    if modal in lexicon.OBLIGATIONS or not (modal or who.only or cursor.word() in _PLAIN or _makes(reader, cursor)):
+    if modal in lexicon.OBLIGATIONS or not (
+        modal or who.only or cursor.word() in lexicon.PLAIN | lexicon.S_FORMS.keys() or _makes(reader, cursor)
+    ):
         return None
     wished = list_wish(reader, cursor, Doer(actor=who, first=first, last=last)) if modal else None
     if wished:
@@ -154,7 +136,7 @@ def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
         if cursor.word() not in lexicon.VERBS:
             return None
         return _narrow(reader, cursor, Doer(actor=who, first=first, last=cursor.at))
-    done = verbs(cursor)
+    done = verbs(cursor) or (() if modal else verbs(cursor, forms=lexicon.S_FORMS))
     if not done:
         return None
     remember(reader, who)

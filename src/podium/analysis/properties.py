@@ -54,7 +54,7 @@ PROPERTIES = frozenset(
 TYPE_AFTER = word_set(
     "string text int integer decimal float double boolean bool flag datetime timestamp json varchar enum uuid money"
 )
-MARKERS = word_set("field fields column columns property properties attribute attributes value")
+MARKERS = word_set("field fields column columns property properties attribute attributes")
 
 
 @dataclass(kw_only=True)
@@ -86,6 +86,10 @@ class FieldWish:
     def lexical(self) -> FieldType | None:
         """What its name says about its type; None where the name says nothing."""
         *before, last = self.words
+        if last == "time" and self.unit:
+            return "integer"
+        if (*before, last) == ("opening", "hours"):
+            return "string"
         first = before[0] if before else ""
         if first in {"is", "has", "can"}:
             return "boolean"
@@ -147,7 +151,7 @@ def modifier(cursor: Cursor, wish: FieldWish) -> bool:
         wish.unique = True
     else:
         return (
-            _default(cursor, wish)
+            default(cursor, wish)
             or _limit(cursor, wish)
             or _type(cursor, wish)
             or _unit(cursor, wish)
@@ -156,7 +160,8 @@ def modifier(cursor: Cursor, wish: FieldWish) -> bool:
     return True
 
 
-def _default(cursor: Cursor, wish: FieldWish) -> bool:
+def default(cursor: Cursor, wish: FieldWish) -> bool:
+    """A default with its words; False leaves the cursor where it was."""
     start = cursor.at
     if cursor.phrase(_DEFAULT):
         cursor.skip({":", "=", "to", "is", "value", "of"})
@@ -285,7 +290,12 @@ def values_of(cursor: Cursor, wish: FieldWish, *, closed: bool, listed: bool = F
         fieldwords.FIELD_TYPES.get(one, "boolean") != "boolean" or one in fieldwords.TYPE_WORDS or one in PROPERTIES
         for one in found
     )
-    clear = bool(joints & {"or", "|", "/"}) or (ends and (listed or (wish.lexical == "enum" and not names)))
+    open_ended = closed and wish.lexical in {None, "string"} and not wish.type and not names
+    clear = (
+        bool(joints & {"or", "|", "/"})
+        or (ends and open_ended)
+        or (ends and (listed or (wish.lexical == "enum" and not names)))
+    )
     properties = any(one in PROPERTIES or (one in fieldwords.TYPE_WORDS and wish.lexical != "enum") for one in found)
     if len(found) >= 2 and len(set(found)) == len(found) and clear and not properties and (ends or not closed):
         return tuple(found)

@@ -127,7 +127,7 @@ class Reader:
             not head.isalpha()
             or len(head) < 3
             or head in lexicon.PUBLIC_ACTORS
-            or head in lexicon.ACTOR_NOUNS
+            or (head in lexicon.ACTOR_NOUNS and len(flat) == 1)
             or any(not part.isascii() for part in flat)
         ):
             return None

@@ -23,6 +23,7 @@ def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
         if not _stands(reader, draft):
             continue
         _settle_operations(reader, draft)
+        _settle_uniques(draft)
         if not draft.fields and not draft.existing and _fields_unread(reader, draft):
             continue
         give_fields(draft, silence)
@@ -53,6 +54,20 @@ def _fields_unread(reader: Reader, draft: Draft) -> bool:
         if part.kind != "code" and len(left & fieldwords.FIELD_TYPES.keys()) >= 2:
             return True
     return False
+
+
+def _settle_uniques(draft: Draft) -> None:
+    """What is unique by one field alone is said of the field."""
+    for names, note in list(draft.uniques):
+        made = (
+            draft.field(names[0])
+            if len(names) == 1 and not any(one.name == names[0][0] for one in draft.relations)
+            else None
+        )
+        if made:
+            made.unique = True
+            made.note.ranges.extend(note.ranges)
+            draft.uniques.remove((names, note))
 
 
 def _settle_operations(reader: Reader, draft: Draft) -> None:

@@ -3,13 +3,13 @@
 from functools import partial
 
 from podium.analysis import fieldwords, lexicon
-from podium.analysis.acts import Context, Doer, give_access, kinds, ranges
+from podium.analysis.acts import Context, Doer, belongs, give_access, kinds, ranges
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, Note
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields, merge
-from podium.analysis.phrases import Actor, Noun, actors, noun, verbs
+from podium.analysis.phrases import Actor, Noun, actors, may, noun, verbs
 from podium.analysis.properties import FieldWish, properties
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases, word_set
@@ -21,6 +21,10 @@ from podium.plan.analysis import OperationKind
 _LABEL = phrases(
     "fields|the fields|properties|attributes|columns|the fields are|its fields|its fields are|data|"
     "a list of fields|fields of a|model fields|required fields|optional fields"
+)
+_KEEP = phrases(
+    "we store|we keep|we record|we save|we need|we need to store|store|keep|record|we want to store|we track|"
+    "it should store|save|we want to keep|we have"
 )
 _HEADINGS = word_set(
     "rules requirements acceptance criteria endpoints operations access permissions roles overview details notes "
@@ -40,7 +44,7 @@ _FORBID = phrases(
 
 def statement(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     """A clause that states something of the draft at hand, or of what it names; None leaves the cursor alone."""
-    for frame in (_passive, _belongs, _has, _is, _features, once_per, _alone):
+    for frame in (_passive, _belongs, _has, _kept, _is, _features, once_per, _alone):
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return found
@@ -53,6 +57,7 @@ def _passive(reader: Reader, cursor: Cursor) -> Context | None:
     if target is None or target.qualities or target.own:
         return None
     draft = reader.known(target)
+    of = _of(reader, cursor, draft) if draft else None
     modal = cursor.phrase(_MAY_BE) if draft else ""
     if draft is None or not modal:
         return None
@@ -69,12 +74,27 @@ def _passive(reader: Reader, cursor: Cursor) -> Context | None:
     done = verbs(cursor, forms=lexicon.PARTICIPLES)
     note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=target.first))
     context = Context(draft=draft, note=note, subject=target)
+    if of and not belongs(reader, context, of):
+        return None
     if done:
         note.ranges.append((target.last, cursor.at))
         context.demanded = modal in {"is", "are"}
         return _done_by(reader, cursor, context, kinds(done, target, draft), only=only)
     cursor.at = begin
     return _public(reader, cursor, context) or _listed(reader, cursor, context)
+
+
+def _of(reader: Reader, cursor: Cursor, draft: Draft) -> Noun | None:
+    """`of a post` after the subject, where the draft belongs to posts."""
+    begin = cursor.at
+    target = noun(cursor) if cursor.take({"of", "on", "for"}) else None
+    model = (
+        reader.vocabulary.model(target.words) if target and not (target.of or target.own or target.qualities) else None
+    )
+    if target is None or model is None or draft.existing:
+        cursor.at = begin
+        return None
+    return Noun(words=target.words, first=begin, last=cursor.at, head=target.head)
 
 
 def _made(reader: Reader, cursor: Cursor, target: Noun) -> Context | None:
@@ -129,7 +149,7 @@ def _public(reader: Reader, cursor: Cursor, context: Context) -> Context | None:
     if found is None and cursor.take({"visible", "readable", "accessible", "available"}):
         cursor.skip({"only"})
         found = actors(cursor, reader.vocabulary) if cursor.take({"to", "for", "by"}) else None
-    if found is None or not (cursor.done or cursor.token().kind == "mark"):
+    if found is None or not (cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "but"}):
         return None
     reads: list[OperationKind] = [kind for kind in context.draft.operations if kind in {"list", "get"}]
     context.operations = [reader.operation(context.draft, kind, context.note) for kind in reads or ["list"]]
@@ -177,6 +197,22 @@ def _has(reader: Reader, cursor: Cursor) -> Context | None:
     draft.notes.append(note)
     reader.focus = draft
     return Context(draft=draft, note=note, subject=target)
+
+
+def _kept(reader: Reader, cursor: Cursor) -> Context | None:
+    """`for each count we store the item, the quantity and the date`."""
+    start = cursor.at
+    target = noun(cursor) if cursor.phrase(phrases("for each|for every|per|of each")) else None
+    draft = reader.known(target) if target else None
+    if draft is None or draft.existing or not cursor.phrase(_KEEP):
+        return None
+    note = reader.note("resource", start, cursor.at)
+    wishes = field_list(cursor, sure=True)
+    if not wishes or not add_fields(reader, draft, wishes):
+        return None
+    draft.notes.append(note)
+    reader.focus = draft
+    return Context(draft=draft, note=note)
 
 
 def _described(reader: Reader, cursor: Cursor, target: Noun, *, start: int) -> Context | None:
@@ -365,10 +401,15 @@ def _is_label(cursor: Cursor, start: int) -> bool:
 def forbidden(reader: Reader, cursor: Cursor) -> bool:
     """Read `reviews cannot be edited or deleted` as a rule: those operations are left out. Only whole clauses count."""
     start = cursor.at
-    target = noun(cursor)
-    draft = reader.known(target) if target and not target.qualities and not target.own else None
-    modal = cursor.phrase(_FORBID) if draft else ""
-    done = verbs(cursor, forms=lexicon.PARTICIPLES) if modal else ()
+    if cursor.take({"nobody"}) or cursor.phrase(phrases("no one|no user|no users")):
+        done = verbs(cursor) if may(cursor) else ()
+        target = noun(cursor) if done else None
+        draft = reader.known(target) if target and not target.qualities and not target.own else None
+    else:
+        target = noun(cursor)
+        draft = reader.known(target) if target and not target.qualities and not target.own else None
+        modal = cursor.phrase(_FORBID) if draft else ""
+        done = verbs(cursor, forms=lexicon.PARTICIPLES) if modal else ()
     if draft is None or not done or not cursor.done or target is None or draft.existing:
         cursor.at = start
         return False

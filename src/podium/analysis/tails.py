@@ -5,7 +5,7 @@ from functools import partial
 from podium.analysis import lexicon
 from podium.analysis.acts import Context, Doer, give_access
 from podium.analysis.bounds import bound
-from podium.analysis.cursor import Cursor, is_content
+from podium.analysis.cursor import Cursor, is_content, is_wordlike
 from podium.analysis.defaults import body_of
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.fieldlist import field_list
@@ -15,6 +15,7 @@ from podium.analysis.phrases import Actor, Noun, actors, noun
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.vocabulary import singular_words
+from podium.analysis.words import number
 
 _FIELDS_BEGIN = phrases(
     "with|having|including|with the fields|with these fields|with the following fields|fields|with fields|it has|"
@@ -79,7 +80,7 @@ def tails(reader: Reader, cursor: Cursor, context: Context) -> bool:
         if not loose and context.fields and _fields(reader, cursor, context):
             continue
         cursor.at = max(start, cursor.at)
-        if loose and cursor.word() in {":", "("} and context.fields and _fields(reader, cursor, context):
+        if loose and cursor.word() == ":" and context.fields and _fields(reader, cursor, context):
             continue
         if is_content(cursor.token()):
             loose = True
@@ -102,6 +103,8 @@ def list_feature(reader: Reader, cursor: Cursor, draft: Draft, *, kind: str = ""
     if size is not None:
         note = reader.note("pagination", start, cursor.at)
         note.what = f"{size} per page" if size else "page by page"
+        if size not in {0, reader.vocabulary.page_size}:
+            reader.unsaid.update(place for place in range(start, cursor.at) if number(cursor.tokens[place]) is not None)
         _list(reader, draft, note).page = note
         return True
     wishes = filters(cursor, begun=kind) if kind != "order" else ()
@@ -178,6 +181,9 @@ def _fields(reader: Reader, cursor: Cursor, context: Context) -> bool:
         cursor.at = start
         return False
     cursor.skip({":", "the", "following", "fields", "-"})
+    if _acts(reader, cursor):
+        cursor.at = start
+        return False
     sure = bool(colon) or "fields" in opened or opened in {"attributes", "properties", "columns"}
     before = cursor.at
     wishes = field_list(cursor, sure=sure)
@@ -196,6 +202,14 @@ def _closing(cursor: Cursor) -> int:
         if depth == 0:
             return place
     return cursor.end
+
+
+def _acts(reader: Reader, cursor: Cursor) -> bool:
+    """Whether somebody who does something stands here, not a field: `a logged-in user sets …`."""
+    begin = cursor.at
+    acts = actors(cursor, reader.vocabulary) is not None and is_wordlike(cursor.token())
+    cursor.at = begin
+    return acts
 
 
 def _access(reader: Reader, cursor: Cursor, context: Context) -> bool:
@@ -218,7 +232,7 @@ def _access(reader: Reader, cursor: Cursor, context: Context) -> bool:
         if (
             found is None
             or not fits
-            or (preposition in {"for", "to", "as"} and not (found.only or found.access == "role" or opened))
+            or (preposition in {"for", "to", "as"} and not (found.only or found.noun == "admin" or opened))
         ):
             cursor.at = start
             return False

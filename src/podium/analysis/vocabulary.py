@@ -1,11 +1,15 @@
 """The repository's own names, ready for looking up words of a request."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from podium.analysis.tables import word_set
 from podium.analysis.words import camel, parts, singular
 from podium.plan.survey import Model, Survey
 
+_SIZES = word_set("limit pageSize perPage take size itemsPerPage")
+_DEFAULT = re.compile(r"default: ?(\d+)")
 _OWNERS = ("user", "owner", "author", "creator", "createdBy", "account")
 _USER_NAMES = ("user", "account", "member", "customer", "profile")
 
@@ -15,7 +19,7 @@ class Vocabulary:
     """Models by their words in the singular, and how this code names users, owners and roles.
 
     `user` is empty where no model of users is known; `owner` is the relation name that this schema uses toward it;
-    `prefixes` are the segments that every route begins with.
+    `page_size` is what a page holds unless asked otherwise; `prefixes` are the segments that every route begins with.
     """
 
     models: dict[tuple[str, ...], Model] = field(default_factory=dict[tuple[str, ...], Model])
@@ -25,6 +29,7 @@ class Vocabulary:
     admin: str = ""
     prefixes: frozenset[str] = frozenset()
     created: str = "createdAt"
+    page_size: int = 20
 
     def model(self, words: tuple[str, ...]) -> Model | None:
         """The model that these words name, in the singular or plural; None where there is none."""
@@ -71,9 +76,20 @@ def vocabulary(survey: Survey) -> Vocabulary:
         owner=usual or camel((user,)) or "user",
         roles=roles,
         prefixes=prefixes,
+        page_size=_page_size(survey),
         created=created.value if created else "createdAt",
         admin=admin.value if admin else next((role for role in roles if role.lower().startswith("admin")), ""),
     )
+
+
+def _page_size(survey: Survey) -> int:
+    """How many rows a page of this code has by default: 20 where it has no pages yet, 0 where that is not shown."""
+    query = survey.convention("pagination-query")
+    if query is None:
+        return 20
+    fields = [field for dto in survey.dtos if dto.name == query.value for field in dto.fields]
+    said = [_DEFAULT.search(one) for field in fields if field.name in _SIZES for one in field.decorators]
+    return next((int(found.group(1)) for found in said if found), 0)
 
 
 def _user(survey: Survey, models: dict[tuple[str, ...], Model]) -> str:

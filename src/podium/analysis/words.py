@@ -153,6 +153,8 @@ def pascal(words: tuple[str, ...]) -> str:
 
 def spelt(token: Token) -> tuple[str, ...]:
     """The words of a token in lower case: several for `isActive` and `due_date`, one for all others."""
+    if token.word == "e-mail":
+        return ("email",)
     plain = token.text.removesuffix("'s").removesuffix("’s")
     if "_" in plain.strip("_") or _HUMP.search(plain):
         return parts(plain)
