@@ -35,7 +35,7 @@ def recipe_lines() -> tuple[RecipeLine, ...]:
     """Every recipe that is shipped."""
     from podium.recipes import catalogue
 
-    return tuple(RecipeLine(id=one.id, specialist=one.specialist, summary=one.summary) for one in catalogue())
+    return tuple(RecipeLine(id=one.id, specialist=one.specialist, summary=one.title) for one in catalogue())
 
 
 def gate_lines(site: Site) -> tuple[GateLine, ...]:

@@ -56,7 +56,9 @@ def plan_for(site: Site, understanding: Understanding) -> Plan:
     from podium.recipes import families
 
     offers = tuple(
-        offer for family in families() for offer in family.offer(understanding.analysis, understanding.survey)
+        offer
+        for family in families(site.repository.path)
+        for offer in family.offer(understanding.analysis, understanding.survey)
     )
     plan = make_plan(
         PlanInputs(
