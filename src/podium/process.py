@@ -282,10 +282,10 @@ def _read_until_closed(
                 _keep(kept[key.data], chunk, limit)
             else:
                 selector.unregister(stream)
-    while process.poll() is None:
-        if time.monotonic() >= until:
-            return True
-        time.sleep(0.005)
+    try:
+        process.wait(timeout=max(0.0, until - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return True
     return False
 
 
