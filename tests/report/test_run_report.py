@@ -70,6 +70,9 @@ def test_a_report_begins_with_what_was_not_checked_and_what_needs_a_decision(fac
         "| `unit` | ✅ passed | 12 passed |",
         "Isolation: bubblewrap",
         "Delivered: `podium/r` at `T5-merged`",
+        "| C13 every test that passed on the base passes on the final tip | `unit` | ✅ passed: 12 passed |",
+        "| C10 no answer holds a field that the request does not name | `exposure` | ⏳ not checked: the project",
+        "| `new-tests` | ⏳ not checked: its gate has not run |",
         "took 2",
     ],
 )
@@ -82,6 +85,14 @@ def test_what_was_not_measured_is_said_and_never_shown_as_nothing_found(done: St
     optional = [one.name for one in fields(Measured) if one.default is None]
     assert text.count("not checked, it was not measured") == len(optional) == 8
     assert "### Migrations" not in text and "New packages" not in text
+
+
+def test_no_bar_in_a_cell_ends_it(facts: RunFacts) -> None:
+    assert facts.migrations is not None
+    lock = replace(facts.migrations[0].statements[0], sql="SELECT 'a' || 'b'", note="a | b")
+    text = run_markdown(replace(facts, migrations=(replace(facts.migrations[0], statements=(lock,)),)))
+    (row,) = [line for line in text.splitlines() if line.startswith("| `SELECT")]
+    assert len(re.findall(r"(?<!\\)\|", row)) == 5
 
 
 def test_a_run_that_has_not_ended_says_so(plan: Plan, play: Play) -> None:

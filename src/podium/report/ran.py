@@ -1,12 +1,15 @@
 """The report of a run: it fits the body of a pull request, and begins with what nobody vouches for."""
 
+from collections.abc import Sequence
+
+from podium.plan.events import GateResult
 from podium.plan.outcome import ending
 from podium.plan.state import State
 from podium.report.facts import RunFacts
-from podium.report.measured import change, findings, not_checked, results_table, unmeasured
+from podium.report.measured import STATUS, change, findings, not_checked, results_table, unmeasured
 from podium.report.planned import sections
 from podium.report.progress import marked, progress_markdown
-from podium.report.writing import aside, bullets, code, duration, paragraphs, plain, quote, short, words
+from podium.report.writing import aside, bullets, code, duration, paragraphs, plain, quote, short, table, words
 
 
 def run_markdown(facts: RunFacts) -> str:
@@ -14,7 +17,8 @@ def run_markdown(facts: RunFacts) -> str:
     state = facts.state
     plan = state.plan
     results = state.final.results if state.final else ()
-    unknown = not_checked((*results, *(state.base_results or ())), (*facts.not_checked, *_missing(facts)))
+    said = (*results, *_at_tasks(state))
+    unknown = not_checked((*said, *(state.base_results or ())), (*facts.not_checked, *_missing(facts)))
     decisions = (*_decisions(state), *(plain(one) for one in facts.questions))
     return paragraphs(
         f"# {plain(plan.header.title)}",
@@ -24,6 +28,7 @@ def run_markdown(facts: RunFacts) -> str:
         f"## Needs a decision\n\n{bullets(decisions) or 'Nothing.'}",
         "## What changed and what shows it",
         change(facts),
+        f"### Success criteria as they were checked\n\n{_criteria(state, said)}",
         f"### Checks of the final tip\n\n{results_table(results)}",
         findings(results),
         _notes(facts),
@@ -31,6 +36,28 @@ def run_markdown(facts: RunFacts) -> str:
         "## Progress",
         progress_markdown(plan, state),
     )
+
+
+def _at_tasks(state: State) -> tuple[GateResult, ...]:
+    """What gates said of the attempts that were taken in and that the final check does not judge again."""
+    final = {one.gate for one in state.final.results} if state.final else set[str]()
+    taken = [one.last for one in state.tasks.values() if one.status == "completed" and one.last is not None]
+    results = [result for last in taken if last.ended is not None for result in last.ended.results]
+    return tuple(one for one in results if one.gate not in final)
+
+
+_DOUBT = ("passed", "flaky", "base_red", "not_checked", "failed")
+"""Of several results of one gate, the one that says least in favour is shown."""
+
+
+def _criteria(state: State, results: Sequence[GateResult]) -> str:
+    rows: list[tuple[str, ...]] = []
+    for one in state.plan.checks:
+        those = [result for result in results if result.gate == one.gate]
+        worst = max(those, key=lambda result: _DOUBT.index(result.status), default=None)
+        said = f"{STATUS[worst.status]}: {plain(worst.summary)}" if worst else "⏳ not checked: its gate has not run"
+        rows.append((f"{one.id} {plain(one.text)}", code(one.gate), said if one.gate else "⏳ by hand"))
+    return table(("criterion", "gate", "result"), rows)
 
 
 def _head(facts: RunFacts) -> str:

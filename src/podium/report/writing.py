@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from podium.plan.task import Estimate
 
+_BAR, _ESCAPED = re.compile(r"(?<!\\)\|"), r"\\|"
 _BREAKS = re.compile(r"\s*\n\s*")
 
 
@@ -41,8 +42,8 @@ def quote(text: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; its cells are Markdown already. An empty string where there are no rows."""
-    lines = [f"| {' | '.join(row)} |" for row in rows]
+    """A table; its cells are Markdown already, and no bar in them ends a cell. An empty string without rows."""
+    lines = [f"| {' | '.join(_BAR.sub(_ESCAPED, cell) for cell in row)} |" for row in rows]
     return "\n".join([f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *lines]) if lines else ""
 
 
