@@ -1,6 +1,7 @@
 """What a gate works with: its subject, commands whose whole output is kept as evidence, findings in its name."""
 
 import functools
+import re
 import shlex
 import threading
 from collections.abc import Mapping, Sequence
@@ -19,15 +20,26 @@ from podium.toolchain import Setting
 OUTPUT_LIMIT = 64_000_000
 """Bytes of each stream that are kept of a gate's command."""
 
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+"""What some tools write although NO_COLOR is set."""
+
 LOG_LOCK = threading.Lock()
 """Held while a log is appended to: commands of one gate may run side by side."""
+
+
+def grounded(where: Workspace) -> Workspace:
+    """The workspace with its project at the nearest folder upwards that has a package.json of its own."""
+    inside = where.project.relative_to(where.root)
+    folders = [where.root / folder for folder in (inside, *inside.parents)]
+    found = next((folder for folder in folders if (folder / "package.json").is_file()), where.project)
+    return where if found == where.project else replace(where, project=found)
 
 
 class Bench:
     """One gate at work on one subject. Collects `evidence`, and in `late` the commands that the deadline ended."""
 
     def __init__(self, subject: GateSubject, gate: str, *, deadline: float) -> None:
-        self.subject = subject
+        self.subject = replace(subject, workspace=grounded(subject.workspace), base=grounded(subject.base))
         self.gate = gate
         self.deadline = float(subject.parameters.get("deadline", deadline))
         self.evidence: list[CommandEvidence] = []
@@ -114,6 +126,11 @@ class Bench:
             if full.is_relative_to(root):
                 return full.relative_to(root).as_posix()
         return name
+
+    @staticmethod
+    def said(done: Completed) -> str:
+        """Everything that a command printed, without colours."""
+        return COLOUR.sub("", f"{done.text}\n{done.talk}")
 
     def plain(self, text: str, where: Workspace) -> str:
         """A tool's message without the workspace's own path: the same on every tree."""

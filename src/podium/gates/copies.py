@@ -22,25 +22,25 @@ DROPPED = (".vite", ".vite-temp", ".vitest", ".cache", ".podium")
 
 
 @contextlib.contextmanager
-def private_copy(workspace: Workspace, *, modules: Workspace | None = None) -> Generator[Workspace]:
+def private_copy(workspace: Workspace, *, like: Workspace | None = None) -> Generator[Workspace]:
     """A copy of a workspace that may be changed at will, gone afterwards.
 
-    `modules` has node_modules where the workspace lacks them. Words of the isolating prefix that speak of the
-    workspace's root speak of the copy's.
+    `like` is the workspace that lends variables, home, isolation, and the node_modules that the copied one lacks; words
+    of the isolating prefix that speak of its root speak of the copy's.
     """
-    holder = workspace.root.parent / f"{workspace.root.name}.copies"
+    lender = like or workspace
+    holder = lender.root.parent / f"{lender.root.name}.copies"
     root = holder / secrets.token_hex(4) / workspace.root.name
     inside = workspace.project.relative_to(workspace.root)
     try:
         _copy(workspace.root, root, top=True)
         for folder in dict.fromkeys((Path(), inside)):
-            given = next(
-                (one for one in (workspace, modules) if one and (one.root / folder / "node_modules").is_dir()), None
-            )
+            places = (one.root / folder / "node_modules" for one in (workspace, lender))
+            given = next((place for place in places if place.is_dir()), None)
             if given is not None:
-                link_modules(given.root / folder / "node_modules", root / folder / "node_modules")
-        prefix = tuple(word.replace(str(workspace.root), str(root)) for word in workspace.prefix)
-        yield replace(workspace, root=root, project=root / inside, prefix=prefix)
+                link_modules(given, root / folder / "node_modules")
+        prefix = tuple(word.replace(str(lender.root), str(root)) for word in lender.prefix)
+        yield replace(lender, root=root, project=root / inside, prefix=prefix)
     finally:
         shutil.rmtree(root.parent, ignore_errors=True)
         with contextlib.suppress(OSError):

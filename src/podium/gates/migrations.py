@@ -33,8 +33,6 @@ ON_ROWS = frozenset(
 )
 """squawk's rules that only matter for tables with rows, so not for those that the same file creates."""
 
-PRISMA_CODE = re.compile(r"\b(P\d{4})\b")
-
 
 def has_migrations(survey: Survey) -> str:
     """Empty where the project has Prisma migrations for PostgreSQL."""
@@ -93,12 +91,14 @@ def drift(bench: Bench) -> Verdict:
 
 
 def _failure(bench: Bench, done: Completed, rule: str) -> Finding:
-    words = [line.strip() for line in (done.talk + done.text).splitlines() if line.strip()]
-    code = PRISMA_CODE.search(" ".join(words))
-    named = next((line for line in words if line.startswith(("Migration name:", "ERROR:", "Database error"))), "")
-    hint = " ".join(words[-8:])[:500]
-    message = f"prisma ended with {code.group(1) if code else f'exit code {done.code}'} {named}".strip()
-    return bench.finding(rule, message, hint=hint)
+    """What Prisma said after `Error:`, and of which migration."""
+    words = [line.strip() for line in bench.said(done).splitlines() if line.strip()]
+    start = next((number for number, line in enumerate(words) if line.startswith("Error:")), len(words))
+    named = re.search(r"(?:migration_name=\"|Migration name: |The `)(\w+)", " ".join(words))
+    told = " ".join(words[start : start + 2])[:300] or f"exit code {done.code}"
+    return bench.finding(
+        rule, f"prisma: {told}", symbol=named.group(1) if named else "", hint=" ".join(words[start:])[:800]
+    )
 
 
 def lint(bench: Bench) -> Verdict:

@@ -43,7 +43,7 @@ def emitted(bench: Bench, side: Literal["base", "tip"]) -> Document | tuple[Find
         return read_json(kept)
     subject = bench.subject
     source = subject.workspace if side == "tip" else subject.base
-    with private_copy(source, modules=subject.workspace) as copy:
+    with private_copy(source, like=subject.workspace) as copy:
         provide_client(bench, copy)
         line = script(subject, "openapi")
         began = time.time_ns()

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from podium.errors import ToolMissing
@@ -16,6 +17,9 @@ from podium.process import Completed
 from podium.toolchain import Prisma, prisma, prisma_engine
 
 ERROR = re.compile(r"error: (?P<text>[^\n]+)(?:\n\s*-->\s+(?P<file>\S+?):(?P<line>\d+))?")
+READING = 120.0
+"""Seconds within which Prisma's configuration must have been read."""
+
 GENERATING = threading.Lock()
 """Held while a client is generated: two gates of one workspace may want it at once."""
 
@@ -26,10 +30,11 @@ def has_schema(survey: Survey) -> str:
 
 
 def prisma_of(bench: Bench, where: Workspace) -> Prisma:
-    """The project's Prisma in a workspace, with the engine that fits it."""
+    """The project's Prisma in a workspace, with the engine that fits it; the gate's deadline counts from here on."""
     setting = bench.setting(where)
     engine = prisma_engine(where.project, cache=bench.subject.cache)
-    return prisma(where.project, engine=engine, setting=setting)
+    found = prisma(where.project, engine=engine, setting=replace(setting, deadline=READING))
+    return replace(found, setting=setting)
 
 
 def provide_client(bench: Bench, where: Workspace) -> None:
@@ -86,11 +91,11 @@ def schema_errors(bench: Bench, project: Prisma, done: Completed) -> tuple[Findi
     found = [
         bench.finding(
             "invalid",
-            re.sub(r"\x1b\[[\d;]*m", "", hit["text"]).strip(),
+            hit["text"].strip(),
             file=bench.path(hit["file"], where, cwd=project.root) if hit["file"] else "",
             line=int(hit["line"] or 0),
         )
-        for hit in ERROR.finditer(re.sub(r"\x1b\[[\d;]*m", "", done.text + done.talk))
+        for hit in ERROR.finditer(bench.said(done))
     ]
     words = done.talk.strip().splitlines()
     code = bench.finding(EXIT_CODE, f"prisma ended with exit code {done.code}", hint=words[-1][:200] if words else "")

@@ -31,6 +31,9 @@ DEPENDENCY_FILES = (
 )
 """What says which packages are installed: the manifest, the lockfiles, and the managers' own records."""
 
+RUNS_TESTS = frozenset({"unit", "e2e", "new-tests", "planted-faults"})
+"""Gates whose failures may come from elsewhere than the tree: a server that was slow, a port that was taken."""
+
 PLACE_WORDS = re.compile(r"URL|HOST|PORT|PASSWORD|SECRET|TOKEN|KEY|DATABASE|REDIS")
 """Variables whose values differ from one workspace to the next without meaning anything, or must not be told."""
 
@@ -64,9 +67,10 @@ class Store:
 
 
 def is_lasting(result: GateResult) -> bool:
-    """Whether the verdict follows from the tree: no deadline, no flaky test, no missing tool, no bare exit code."""
+    """Whether the verdict follows from the tree: no deadline, missing tool or bare exit code; of tests, only a pass."""
     blind = any(finding.rule in {EXIT_CODE, TIMEOUT} for finding in result.findings)
-    return result.status in {"passed", "failed"} and not blind
+    kept = {"passed"} if result.gate in RUNS_TESTS else {"passed", "failed"}
+    return result.status in kept and not blind
 
 
 def key(gate: ToolGate, subject: GateSubject) -> str:

@@ -169,7 +169,7 @@ def _on_base(bench: Bench, kind: Kind, command: TestCommand, files: Sequence[str
     there = [file for file in files if bench.base(file)]
     if not there:
         return {}
-    with private_copy(bench.subject.base, modules=bench.subject.workspace) as copy:
+    with private_copy(bench.subject.base, like=bench.subject.workspace) as copy:
         provide_client(bench, copy)
         with ground(bench, copy, with_database=kind == "e2e") as fresh:
             if fresh is None:

@@ -76,7 +76,7 @@ def run_build(bench: Bench, where: Workspace) -> Completed:
 def compiler_findings(bench: Bench, where: Workspace, done: Completed) -> tuple[Finding, ...]:
     """A finding for each error that the TypeScript compiler printed; else one for the exit code, if it is not 0."""
     found: list[Finding] = []
-    for hit in COMPILER_LINE.finditer(done.text + "\n" + done.talk):
+    for hit in COMPILER_LINE.finditer(bench.said(done)):
         file = bench.path(hit["file"], where) if hit["file"] else ""
         message = bench.plain(hit["text"] or hit["text2"], where)
         line = int(hit["line"] or hit["line2"] or 0)
@@ -88,7 +88,7 @@ def exit_finding(bench: Bench, done: Completed) -> tuple[Finding, ...]:
     """A finding for an exit code other than 0, where nothing else is known; the last line is the hint."""
     if done.ok or done.timed_out:
         return ()
-    words = (done.talk or done.text).strip().splitlines()
+    words = bench.said(done).strip().splitlines()
     hint = words[-1][:200] if words else ""
     return (bench.finding(EXIT_CODE, f"ended with exit code {done.code}", hint=hint),)
 
