@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 
+from podium.recipes.layout import laid_out
 from podium.recipes.nouns import Import, Style
 
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'")
@@ -59,7 +60,7 @@ def finished(body: str, path: str, *, known: Iterable[Import], style: Style) -> 
     """The file: imports of what the body uses, and the body, in the project's quotes and indent."""
     imports = import_lines(used(body, known), path, style)
     text = f"{imports}\n{body.strip()}\n" if imports else f"{body.strip()}\n"
-    return dressed(text, style)
+    return dressed(laid_out(text, style), style)
 
 
 def dressed(text: str, style: Style) -> str:

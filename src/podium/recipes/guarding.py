@@ -31,6 +31,7 @@ def read_guarding(survey: Survey, sources: Sources) -> Guarding:
         caller_id=identity,
         caller_user=identity.rpartition(".")[0],
         user_type=user_type,
+        user_is_small=len(_properties(sources, user_type)) == 2,
         roles_guard=_located(survey, "roles-guard"),
         roles_decorator=_declared(survey, sources, "roles-decorator"),
         roles_type=role_imports,
@@ -117,7 +118,13 @@ def _role_property(sources: Sources, user_type: Import | None) -> str:
     """The property of the caller that holds the one role, or an empty string."""
     if user_type is None:
         return ""
-    text = sources.text(user_type.source)
-    body = re.search(rf"(?:interface|class|type)\s+{user_type.name}\b[^{{]*\{{(.*?)\n\}}", text, re.DOTALL)
-    found = re.search(r"^\s*(?:readonly\s+)?(role)[!?]?:\s*(?!.*\[\])", body[1] if body else "", re.MULTILINE)
-    return found[1] if found else ""
+    return "role" if "role" in _properties(sources, user_type) else ""
+
+
+def _properties(sources: Sources, user_type: Import | None) -> list[str]:
+    """The properties of the caller's type that are no lists."""
+    text = sources.text(user_type.source) if user_type else ""
+    name = user_type.name if user_type else ""
+    body = re.search(rf"(?:interface|class|type)\s+{name}\b[^{{]*\{{(.*?)\n\}}", text, re.DOTALL)
+    lines = body[1] if body else ""
+    return re.findall(r"^\s*(?:readonly\s+)?(\w+)[!?]?:\s*(?!.*\[\])", lines, re.MULTILINE)

@@ -27,7 +27,8 @@ class Guarding:
     """How the project knows who calls; an expression is what the controller passes on.
 
     `everywhere`: the guard is global, and `public` is the decorator that lifts it. `caller` is the handler's
-    parameter as written, with `caller_imports`; `caller_id` gives the id, `caller_user` the whole user.
+    parameter as written, with `caller_imports`; `caller_id` gives the id, `caller_user` the whole user, which is
+    small where it holds nothing but id and role.
     """
 
     guard: Import | None = None
@@ -38,6 +39,7 @@ class Guarding:
     caller_id: str = ""
     caller_user: str = ""
     user_type: Import | None = None
+    user_is_small: bool = True
     roles_guard: Import | None = None
     roles_decorator: Import | None = None
     roles_type: Import | None = None

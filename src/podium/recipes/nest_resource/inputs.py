@@ -93,7 +93,7 @@ def _property(column: Column, style: Style, *, always: bool = False) -> Property
     decorators = [*columns.presence(column, always=always), *columns.validators(column, style)]
     maybe = always or column.may_be_left_out
     declaration = _declared(column.name, columns.dto_type(column), style, maybe=maybe)
-    return Property(decorators=tuple(fitted(one, style) for one in decorators), declaration=declaration)
+    return Property(decorators=tuple(decorators), declaration=declaration)
 
 
 def _reference(link: Link, style: Style, *, always: bool = False) -> Property:
@@ -129,7 +129,7 @@ def _narrowing(one: Narrowing, view: ResourceView) -> Property:
     convert = {"integer": ["Type(() => Number)"], "decimal": ["Type(() => Number)"], "boolean": [TO_BOOLEAN]}
     decorators = ["IsOptional()", *convert.get(column.type, []), *checks]
     declaration = f"{one.parameter}?: {columns.dto_type(column)}"
-    return Property(decorators=tuple(fitted(text, view.style) for text in decorators), declaration=declaration)
+    return Property(decorators=tuple(decorators), declaration=declaration)
 
 
 def narrowed(one: Narrowing, view: ResourceView) -> Column:
@@ -153,11 +153,3 @@ def narrowed(one: Narrowing, view: ResourceView) -> Column:
         values=found.values,
         native=found.native,
     )
-
-
-def fitted(decorator: str, style: Style) -> str:
-    """The decorator with its options one a line where it is too long for one."""
-    head, brace, options = decorator.partition("{ ")
-    if not brace or not options.endswith(" })") or len(decorator) + 3 <= style.width or "=>" in head:
-        return decorator
-    return code.fit(f"  {head}{{", [options.removesuffix(" })")], "})", width=style.width).lstrip()

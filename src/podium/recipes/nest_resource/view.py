@@ -250,7 +250,8 @@ class ResourceView(View):
         if paging.arguments:
             return [f"...{paging.arguments.name}(query)"]
         position, size = self._position, self._size
-        return [f"skip: {position if paging.by_offset else f'({position} - 1) * {size}'}", f"take: {size}"]
+        skip = position.strip("()") if paging.by_offset else f"({position} - 1) * {size}"
+        return [f"skip: {skip}", f"take: {size.strip('()')}"]
 
     @property
     def _position(self) -> str:

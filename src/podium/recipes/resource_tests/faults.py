@@ -43,7 +43,7 @@ class _Texts:
     def cut(self, name: str, topic: str, path: str, find: str, replace: str, *, by_unit: bool = False) -> None:
         """Note a fault whose place stands in the file exactly once."""
         find, replace = (code.dressed(one, self.view.style) for one in (find, replace))
-        if self.texts.get(path, "").count(find) == 1 and find != replace:
+        if find and self.texts.get(path, "").count(find) == 1 and find != replace:
             fault = Fault(id=name, topic=topic, file=path, find=find, replace=replace, by_unit=by_unit)
             self.found.append(fault)
 
@@ -189,10 +189,9 @@ def _unique(texts: _Texts) -> None:
 def _existence(texts: _Texts) -> None:
     view, path = texts.view, texts.view.blueprint.files.service
     for variable in (*(check.variable for check in view.checks), "row"):
-        find = f"if (!{variable}) throw new NotFoundException("
-        texts.cut(
-            f"lost-{names.kebab(variable)}", "unknown", path, find, f"if (!{variable}) throw new Error(", by_unit=True
-        )
+        found = re.search(rf"if \(!{variable}\)\s+throw new NotFoundException\(", texts.texts[path])
+        find = found[0] if found else ""
+        texts.cut(f"lost-{names.kebab(variable)}", "unknown", path, find, find.replace("NotFoundException", "Error"))
     texts.cut("gone-unnoticed", "unknown", path, "error.code === 'P2025'", "error.code === 'P0000'")
 
 

@@ -238,7 +238,7 @@ class Scenes(TestsView):
     def shown_rows(self) -> str:
         """The rows of a list's answer as plain objects."""
         inner = self.items_key if self._listing().paginated else ""
-        return f"(body as {{ {inner}: object[] }}).{inner}" if inner else "(body as object[])"
+        return f"(response.body as {{ {inner}: object[] }}).{inner}" if inner else "(response.body as object[])"
 
     @property
     def changed_value(self) -> str:

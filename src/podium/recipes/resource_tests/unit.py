@@ -126,7 +126,8 @@ class Unit:
             known = {role for action in blueprint.actions for role in action.roles}
             plain = next((role for role in guarding.roles if role not in known), "")
             role = f"{guarding.role_property}: {guarding.role_form.format(role=plain)}"
-            return f"{{ {guarding.id_property}: {SAMPLE_ID[blueprint.user_id][0]}, {role} }} as {kind}"
+            cast = "" if guarding.user_is_small else f" as {kind}"
+            return f"{{ {guarding.id_property}: {SAMPLE_ID[blueprint.user_id][0]}, {role} }}{cast}"
         if name == handlers.owner_column(blueprint):
             return SAMPLE_ID[blueprint.user_id][0]
         if name == "id":

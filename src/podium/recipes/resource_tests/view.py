@@ -372,12 +372,11 @@ class TestsView(ResourceView):
             return f"{{ {self.items_key}: {{ id: {kind} }}[] }}"
         return f"{{ id: {kind} }}[]"
 
-    @property
-    def rows_of_body(self) -> str:
+    def rows_of(self, body: str) -> str:
         """The expression of the rows in a list's answer."""
         listing = self.action("list")
         inner = f".{self.items_key}" if listing and listing.paginated else ""
-        return f"(body as {self.rows_type}){inner}"
+        return f"({body} as {self.rows_type}){inner}"
 
     @cached_property
     def changed_column(self) -> Column | None:
