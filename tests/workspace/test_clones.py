@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from podium.errors import RepositoryError
-from podium.git import IDENTITY, Repository
+from podium.git import IDENTITY, Repository, open_repository
 from podium.workspace import clones
 
 
@@ -18,6 +18,10 @@ def test_the_clone_survives_the_loss_of_the_users_objects(origin: Repository, cl
     (origin.path / ".git").rename(origin.path / "gone")
     assert clone.file(base, "a.txt") == b"one\ntwo\nthree\nfour\nfive\n"
     assert not (clone.path / "objects" / "info" / "alternates").exists()
+
+
+def test_the_clone_is_a_repository_that_can_be_opened(clone: Repository) -> None:
+    assert open_repository(clone.path).path == clone.path
 
 
 def test_a_later_base_is_fetched_into_the_same_clone(origin: Repository, clone: Repository, base: str) -> None:

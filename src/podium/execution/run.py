@@ -8,7 +8,7 @@ from podium.execution import inbox, journal, leases
 from podium.execution.checks import Checks
 from podium.execution.setup import DATABASE_FILE, RunSetup, load, save
 from podium.execution.workshop import Workshop, clear_the_ground
-from podium.plan.codec import digest, encode
+from podium.plan.codec import decode, digest, encode
 from podium.plan.events import Event, PlanRevised, RolledBack, RunEnded, RunStarted
 from podium.plan.plan import Plan
 from podium.plan.state import State
@@ -25,7 +25,7 @@ def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Check
     with leases.held(setup.directories.run):
         save(setup)
         kept = load(setup.directories.run)
-        if digest(kept.plan) != digest(setup.plan):
+        if kept.plan != decode(Plan, encode(setup.plan)):
             raise RunError(f"{setup.run} was begun with another plan", hint="start a new run for this plan")
         journal.prepare(setup.directories.database)
         round_ = _round(setup)

@@ -66,6 +66,8 @@ def own_clone(source: Repository, at: Path, *, base: str) -> Repository:
             _initialise(at, object_format=source.ask("rev-parse", "--show-object-format"), bare=True)
         if clone.reference(reference) != commit:
             _fetch(source, clone, commit=commit, reference=reference)
+        if not clone.reference("HEAD"):
+            clone.ask("update-ref", "--no-deref", "HEAD", commit)
     return clone
 
 
