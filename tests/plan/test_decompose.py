@@ -107,6 +107,21 @@ def test_words_that_no_recipe_reads_get_a_task_for_whom_they_point_to(inputs: Pl
     assert check(plan, rules) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "specialist"),
+    [
+        ("and harden it against xss in the endpoint", "nestjs-api-master"),
+        ("and tell the seller over a websocket", "websocket-realtime-expert"),
+        ("and cover it by e2e tests", "test-engineering-specialist"),
+        ("and make it nice", "nestjs-api-master"),
+    ],
+)
+def test_words_left_over_go_to_somebody_who_may_write(inputs: PlanInputs, text: str, specialist: str) -> None:
+    plan = make_plan(left_over(inputs, text))
+    task = next(one for one in plan.tasks if "C5" in one.clauses)
+    assert (task.specialist, task.is_writing) == (specialist, True)
+
+
 def test_what_does_not_depend_on_the_missing_agent_is_not_held_up(inputs: PlanInputs) -> None:
     plan = make_plan(left_over(inputs))
     missing = {task.id for task in plan.tasks if task.runner.is_missing}

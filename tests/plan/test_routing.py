@@ -147,6 +147,8 @@ def test_the_pattern_is_that_of_the_first_type_and_a_bug_fix_has_its_own(
         (("bug_fix",), "the mail queue loses jobs when a worker dies", "queue-processing-expert"),
         (("bug_fix",), "the index is not used by this query on the table", "prisma-database-architect"),
         (("bug_fix",), "it is wrong", "nestjs-api-master"),
+        (("bug_fix", "security_audit"), "the endpoint leaks", "nestjs-api-master"),
+        (("bug_fix", "performance_issue"), "it is slow", "performance-optimization-expert"),
     ],
 )
 def test_the_appropriate_specialist_is_the_one_of_the_area(

@@ -104,7 +104,7 @@ def _tasks(ground: Ground, offers: Sequence[Offer]) -> list[Task]:
         tasks = list(rule_made(ground))
     else:
         tasks = list(offered(ground, offers))
-        tasks += for_remainders(ground, remainders(ground, tasks), tasks)
+        tasks += for_remainders(ground, remainders(ground, tasks), tasks=tasks)
         tasks += what_is_missing(ground, tasks)
     return [*tasks, *_reviews(ground, tasks)]
 

@@ -17,7 +17,7 @@ _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 
 def facts(analysis: Analysis, survey: Survey) -> Facts:
     """Every fact, in the words that tasks and reasons use; the names are those of rules/steps.yaml."""
-    places = Places(analysis, survey)
+    places = Places(analysis=analysis, survey=survey)
     found: Facts = {
         "subject": (subject(analysis),),
         "clauses": tuple(f"{one.id} “{one.text.strip()}”" for one in analysis.clauses) or (f"“{analysis.request}”",),

@@ -38,7 +38,9 @@ def offered(ground: Ground, offers: Sequence[Offer]) -> tuple[Task, ...]:
     for number, offer in enumerate(offers):
         names = {task.id: f"{number}/{task.id}" for task in offer.tasks}
         renamed = [_renamed(_in_phase(task, offer.tasks), names) for task in offer.tasks]
-        tasks += [_refused(ground, _consuming(ground, task, offer, renamed), offer) for task in renamed]
+        tasks += [
+            _refused(ground, _consuming(ground, task, offer=offer, tasks=renamed), offer=offer) for task in renamed
+        ]
     return tuple(tasks)
 
 
@@ -79,7 +81,7 @@ def rename_gates(gates: Sequence[TaskGate], names: dict[str, str]) -> tuple[Task
     )
 
 
-def _consuming(ground: Ground, task: Task, offer: Offer, tasks: Sequence[Task]) -> Task:
+def _consuming(ground: Ground, task: Task, *, offer: Offer, tasks: Sequence[Task]) -> Task:
     """The task with the readings, clauses and requirements that it carries out, where the offer does not say."""
     analysis = ground.analysis
     consumed = [one for one in analysis.readings if one.id in offer.readings]
@@ -107,7 +109,7 @@ def _concerns(requirement: Requirement, readings: set[str], clauses: set[str]) -
     return not requirement.clauses or bool(clauses & set(requirement.clauses))
 
 
-def _refused(ground: Ground, task: Task, offer: Offer) -> Task:
+def _refused(ground: Ground, task: Task, *, offer: Offer) -> Task:
     refusal = next((one for one in offer.refusals if one.recipe == task.runner.name), None)
     if refusal is None or task.runner.kind != "recipe":
         return task
@@ -142,7 +144,7 @@ def _reaches(left: Remainder, requirement: Requirement) -> bool:
     return same or left.requirement == requirement.id
 
 
-def for_remainders(ground: Ground, left: Sequence[Remainder], tasks: Sequence[Task]) -> tuple[Task, ...]:
+def for_remainders(ground: Ground, left: Sequence[Remainder], *, tasks: Sequence[Task]) -> tuple[Task, ...]:
     """One task per specialist to whom the words left over point, each on top of what the recipes build and test."""
     by_specialist: dict[str, list[Remainder]] = {}
     for one in left:
@@ -151,7 +153,7 @@ def for_remainders(ground: Ground, left: Sequence[Remainder], tasks: Sequence[Ta
     return tuple(
         task
         for name, those in by_specialist.items()
-        if (task := _for_remainder(ground, name, those, needs=needs)) is not None
+        if (task := _for_remainder(ground, name, those=those, needs=needs)) is not None
     )
 
 
@@ -184,7 +186,7 @@ def _specialist(ground: Ground, one: Remainder) -> str:
     return kinds[0] if kinds and not one.words else named or next(iter(kinds), OTHERWISE)
 
 
-def _for_remainder(ground: Ground, name: str, those: Sequence[Remainder], *, needs: tuple[str, ...]) -> Task | None:
+def _for_remainder(ground: Ground, name: str, *, those: Sequence[Remainder], needs: tuple[str, ...]) -> Task | None:
     order = order_for(ground.rules, name)
     if order is None:
         return None

@@ -16,7 +16,7 @@ _DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/**")
 _SETTINGS = re.compile(r"(^|/)(env|environment|config|configuration)[^/]*(/|\.ts$|$)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Places:
     """Paths and globs of an analysis in a survey, all relative to the repository's root."""
 

@@ -134,13 +134,20 @@ def opens_with_proof(analysis: Analysis) -> bool:
 def fixer(analysis: Analysis, rules: Rules) -> str:
     """The appropriate specialist for a fault: the primary of the area's type, else whom the words point to."""
     rows = (rules.row(one.type) for one in analysis.types if one.type != "bug_fix")
-    area = next((row.primary for row in rows if row is not None), "")
+    area = next((row.primary for row in rows if row is not None and can_write(rules, row.primary)), "")
     return area or points_to(analysis.request, rules, otherwise="nestjs-api-master")
 
 
+def can_write(rules: Rules, name: str) -> bool:
+    """Whether the specialist has a tool to write with; one that lists none may use all."""
+    known = rules.specialist(name)
+    return known is None or not known.tools or bool({"Edit", "Write"} & set(known.tools))
+
+
 def points_to(text: str, rules: Rules, *, otherwise: str) -> str:
-    """The specialist with the most cues in the text, ties by the order of the rules; `otherwise` without any."""
-    hits = {order.specialist: len(found(order.cues, text)) for order in own_orders(rules)}
+    """The specialist with the most cues in the text among those whose work is to write, ties by the order of the
+    rules; `otherwise` without any."""
+    hits = {order.specialist: len(found(order.cues, text)) for order in own_orders(rules) if order.writes}
     best = max(hits, key=lambda name: hits[name], default=otherwise)
     return best if hits.get(best) else otherwise
 

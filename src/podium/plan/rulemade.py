@@ -64,8 +64,8 @@ def documents(task: Task) -> bool:
 
 def is_documentation(task: Task) -> bool:
     """Whether the task documents what others built, or may write documents alone: reviews do not wait for it."""
-    documents = all(one.kind == "path" and is_document(one.target) for one in task.writes)
-    return task.is_writing and (task.layer == "documentation" or documents)
+    alone = all(one.kind == "path" and is_document(one.target) for one in task.writes)
+    return task.is_writing and (task.layer == "documentation" or alone)
 
 
 def is_small(ground: Ground) -> bool:

@@ -19,7 +19,7 @@ def check(plan: Plan, rules: Rules, *, gates: Sequence[str] = ()) -> tuple[Probl
 
     `gates` are the ids that exist; where none are given, the names of gates are not checked.
     """
-    subject = Subject(plan, rules, frozenset(gates))
+    subject = Subject(plan=plan, rules=rules, gates=frozenset(gates))
     return tuple(
         Problem(id=name, task=task, message=message, hint=hint)
         for name, rule in ALL.items()
