@@ -106,10 +106,14 @@ def object_draft(reader: Reader, target: Noun) -> Draft | None:
     if target.words[-1] in lexicon.LIST_NOUNS and not target.of:
         if len(target.words) == 1:
             return reader.focus
+        whole = reader.draft_named(target.words)
         shorter = Noun(
             words=target.words[:-1], first=target.first, last=target.last, head=target.head - 1, own=target.own
         )
-        return object_draft(reader, shorter)
+        if not whole and (
+            reader.known(shorter) or target.words[-1] in {"list", "lists", "listing", "results", "result"}
+        ):
+            return object_draft(reader, shorter)
     return reader.entity(target)
 
 

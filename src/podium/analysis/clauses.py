@@ -164,11 +164,12 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
     if before in {",", ":", *_AND} or cursor.done:
         return False
     has_comma = any(tokens[one].word in {",", ":", ";"} for one in range(place, place + joined))
-    if _is_actor_clause(cursor) or _is_one_per(cursor) or (word == ":" and _is_plain_clause(cursor)):
+    somebody = word not in _AND or _is_somebody(cursor)
+    if (somebody and _is_actor_clause(cursor)) or _is_one_per(cursor) or (word == ":" and _is_plain_clause(cursor)):
         return True
     if has_comma and _is_statement(cursor):
         return True
-    if cursor.word() in _GOES_ON and word in _AND and before not in {"is", "are", "be"}:
+    if cursor.word() in _GOES_ON and (word in _AND or word == ",") and before not in {"is", "are", "be"}:
         return True
     return before not in _ALL_VERBS and _is_imperative(cursor, strict=word in _AND or _in_list(tokens, since, place))
 
@@ -222,6 +223,17 @@ def _is_actor_clause(cursor: Cursor) -> bool:
             return False
         ahead += 1
     return False
+
+
+def _is_somebody(cursor: Cursor) -> bool:
+    """Whether the subject behind an `and` is a person or a thing with its article, not a further name in a row."""
+    word = cursor.word(1) if cursor.word() in {"only", "all", "every", "any"} else cursor.word()
+    return (
+        cursor.word()
+        in lexicon.DETERMINERS | lexicon.POSSESSIVES | {"only", "it", "they", "he", "she", "i", "we", "you"}
+        or singular(word) in lexicon.PEOPLE
+        or word in lexicon.SIGNED_IN
+    )
 
 
 def _is_plain_clause(cursor: Cursor) -> bool:

@@ -29,7 +29,7 @@ _BODY: dict[str, tuple[tuple[str, FieldType], ...]] = {
 
 _PRIVATE = word_set(
     "address message note bookmark favorite favourite booking appointment reservation order cart reminder todo "
-    "expense draft item notification preference goal habit list contact diary entry budget payment invoice "
+    "expense draft item notification preference goal habit list contact diary budget payment invoice "
     "subscription document"
 )
 """Things that their owner alone sees unless the request says more."""
@@ -188,8 +188,9 @@ def access_of(reader: Reader, draft: Draft, operation: OperationDraft, silence: 
     kind, said = operation.kind, operation.actor or (draft.everyone[0] if draft.everyone else None)
     noun = parts(draft.name)[-1]
     if said is not None:
-        if said.access == "signed_in" and kind in {"update", "delete"} and owned:
-            silence.allow(draft, kind, "for the owner alone, not for every signed-in user")
+        anybody = said.access == "signed_in" or (said.access == "role" and reader.vocabulary.admin not in said.roles)
+        if anybody and kind in {"update", "delete"} and owned and _made_alike(draft, said):
+            silence.allow(draft, kind, "for the owner alone, not for everyone of the kind")
             return Actor(access="owner", noun="owner")
         private = said.access == "signed_in" and kind in {"list", "get"} and noun in _PRIVATE and not draft.parents
         if private and owned:
@@ -222,6 +223,18 @@ def _alike(draft: Draft, kind: OperationKind) -> OperationDraft | None:
         return other if other and other.speaker else None
     changes = [draft.operations[one] for one in ("create", "update", "delete") if one in draft.operations]
     return next((one for one in changes if one.speaker and one.speaker.access == "role"), None)
+
+
+def _made_alike(draft: Draft, actor: Actor) -> bool:
+    """Whether those who may change rows are those who make them, so that each means their own."""
+    create = draft.operations.get("create")
+    return (
+        actor.access == "signed_in"
+        or create is None
+        or create.speaker is None
+        or create.speaker.access == "signed_in"
+        or create.speaker.roles == actor.roles
+    )
 
 
 def _writer_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silence) -> Actor:

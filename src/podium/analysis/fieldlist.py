@@ -205,6 +205,10 @@ def _name(cursor: Cursor) -> tuple[str, ...]:
         if cursor.word() == "of" and words[-1] in _OF_NAMES and len(words) == 1 and is_wordlike(cursor.token(1)):
             words.append("of")
             cursor.at += 1
+        elif cursor.word() == "on" and words[-1].endswith("ed") and cursor.word(1) in {"(", ":", ",", ""}:
+            words.append("on")
+            cursor.at += 1
+            break
         elif (
             cursor.word() == "at"
             and cursor.done is False

@@ -3,27 +3,22 @@
 from functools import partial
 
 from podium.analysis import lexicon
-from podium.analysis.acts import Context, Doer, act, container, object_draft, ranges
+from podium.analysis.acts import Context, Doer, act, object_draft, ranges
 from podium.analysis.clauses import Part
-from podium.analysis.cursor import Cursor, is_wordlike
+from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, Note, OperationDraft
-from podium.analysis.fieldlist import accepted, field_list, more, one_field
-from podium.analysis.fields import add_fields, merge
+from podium.analysis.entities import POINTING, again, entity, extended, field_for, labelled
 from podium.analysis.listing import filters, order, pages
 from podium.analysis.permissions import list_wish, remember
-from podium.analysis.phrases import Noun, actors, noun, verbs
-from podium.analysis.properties import FieldWish
+from podium.analysis.phrases import actors, noun, verbs
 from podium.analysis.reader import Reader
-from podium.analysis.tables import phrases, word_set
+from podium.analysis.tables import phrases
 from podium.analysis.tails import tails
-from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import is_plural
 from podium.plan.analysis import OperationKind
 
 _KEEPING = phrases("track|keep track of|record|store|collect|log|keep|offer")
 """Verbs that introduce a thing after `we want to`."""
-_POINTING = frozenset({"the", "this", "that", "these", "those", "our", "its", "their"})
-"""Before a name they point to what is there already."""
 ALL_OPERATIONS: tuple[OperationKind, ...] = ("create", "list", "get", "update", "delete")
 _ABILITY = phrases(
     "ability|the ability|an ability|an option|the option|option|possibility|the possibility|a way|a possibility|"
@@ -43,13 +38,6 @@ _SUPPORT = phrases(
     "crud operations for|crud routes for|the endpoints for|the api for|the crud endpoints for|"
     "full crud endpoints for|the rest api for|crud support for|management of"
 )
-_MARKED_BEFORE = phrases(
-    "a resource|a new resource|the resource|resource|an entity|a new entity|entity|a model|a new model|model|"
-    "a table|a new table|a module|a new module|module|a feature|a section|table|a resource for|a model for|"
-    "an entity for|a module for|a table for|a new module for|a new resource for|a new entity for|a new model for|"
-    "a new table for|a feature for|prisma model|a prisma model|new model|new table|new entity|the model|db table|"
-    "database table"
-)
 
 
 def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
@@ -58,13 +46,15 @@ def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     introduced = bool(cursor.take(lexicon.INTRODUCE)) or (start > part.first and bool(cursor.phrase(_KEEPING)))
     cursor.skip({"up", "out"} if introduced else set())
     lead = start > part.first or introduced
-    for frame in (_crud, _endpoint, _ability, _managed, _wish_by, _list_wish, _field_for):
+    for frame in (extended, _crud, _endpoint, _ability, _managed, _wish_by, _list_wish, field_for):
         begin = cursor.at
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return _led_by(found, start, begin)
     begin = cursor.at
-    found = _entity(reader, cursor, lead=lead) if lead else _labelled(reader, cursor)
+    found = reader.attempt(cursor, partial(again, reader, cursor))
+    if found is None:
+        found = entity(reader, cursor, lead=lead) if lead else labelled(reader, cursor)
     if found is None:
         cursor.at = start
         return None
@@ -114,7 +104,7 @@ def _all_operations(reader: Reader, cursor: Cursor, *, first: int, vague: bool =
     """All five operations for the nouns that stand here; the last is spoken of."""
     found: Context | None = None
     while True:
-        the = cursor.word() in _POINTING
+        the = cursor.word() in POINTING
         target = noun(cursor)
         draft = None if target is None or target.pronoun or target.own else object_draft(reader, target)
         if draft and vague and the and not draft.existing:
@@ -153,6 +143,10 @@ def _endpoint(reader: Reader, cursor: Cursor) -> Context | None:
             cursor.at = first
             done = verbs(cursor, forms=lexicon.GERUNDS)
     elif cursor.take({"to"}):
+        wished = list_wish(reader, cursor, None, chosen=True) if cursor.word() in lexicon.SORTING else None
+        if wished:
+            wished.note.ranges.append((start, cursor.at))
+            return wished
         done = verbs(cursor)
     elif cursor.take({"that", "which"}):
         cursor.phrase(phrases("lets|allows|let|allow"))
@@ -258,119 +252,3 @@ def _list_wish(reader: Reader, cursor: Cursor) -> Context | None:
     tails(reader, before, context)
     cursor.at = behind.at
     return context
-
-
-def _field_for(reader: Reader, cursor: Cursor) -> Context | None:
-    """`a brand field to products`, `optional phone and website to suppliers`."""
-    start = cursor.at
-    wishes: list[FieldWish] = []
-    while True:
-        begin = cursor.at
-        wish = one_field(cursor)
-        if wish is None:
-            cursor.at = begin
-            break
-        wishes.append(wish)
-        cursor.skip({"field", "fields", "column", "columns", "property", "attribute"})
-        if not cursor.skip({",", "and"}):
-            break
-    marker = any(
-        token.word
-        in {"field", "fields", "column", "columns", "property", "attribute", "flag", "properties", "attributes"}
-        for token in cursor.tokens[start : cursor.at]
-    )
-    named = marker or all(one.said or not one.plural for one in wishes)
-    if not wishes or not named or not cursor.take({"to", "on", "for", "in"} if marker else {"to"}):
-        return None
-    target = noun(cursor)
-    if target is None or target.of or target.own or target.qualities:
-        return None
-    model = reader.vocabulary.model(target.words)
-    draft = reader.existing(model) if model else (reader.focus if target.pronoun else reader.draft_named(target.words))
-    if draft is None:
-        return None
-    cursor.take(lexicon.ENTITY_MARKERS)
-    kept = accepted(wishes, sure=marker)
-    if not kept or not add_fields(reader, draft, kept):
-        return None
-    note = reader.note("resource", target.first, cursor.at)
-    draft.notes.append(note)
-    reader.focus = draft
-    if draft.fields and len(kept) == 1:
-        extra = FieldWish(words=draft.fields[-1].words, ranges=[])
-        if more(cursor, extra):
-            merge(draft.fields[-1], extra)
-    pending = draft.fields[-1] if draft.fields else None
-    return Context(draft=draft, note=note, fields=False, pending=pending, subject=target)
-
-
-def _entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
-    """`product reviews`, ``a `Supplier` resource``, `a wishlist`."""
-    start = cursor.at
-    cursor.phrase(phrases("support for|support for the|functionality for|a feature for|feature for"))
-    if cursor.word() in lexicon.OTHER_VERBS or (cursor.word() in lexicon.VERBS and is_wordlike(cursor.token(1))):
-        return None
-    marked = bool(cursor.phrase(_MARKED_BEFORE))
-    cursor.skip({"called", "named", "for", ":"} if marked else set())
-    the = cursor.word() in _POINTING
-    target = noun(cursor)
-    if target is None or target.pronoun or not target.words or not lead:
-        return None
-    marked = bool(cursor.take(lexicon.ENTITY_MARKERS)) or marked
-    *name, last = target.words
-    if last in lexicon.ENTITY_MARKERS and name:
-        marked = True
-        target = Noun(words=tuple(name), first=target.first, last=target.last, head=target.head - 1, of=target.of)
-    draft = container(reader, target) if _holds_things(reader, target) else object_draft(reader, target)
-    if draft is None or (not marked and (draft.existing or the)):
-        return None
-    draft.marked = draft.marked or (marked and not draft.existing)
-    note = Note(kind="resource", clause=reader.clause, ranges=ranges(target, first=start))
-    note.ranges[-1] = (note.ranges[-1][0], cursor.at)
-    draft.notes.append(note)
-    reader.focus = draft
-    reader.fields_expected.add(reader.clause)
-    return Context(draft=draft, note=note, fields=True, subject=target)
-
-
-_NO_LABELS = word_set(
-    "problem steps expected actual note notes context background summary description goal version environment "
-    "example examples result solution requirements criteria acceptance input output behaviour behavior body headers "
-    "fields attributes properties columns bug error"
-)
-
-
-def _labelled(reader: Reader, cursor: Cursor) -> Context | None:
-    """`Tickets: subject, body, priority (low, high)`: a name, a colon and at least two fields."""
-    start = cursor.at
-    marked = bool(cursor.phrase(_MARKED_BEFORE))
-    target = noun(cursor)
-    if (
-        target is None
-        or target.own
-        or target.pronoun
-        or cursor.word() not in {":", "-", "–", "—"}
-        or target.words[-1] in _NO_LABELS
-    ):
-        return None
-    behind = Cursor(cursor.tokens, cursor.at + 1, cursor.end)
-    certain = [one for one in field_list(behind) if one.lexical or one.said]
-    if len(certain) < 2 or reader.vocabulary.model(target.words):
-        return None
-    draft = object_draft(reader, target)
-    if draft is None or draft.existing:
-        return None
-    note = reader.note("resource", start, target.last)
-    draft.notes.append(note)
-    draft.marked = draft.marked or marked
-    reader.focus = draft
-    reader.fields_expected.add(reader.clause)
-    return Context(draft=draft, note=note, fields=True, subject=target)
-
-
-def _holds_things(reader: Reader, target: Noun) -> bool:
-    flat = singular_words(target.words)
-    return (
-        flat[-1] in {"wishlist", "cart", "basket", "watchlist", "shortlist"}
-        and reader.vocabulary.model(target.words) is None
-    )

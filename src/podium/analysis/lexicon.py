@@ -81,6 +81,13 @@ ACTOR_NOUNS = word_set(
 )
 """Words for whoever is signed in; a repository's role of that name goes first."""
 
+PEOPLE = ACTOR_NOUNS | word_set(
+    "admin administrator manager editor moderator author owner creator teacher student doctor patient nurse "
+    "seller vendor guest visitor agent staff employee member everyone everybody anyone anybody nobody nurse "
+    "driver instructor coach tenant landlord host operator support sales reviewer commenter participant "
+    "organizer organiser volunteer donor librarian receptionist technician"
+)
+"""Words for people, whether or not the repository has a role of that name."""
 PUBLIC_ACTORS = phrases(
     "anyone|anybody|everyone|everybody|visitor|visitors|a visitor|the public|any visitor|"
     "all visitors|unauthenticated users|anonymous users|anonymous visitors|anonymous|not signed-in users|"
@@ -147,6 +154,7 @@ MAKING_VERBS: dict[str, tuple[str, str]] = {
     "book": ("booking", ""),
     "reserve": ("reservation", ""),
     "report": ("report", ""),
+    "star": ("star", ""),
 }
 """Verbs whose act is an entity of its own, with the field that they give it."""
 
@@ -283,7 +291,7 @@ CONTAINERS = word_set(
 )
 """Nouns that hold other things: `add products to their wishlist` makes rows of a wishlist item."""
 
-BARE_ENTITIES = word_set("like bookmark favorite favourite follow enrollment vote")
+BARE_ENTITIES = word_set("star like bookmark favorite favourite follow enrollment vote")
 """Entities that need no field: their relations are all there is."""
 
 BENIGN_PURPOSE = word_set(

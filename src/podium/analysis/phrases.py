@@ -67,6 +67,7 @@ _ACTOR_FILL = lexicon.DETERMINERS | {
 }
 
 
+_PLACES = frozenset({"shop", "store", "site", "platform", "system", "app", "clinic", "hotel", "school", "blog"})
 _STAFF = word_set(
     "user users people person staff member members rep reps representatives agents agent team account accounts"
 )
@@ -98,6 +99,15 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
     signed = False
     start = cursor.at
     cursor.skip(_ACTOR_FILL)
+    if cursor.word() in _PLACES and cursor.word(1) in {
+        "admin",
+        "admins",
+        "administrator",
+        "administrators",
+        "owner",
+        "owners",
+    }:
+        cursor.at += 1
     if vocabulary.admin and cursor.phrase(lexicon.ADMIN_ACTORS):
         return Actor(access="role", roles=(vocabulary.admin,), noun="admin")
     if cursor.phrase(lexicon.SIGNED_IN):

@@ -99,8 +99,8 @@ class FieldWish:
             return "date" if first == "date" else "datetime"
         if first == "valid" and last in {"from", "until", "to"}:
             return "date"
-        if last == "at" and before:
-            return "datetime"
+        if last in {"at", "on"} and before:
+            return "datetime" if last == "at" else "date"
         return fieldwords.FIELD_TYPES.get(last) or fieldwords.FIELD_TYPES.get(singular(last))
 
 
@@ -136,7 +136,7 @@ def modifier(cursor: Cursor, wish: FieldWish) -> bool:
     """One property said of the field; False leaves the cursor where it was."""
     start = cursor.at
     if cursor.phrase(OPTIONAL):
-        if is_wordlike(cursor.token()) and cursor.token().kind == "word" and cursor.word() not in TYPE_AFTER:
+        if is_wordlike(cursor.token()) and cursor.token().kind == "word" and cursor.word() not in fieldwords.TYPE_WORDS:
             cursor.at = start
             return False
         wish.optional = True

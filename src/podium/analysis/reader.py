@@ -21,8 +21,11 @@ _PLACES = frozenset({"blog", "shop", "store", "app", "site", "website", "online"
 
 @dataclass(kw_only=True)
 class Reader:
-    """What has been read of a request. `focus` is the draft that pronouns mean, `actor` who acted last,
-    `unsaid` are tokens that no reading may claim although they stand inside one."""
+    """What has been read of a request.
+
+    `focus` is the draft that pronouns mean, `actor` who acted last, `subject` what a label named for the rest of its
+    sentence (`Contacts: add phone`), `unsaid` tokens that no reading may claim although they stand inside one.
+    """
 
     tokens: tuple[Token, ...]
     parts: tuple[Part, ...]
@@ -33,6 +36,7 @@ class Reader:
     actor_sentence: int = -1
     clause: int = 0
     unsaid: set[int] = field(default_factory=set[int])
+    subject: tuple[Draft, Note, int] | None = None
     fields_expected: set[int] = field(default_factory=set[int])
 
     def attempt(self, cursor: Cursor, read: Callable[[], Found | None]) -> Found | None:
@@ -70,6 +74,8 @@ class Reader:
     def draft_named(self, words: tuple[str, ...]) -> Draft | None:
         """The draft that the words name: whole, by its last word, or with its parent before it."""
         flat = singular_words(words)
+        if flat == ("rating",):
+            flat = next((one.words for one in self.drafts if one.words == ("review",) and one.field(flat)), flat)
         for draft in reversed(self.drafts):
             if parts(draft.name) == flat or draft.words == flat or (draft.renamed and parts(draft.renamed) == flat):
                 return draft

@@ -5,11 +5,12 @@ from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.frames import head
 from podium.analysis.limits import begins_conditional, is_benign_purpose, readable_end
+from podium.analysis.phrases import noun
 from podium.analysis.reader import Reader
-from podium.analysis.statements import forbidden
+from podium.analysis.restrictions import forbidden, is_heading
 from podium.analysis.tails import tails
 from podium.analysis.vocabulary import Vocabulary
-from podium.analysis.words import Token
+from podium.analysis.words import Token, singular
 
 
 def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabulary) -> Reader:
@@ -28,7 +29,9 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
         end = readable_end(tokens, part)
         cursor = Cursor(tokens, part.first, end)
         context = None if cursor.done else head(reader, cursor, part)
-        if context:
+        if context is None:
+            _label(reader, part)
+        else:
             purpose = end < part.last and is_benign_purpose(tokens, end, part.last)
             whole = tails(reader, cursor, context) and (end == part.last or purpose)
             if not whole and context.demanded:
@@ -37,4 +40,26 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
                 note = reader.note("rule", end, part.last)
                 note.what = "why it is asked; nothing to build"
                 context.draft.notes.append(note)
+    _headings(reader)
     return reader
+
+
+def _label(reader: Reader, part: Part) -> None:
+    """Keep what a part names that is a noun and a colon, for the rest of its sentence."""
+    cursor = Cursor(reader.tokens, part.first, part.last)
+    target = noun(cursor)
+    model = reader.vocabulary.model(target.words) if target and cursor.done and not target.own else None
+    if model and reader.tokens[part.last : part.last + 1] and reader.tokens[part.last].word == ":":
+        reader.subject = (reader.existing(model), reader.note("resource", part.first, part.last), part.sentence)
+
+
+def _headings(reader: Reader) -> None:
+    """Headings that were met before there was anything to head belong to the first draft, as nothing to build."""
+    for number, part in enumerate(reader.parts):
+        tokens = reader.tokens[part.first : part.last]
+        titled = part.kind == "heading" and any(singular(tokens[-1].word) == one.words[-1] for one in reader.drafts)
+        if reader.drafts and part.kind != "code" and (titled or is_heading(tokens)):
+            reader.clause = number
+            note = reader.note("rule", part.first, part.last)
+            note.what = "a heading; nothing to build"
+            reader.drafts[0].notes.append(note)

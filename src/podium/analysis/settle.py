@@ -49,11 +49,14 @@ def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
 def _fields_unread(reader: Reader, draft: Draft) -> bool:
     """Whether a clause that nothing read names fields: then the usual ones must not stand for them."""
     held = {place for note in draft.all_notes() for first, last in note.ranges for place in range(first, last)}
+    in_rows: set[str] = set()
     for part in reader.parts:
         left = {reader.tokens[place].word for place in range(part.first, part.last) if place not in held}
-        if part.kind != "code" and len(left & fieldwords.FIELD_TYPES.keys()) >= 2:
+        named = left & fieldwords.FIELD_TYPES.keys()
+        in_rows |= named if part.kind == "bullet" else set()
+        if part.kind != "code" and len(named) >= 2:
             return True
-    return False
+    return len(in_rows) >= 2
 
 
 def _settle_uniques(draft: Draft) -> None:
@@ -85,6 +88,8 @@ def _settle_operations(reader: Reader, draft: Draft) -> None:
     for kind, one in list(draft.operations.items()):
         if one.own and one.speaker and (one.speaker.access, one.speaker.roles) != (maker.access, maker.roles):
             del draft.operations[kind]
+            said = (one.note, *one.notes)
+            draft.relations = [link for link in draft.relations if link.role != "owner" or link.note not in said]
 
 
 def _stands(reader: Reader, draft: Draft) -> bool:

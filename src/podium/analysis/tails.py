@@ -3,15 +3,16 @@
 from functools import partial
 
 from podium.analysis import lexicon
-from podium.analysis.acts import Context, Doer, give_access
+from podium.analysis.accesses import access, acts, own_only
+from podium.analysis.acts import Context
 from podium.analysis.bounds import bound
-from podium.analysis.cursor import Cursor, is_content, is_wordlike
+from podium.analysis.cursor import Cursor, is_content
 from podium.analysis.defaults import body_of
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields, limit_field
 from podium.analysis.listing import filters, order, pages
-from podium.analysis.phrases import Actor, Noun, actors, noun
+from podium.analysis.phrases import Noun, noun
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.vocabulary import singular_words
@@ -35,31 +36,8 @@ LINKED = phrases(
 )
 _RELATING = lexicon.PARENT_PREPOSITIONS | {"in", "from", "with", "at", "per", "by"}
 _UPWARD = lexicon.PARENT_PREPOSITIONS | {"per", "attached to"}
-_BY_ID = phrases(
-    "by id|by its id|by their id|by ids|by their ids|by the id|by an id|by identifier|with a given id|"
-    "with the given id|by uuid|one by id|by its identifier|with an id"
-)
 _ONCE = phrases(
     "only once|once|just once|at most once|exactly once|no more than once|only one time|a single time|one time only"
-)
-_PUBLIC = phrases(
-    "publicly|public|without login|without a login|without logging in|without signing in|without authentication|"
-    "no login needed|no login required|no login|publicly readable|no authentication|no authentication needed|"
-    "no authentication required|no auth|without being logged in|without being signed in|publicly visible|"
-    "publicly available|without an account|no account needed|open to everyone|visible to everyone|"
-    "publicly accessible|accessible without login"
-)
-_SIGNED = phrases(
-    "authenticated|requires login|login required|requires authentication|authentication required|"
-    "authenticated only|protected|must be signed in|must be logged in|signed-in only|logged-in only|needs login|"
-    "needs authentication|auth required|requires auth|requires being logged in|requires a login|behind login|"
-    "behind authentication|requires a signed-in user|requires a logged-in user|require login|"
-    "require authentication|login needed|authentication needed"
-)
-_ACCESS_BEGINS = phrases(
-    "by|for|to|as|only by|only for|only to|visible to|accessible to|available to|visible only to|only visible to|"
-    "accessible only to|restricted to|limited to|reserved for|allowed for|only allowed for|only accessible to|"
-    "only accessible by|accessible by|only available to|allowed only for|only as|open to"
 )
 
 
@@ -74,7 +52,7 @@ def tails(reader: Reader, cursor: Cursor, context: Context) -> bool:
         if list_feature(reader, cursor, context.draft):
             continue
         if not loose and (
-            _bound(reader, cursor, context) or _access(reader, cursor, context) or _attachments(reader, cursor, context)
+            _bound(reader, cursor, context) or access(reader, cursor, context) or _attachments(reader, cursor, context)
         ):
             continue
         if not loose and context.fields and _fields(reader, cursor, context):
@@ -169,8 +147,10 @@ def _fields(reader: Reader, cursor: Cursor, context: Context) -> bool:
         inside = cursor.part(close)
         inside.phrase(_FIELDS_BEGIN)
         inside.skip({":"})
+        limited = context.pending is not None and _bound(reader, inside, context)
+        inside.skip({",", "and", "with"} if limited else set())
         wishes = field_list(inside, sure=True)
-        if not add_fields(reader, context.draft, wishes):
+        if not add_fields(reader, context.draft, wishes) and not limited:
             cursor.at = start
             return False
         cursor.at = min(close + 1, cursor.end)
@@ -181,7 +161,7 @@ def _fields(reader: Reader, cursor: Cursor, context: Context) -> bool:
         cursor.at = start
         return False
     cursor.skip({":", "the", "following", "fields", "-"})
-    if _acts(reader, cursor):
+    if acts(reader, cursor):
         cursor.at = start
         return False
     sure = bool(colon) or "fields" in opened or opened in {"attributes", "properties", "columns"}
@@ -191,6 +171,7 @@ def _fields(reader: Reader, cursor: Cursor, context: Context) -> bool:
         cursor.at = start
         return False
     cursor.at = max(before, cursor.at)
+    context.note.ranges.append((start, before))
     return True
 
 
@@ -204,69 +185,9 @@ def _closing(cursor: Cursor) -> int:
     return cursor.end
 
 
-def _acts(reader: Reader, cursor: Cursor) -> bool:
-    """Whether somebody who does something stands here, not a field: `a logged-in user sets …`."""
-    begin = cursor.at
-    acts = actors(cursor, reader.vocabulary) is not None and is_wordlike(cursor.token())
-    cursor.at = begin
-    return acts
-
-
-def _access(reader: Reader, cursor: Cursor, context: Context) -> bool:
-    """`by the author`, `(admins only)`, `without login`, `by id`."""
-    start = cursor.at
-    if cursor.phrase(_BY_ID):
-        context.note.ranges.append((start, cursor.at))
-        for operation in list(context.operations):
-            if operation.kind == "list" and operation.note is context.note and len(context.operations) == 1:
-                del context.draft.operations["list"]
-                context.operations[:] = [reader.operation(context.draft, "get", context.note)]
-        return bool(context.operations)
-    found = said_access(cursor)
-    opened = False
-    if found is None:
-        opened = bool(cursor.take({"("}))
-        preposition = cursor.phrase(_ACCESS_BEGINS)
-        found = actors(cursor, reader.vocabulary, before=None) or (said_access(cursor) if opened else None)
-        fits = found is not None and (preposition or found.only or opened) and _ends(cursor, opened=opened)
-        if (
-            found is None
-            or not fits
-            or (preposition in {"for", "to", "as"} and not (found.only or found.noun == "admin" or opened))
-        ):
-            cursor.at = start
-            return False
-        if "only" in preposition:
-            found = Actor(access=found.access, roles=found.roles, noun=found.noun, only=True)
-        if opened:
-            cursor.take({")"})
-    if not context.operations:
-        cursor.at = start
-        return False
-    give_access(reader, context, Doer(actor=found, first=start, last=cursor.at))
-    return True
-
-
-def said_access(cursor: Cursor) -> Actor | None:
-    """`public`, `without login`, `requires authentication` as access; None leaves the cursor alone."""
-    cursor_start = cursor.at
-    cursor.skip({"is", "are"} if cursor.word(1) != "and" else set())
-    if cursor.phrase(_PUBLIC):
-        return Actor(access="public", noun="anyone")
-    if cursor.phrase(_SIGNED):
-        return Actor(access="signed_in", noun="user", only=True)
-    cursor.at = cursor_start
-    return None
-
-
-def _ends(cursor: Cursor, *, opened: bool) -> bool:
-    """Whether nothing narrows the actor further: the phrase ends here."""
-    if opened:
-        return cursor.word() == ")"
-    return cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "or", "with", "newest", "sorted"}
-
-
 def _attachments(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    if cursor.word() in {"(", "only", "just"} and reader.attempt(cursor, partial(own_only, reader, cursor, context)):
+        return True
     for begins, read in ((_ONCE, _once), (LINKED, _relation), (_RELATING, _relation)):
         if cursor.word() in begins and reader.attempt(cursor, partial(read, reader, cursor, context)):
             return True
@@ -334,7 +255,7 @@ def _relation(reader: Reader, cursor: Cursor, context: Context) -> bool:
 
 def _may_relate(draft: Draft, target: Noun, opened: str) -> bool:
     """Whether the words may say a relation: not of what exists, not of many, and not what a category is for."""
-    if draft.existing is not None or (target.plural and opened in {"with", "in", "from", "by"}):
+    if draft.existing is not None or (target.plural and opened in {"with", "in", "from", "by", "of"}):
         return False
     return not (draft.words[-1] in lexicon.CATALOGUE and opened in lexicon.PARENT_PREPOSITIONS)
 

@@ -56,28 +56,22 @@ def unique_per(reader: Reader, cursor: Cursor, draft: Draft, wish: FieldWish) ->
 
 
 def _references(reader: Reader, cursor: Cursor, draft: Draft) -> list[tuple[str, ...]]:
-    """What stands after `per`: names of relations or fields, relations made where a model is named."""
+    """What stands after `per`: names of relations or fields, relations made where a model is named; empty where a word
+    of the row means nothing, for a rule over fewer things would be another rule."""
     found: list[tuple[str, ...]] = []
-    mark = cursor.at
     while True:
         begin = cursor.at
         target = noun(cursor)
         if target is None or target.qualities or target.of:
-            cursor.at = mark
-            return found
+            return []
         words = reference_words(reader, draft, target.words) or _related(
             reader, draft, target, begin=begin, end=cursor.at
         )
         if not words:
-            cursor.at = mark
-            return found
+            return []
         found.append(words)
-        mark = cursor.at
-        if not cursor.skip(
-            {"and", "per", ",", "for", "each"}
-            if cursor.word() != "for" or cursor.word(1) in {"each", "every"}
-            else set()
-        ):
+        each = cursor.word() == "for" and cursor.word(1) not in {"each", "every"}
+        if each or not cursor.skip({"and", "per", ",", "for", "each"}):
             return found
 
 

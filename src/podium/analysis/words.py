@@ -12,6 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<word>\w+(?:[-'’./@]\w+)*)"
     r"|(?P<mark>[^\w\s])"
 )
+_MARKER = re.compile(r"^[ \t]*(?:[-*+•–][ \t]+)?(?:\d{1,2}[.)][ \t]+)?(?:\[[ xX]?\][ \t]+)?", re.MULTILINE)
 _TRANSPARENT = frozenset("`\"*_“”«»~'‘’")
 _HUMP = re.compile(r"[a-z][A-Z]")
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+|[0-9]+|[^\W\d_]+")
@@ -77,9 +78,12 @@ class Token(NamedTuple):
 
 
 def scan(text: str) -> tuple[Token, ...]:
-    """Every token of the text in order; quotes, back ticks and signs of emphasis are left out."""
+    """Every token of the text in order, without quotes, back ticks, signs of emphasis and the numbers of lists."""
     tokens: list[Token] = []
+    markers = {place for found in _MARKER.finditer(text) for place in range(*found.span())}
     for found in _TOKEN.finditer(text):
+        if found.start() in markers:
+            continue
         kind, whole = found.lastgroup or "mark", found.group()
         if kind == "mark" and whole in _TRANSPARENT:
             continue

@@ -1,0 +1,190 @@
+"""What a request describes: what things have, what they belong to, what their fields are."""
+
+from podium.analysis import fieldwords, lexicon
+from podium.analysis.acts import Context
+from podium.analysis.clauses import Part
+from podium.analysis.cursor import Cursor
+from podium.analysis.drafts import Draft
+from podium.analysis.fieldlist import field_list
+from podium.analysis.fields import add_fields, merge
+from podium.analysis.phrases import Noun, noun
+from podium.analysis.properties import FieldWish, properties
+from podium.analysis.reader import Reader
+from podium.analysis.tables import phrases
+from podium.analysis.tails import LINKED
+from podium.analysis.uniqueness import TOGETHER, ends_together, unique_per, unique_together
+from podium.analysis.words import camel
+
+_LABEL = phrases(
+    "fields|the fields|properties|attributes|columns|the fields are|its fields|its fields are|data|"
+    "a list of fields|fields of a|model fields|required fields|optional fields"
+)
+_KEEP = phrases(
+    "we store|we keep|we record|we save|we need|we need to store|store|keep|record|we want to store|we track|"
+    "it should store|save|we want to keep|we have"
+)
+
+
+def belongs_to(reader: Reader, cursor: Cursor) -> Context | None:
+    """`a prescription belongs to a patient and a doctor`."""
+    start = cursor.at
+    subject = noun(cursor) if cursor.word() not in {"belongs", "belong"} else None
+    draft = reader.known(subject) if subject else reader.focus
+    linked = cursor.phrase(LINKED) if draft else ""
+    if draft is None or draft.existing or not linked or (subject and (subject.own or subject.qualities or subject.of)):
+        return None
+    note = reader.note("resource", start, cursor.at)
+    related = False
+    while True:
+        begin = cursor.at
+        target = noun(cursor)
+        model = None if target is None or target.plural or target.qualities else reader.vocabulary.model(target.words)
+        if model is None:
+            cursor.at = begin
+            break
+        related = True
+        role = "owner" if model.name == reader.vocabulary.user else "reference"
+        reader.relate(draft, model, note=reader.note("relation", begin, cursor.at), role=role)
+        if not cursor.skip({"and", ","}):
+            break
+    if not related:
+        return None
+    draft.notes.append(note)
+    reader.focus = draft
+    return Context(draft=draft, note=note, subject=subject)
+
+
+def has(reader: Reader, cursor: Cursor) -> Context | None:
+    """`a coupon has a code and a percentage`, `products should have an optional description`."""
+    start = cursor.at
+    carried = cursor.phrase(lexicon.HAVE)
+    target = None if carried else noun(cursor)
+    if not carried and (target is None or target.own or target.of or target.qualities):
+        return None
+    have = carried or cursor.phrase(lexicon.HAVE)
+    draft = reader.focus if target is None else (reader.known(target) if have else None)
+    if draft is None and target and have and cursor.tokens[start].word in {"a", "an", "each", "every"}:
+        return _described(reader, cursor, target, start=start)
+    if draft is None:
+        return None
+    head = cursor.at
+    cursor.skip({":", "the", "following", "fields", "these", "also"})
+    many = _many(reader, cursor, draft, start=start)
+    if many:
+        return many
+    wishes = field_list(cursor, sure=False)
+    if not wishes or not add_fields(reader, draft, wishes):
+        return None
+    note = reader.note("resource", start, head)
+    draft.notes.append(note)
+    reader.focus = draft
+    return Context(draft=draft, note=note, subject=target)
+
+
+def kept(reader: Reader, cursor: Cursor) -> Context | None:
+    """`for each count we store the item, the quantity and the date`."""
+    start = cursor.at
+    target = noun(cursor) if cursor.phrase(phrases("for each|for every|per|of each")) else None
+    draft = reader.known(target) if target else None
+    if draft is None or draft.existing or not cursor.phrase(_KEEP):
+        return None
+    note = reader.note("resource", start, cursor.at)
+    wishes = field_list(cursor, sure=True)
+    if not wishes or not add_fields(reader, draft, wishes):
+        return None
+    draft.notes.append(note)
+    reader.focus = draft
+    return Context(draft=draft, note=note)
+
+
+def _many(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> Context | None:
+    """`every project has milestones with a name`: a new entity below the one that has it."""
+    begin = cursor.at
+    target = noun(cursor)
+    new = target is not None and target.plural and not (target.own or target.of or target.qualities or target.pronoun)
+    field = target is not None and (target.words[-1] in fieldwords.PLURAL_FIELDS or not target.plural)
+    if target is None or not new or field or reader.vocabulary.model(target.words) or reader.draft_named(target.words):
+        cursor.at = begin
+        return None
+    child = reader.entity(target)
+    if child is None:
+        cursor.at = begin
+        return None
+    child.notes.append(reader.note("resource", start, cursor.at))
+    reader.relate_name(child, draft.name, note=reader.note("relation", start, begin))
+    reader.focus = child
+    return Context(draft=child, note=child.notes[0], fields=True, subject=target)
+
+
+def _described(reader: Reader, cursor: Cursor, target: Noun, *, start: int) -> Context | None:
+    """`a note has a title and a text`, where nothing introduced notes before."""
+    note = reader.note("resource", start, cursor.at)
+    wishes = field_list(cursor, sure=False)
+    draft = reader.entity(target) if wishes else None
+    if draft is None or draft.existing or not add_fields(reader, draft, wishes):
+        return None
+    draft.notes.append(note)
+    reader.focus = draft
+    return Context(draft=draft, note=note, subject=target)
+
+
+def is_said(reader: Reader, cursor: Cursor) -> Context | None:
+    """`the code must be unique`, `title and body are required`, `rating must be between 1 and 5`."""
+    draft = reader.focus
+    if draft is None:
+        return None
+    start = cursor.at
+    together = bool(cursor.phrase(TOGETHER))
+    names: list[tuple[str, ...]] = []
+    while True:
+        target = noun(cursor)
+        if target is None or target.of or target.own or target.qualities or target.pronoun:
+            return None
+        names.append(target.words)
+        if not cursor.skip({",", "and"}):
+            break
+    fields = [draft.field(words) for words in names]
+    if together or (len(names) > 1 and ends_together(cursor)):
+        return unique_together(reader, cursor, draft, names, start=start)
+    if not cursor.phrase(lexicon.BE) or any(
+        one is None or (one.name != camel(words) and len(words) > 1) for one, words in zip(fields, names, strict=True)
+    ):
+        return None
+    begin = cursor.at
+    for made in fields:
+        cursor.at = begin
+        wish = FieldWish(words=made.words if made else (), ranges=[(start, begin)])
+        if made is None or not properties(cursor, wish):
+            return None
+        per = unique_per(reader, cursor, draft, wish) if wish.unique and len(fields) == 1 else None
+        if per is None:
+            merge(made, wish)
+    note = fields[0].note if fields[0] else reader.note("field", start, begin)
+    return Context(draft=draft, note=note)
+
+
+def field_lines(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
+    """`Fields: name, price`, and bullets below what an introduction left open."""
+    draft = reader.focus
+    if draft is None:
+        return None
+    start = cursor.at
+    labelled = bool(cursor.phrase(_LABEL))
+    if labelled and cursor.done:
+        reader.fields_expected.add(reader.clause)
+        draft.notes.append(reader.note("resource", start, cursor.at))
+        return Context(draft=draft, note=draft.notes[-1])
+    labelled = labelled and bool(cursor.take({":", "-", "–"}))
+    if not labelled:
+        cursor.at = start
+        opened = part.kind == "bullet" and part.intro in reader.fields_expected
+        if not opened:
+            return None
+    wishes = field_list(cursor, sure=True)
+    if not wishes or not add_fields(reader, draft, wishes):
+        return None
+    if labelled:
+        note = reader.note("resource", start, start + 2)
+        draft.notes.append(note)
+        return Context(draft=draft, note=note)
+    return Context(draft=draft, note=draft.notes[0] if draft.notes else reader.note("resource", start, start))

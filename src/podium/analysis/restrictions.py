@@ -1,0 +1,83 @@
+"""What a request restricts: who may do all the rest, what nobody may do; and headings, which ask for nothing."""
+
+from podium.analysis import lexicon
+from podium.analysis.accesses import said_access
+from podium.analysis.acts import Context, Doer, give_access, kinds
+from podium.analysis.cursor import Cursor
+from podium.analysis.phrases import Actor, actors, may, noun, verbs
+from podium.analysis.reader import Reader
+from podium.analysis.tables import phrases, word_set
+from podium.analysis.words import Token
+
+_HEADINGS = word_set(
+    "feat task todo story request user epic technical implementation tests rules requirements acceptance "
+    "criteria endpoints operations access permissions roles overview details notes api scope data model what who "
+    "the description summary feature features routes behaviour behavior list create read update delete "
+    "specification to do build"
+)
+_FORBID = phrases(
+    "cannot be|can't be|can not be|must not be|may not be|should not be|shouldn't be|mustn't be|are not|aren't|"
+    "cannot|can't|can not|must not|may not|should not|can never be|must never be|should never be"
+)
+
+
+def alone(reader: Reader, cursor: Cursor) -> Context | None:
+    """`Admins only.`: for everything that nothing else is said of. `Public list`: for the list."""
+    start = cursor.at
+    draft = reader.focus
+    if draft is None:
+        return None
+    if cursor.take({"public"}) and cursor.take(lexicon.LIST_NOUNS | {"access"}):
+        context = Context(draft=draft, note=reader.note("operation", start, cursor.at))
+        context.operations = [reader.operation(draft, "list", context.note)]
+        give_access(reader, context, Doer(actor=Actor(access="public", noun="anyone"), first=start, last=cursor.at))
+        return context
+    cursor.at = start
+    cursor.phrase(phrases("only for|for|restricted to|accessible to|available to|access:|access :|access for|access"))
+    whole = cursor.phrase(
+        phrases(
+            "all operations|all endpoints|everything|all of them|all routes|all of it|all of these|the endpoints|"
+            "endpoints"
+        )
+    )
+    found = said_access(cursor) or actors(cursor, reader.vocabulary)
+    if (
+        found is None
+        or not cursor.done
+        or not (whole or found.only or cursor.at - start > 1)
+        or found.access == "owner"
+    ):
+        return None
+    note = reader.note("access", start, cursor.at)
+    draft.everyone = (found, note)
+    return Context(draft=draft, note=note, actor=found)
+
+
+def forbidden(reader: Reader, cursor: Cursor) -> bool:
+    """Read `reviews cannot be edited or deleted` as a rule: those operations are left out. Only whole clauses count."""
+    start = cursor.at
+    if cursor.take({"nobody"}) or cursor.phrase(phrases("no one|no user|no users")):
+        done = verbs(cursor) if may(cursor) else ()
+        target = noun(cursor) if done else None
+        draft = reader.known(target) if target and not target.qualities and not target.own else None
+    else:
+        target = noun(cursor)
+        draft = reader.known(target) if target and not target.qualities and not target.own else None
+        modal = cursor.phrase(_FORBID) if draft else ""
+        done = verbs(cursor, forms=lexicon.PARTICIPLES) if modal else ()
+    if draft is None or not done or not cursor.done or target is None or draft.existing:
+        cursor.at = start
+        return False
+    note = reader.note("rule", start, cursor.at)
+    for kind in kinds(done, target, draft):
+        if kind not in draft.operations:
+            draft.refused[kind] = note
+    if note not in draft.refused.values():
+        cursor.at = start
+        return False
+    return True
+
+
+def is_heading(tokens: tuple[Token, ...]) -> bool:
+    """Whether the tokens are a heading such as `Rules` or `Acceptance criteria`, and nothing else."""
+    return all(token.word in _HEADINGS or token.kind == "mark" for token in tokens)
