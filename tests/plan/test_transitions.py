@@ -118,6 +118,7 @@ ATTEMPT = (e.AttemptStarted(tip=BASE, runner="recipe"), "T1", 1)
 ENDED = (e.AttemptEnded(commit="c1"), "T1", 1)
 MERGING = (e.IntegrationStarted(commit="c1", tip=BASE), "T1", 1)
 FAILURE = (e.AttemptEnded(failure=FAILED), "T1", 1)
+ASKED = (e.ApprovalAsked(approval="a", question="?"), "T1", 0)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,7 @@ FAILURE = (e.AttemptEnded(failure=FAILED), "T1", 1)
         ([ATTEMPT, ENDED, MERGING, (e.TaskSettled(status="cancelled"), "T1", 0)], "its commit is in"),
         ([(e.TaskSettled(status="failed"), "T1", 0)], "no attempt has failed"),
         ([ATTEMPT, (e.TaskSettled(status="blocked"), "T1", 0)], "the task is running"),
+        ([ATTEMPT, ASKED, (e.TaskSettled(status="blocked"), "T1", 0)], "under way"),
         ([(e.TaskSettled(status="skipped"), "T1", 0), (e.TaskSettled(status="blocked"), "T1", 0)], "already"),
         ([(CANCEL, "", 0), ATTEMPT], "being cancelled"),
         ([(e.BaseChecked(results=()), "", 0), (e.BaseChecked(results=()), "", 0)], "checked before"),

@@ -53,10 +53,10 @@ def settlements(plan: Plan, state: State) -> tuple[tuple[str, TaskSettled], ...]
     Cancelled with the run; blocked by a need that did not succeed (kind `dependency`), or because nothing here can
     carry them out (kind `needs_agent`). Recording them may settle others: ask again until there are none.
     """
-    pending = [task for task in plan.tasks if state.tasks[task.id].status in {"pending", "waiting"}]
+    idle = [task for task in plan.tasks if not state.tasks[task.id].holds_its_writes]
+    pending = [task for task in idle if not state.tasks[task.id].is_settled]
     if state.cancelled_by:
-        waiting = [task for task in pending if not state.tasks[task.id].holds_its_writes]
-        return tuple((task.id, TaskSettled(status="cancelled", reason="the run was cancelled")) for task in waiting)
+        return tuple((task.id, TaskSettled(status="cancelled", reason="the run was cancelled")) for task in pending)
     tasks = {task.id: task for task in plan.tasks}
     found = [(task, _never(task, tasks, state)) for task in pending]
     return tuple((task.id, settled) for task, settled in found if settled is not None)
