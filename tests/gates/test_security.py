@@ -140,7 +140,7 @@ def test_rows_are_followed_to_the_answer(paper_shop: Any, code: str, status: str
         ("stripe-key", "STRIPE=sk_live_51H8abcdEFGHijkl0"),
         ("address", "DATABASE_URL=postgresql://shop:Tr0ub4dor3@db.acme.io:5432/shop"),
         ("named", "const jwtSecret = 'q8Zt!7pLw2Vx';"),
-        ("named", "JWT_SECRET=q8Zt!7pLw2Vxk3"),
+        ("named", "JWT_SECRET: 'q8Zt!7pLw2Vxk3',"),
         ("random", "const x = 'kD83hfnqPz71LmXo93RtYwBv5sCeUa20';"),
     ],
 )
@@ -163,9 +163,18 @@ def test_secrets_are_known_by_shape_and_chance(rule: str, line: str) -> None:
         "describe('a rather long sentence of words that says what a test is about', () => {",
         "@ApiProperty({ description: 'The token that was sent by mail' })",
         "const token = this.jwt.sign({ sub: user.id });",
+        "const hashedToken = toSHA256(request.headers['x-e2e-user-token-2']);",
+        "export const TokenSchema = z.object({ token: z.string2() });",
+        'CREATE UNIQUE INDEX "WorkspaceServiceAccount2_projectId_environmentId_name_key"',
     ],
 )
 def test_placeholders_and_code_are_no_secrets(line: str) -> None:
+    assert list(secrets_in(line, "src/a.ts")) == []
+
+
+def test_a_bare_value_is_a_secret_in_a_settings_file_and_code_in_code() -> None:
+    line = "JWT_SECRET=q8Zt!7pLw2Vxk3"
+    assert [rule for rule, _ in secrets_in(line, ".env.production")] == ["named"]
     assert list(secrets_in(line, "src/a.ts")) == []
 
 

@@ -94,7 +94,6 @@ def test_an_old_test_that_became_flaky_is_told(shop: Any) -> None:
     name, title = "src/config/env.spec.ts", "waits"
     shop.base.root.joinpath(name).write_text(f"{shop.text(name)}\nit('{title}', () => {{}});\n")
     result = judge(shop, {name: FLAKY % (title, "old")}, "unit", files=[name])
-    shop.git.ask("show", f"HEAD:{name}")
     shop.base.root.joinpath(name).write_text(shop.git.ask("show", f"HEAD:{name}") + "\n")
     assert (result.status, [one.severity for one in result.findings]) == ("flaky", ["info"])
 
@@ -136,6 +135,16 @@ def test_the_api_differs_by_the_planned_additions(shop: Any, reviews: Files) -> 
     assert rules(judge(shop, reviews, "openapi-diff", added=[POST])) == {"unplanned"}
 
 
+def test_the_document_is_made_without_a_script_of_the_project(shop: Any) -> None:
+    name = "package.json"
+    bare = shop.text(name).replace('"openapi"', '"other"')
+    shop.base.root.joinpath(name).write_text(bare)
+    result = judge(shop, {name: bare, "src/main.ts": shop.text("src/main.ts") + "\n"}, "openapi")
+    shop.base.root.joinpath(name).write_text(shop.git.ask("show", f"HEAD:{name}") + "\n")
+    assert (result.status, len(result.facts["paths"])) == ("passed", 11)
+    assert any("emit_openapi.mjs" in one.command for one in result.evidence)
+
+
 def test_a_change_of_the_api_that_breaks_clients_is_found(shop: Any) -> None:
     files = shop.edited("src/common/dto/page-query.dto.ts", "maximum: 100, default", "maximum: 50, default")
     result = judge(shop, files, "openapi-diff")
@@ -144,7 +153,8 @@ def test_a_change_of_the_api_that_breaks_clients_is_found(shop: Any) -> None:
 
 
 def test_new_tests_fail_by_assertion_without_the_feature(shop: Any, reviews: Files) -> None:
-    result = judge(shop, reviews, "new-tests", files=SPECS, withhold=SOURCES)
+    result = judge(shop, reviews, "new-tests")
+    assert set(result.facts["withheld"]) == {*SOURCES, "src/app.module.ts"}
     assert (result.status, result.findings) == ("passed", ())
     assert set(result.facts["tests"].values()) >= {"withheld", "emptied to {}"}
 

@@ -1,7 +1,7 @@
 """The gate on who may call what: new and changed routes are guarded as expected, and no guard is lost."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from tree_sitter import Node
@@ -43,7 +43,8 @@ def look(bench: Bench) -> Verdict:
             same = name in earlier and not _access(earlier[name])
             (known if same else findings).append(finding)
         if name in earlier:
-            findings += _lost(bench, route, earlier[name])
+            findings += _widened(bench, route, earlier[name])
+    findings += _lost(bench, [(routes[name], earlier[name]) for name in routes if name in earlier])
     findings += [
         bench.finding("no-route", "was to be guarded and is not there", symbol=one)
         for one in sorted(expected.keys() - routes.keys())
@@ -80,16 +81,21 @@ def _unguarded(bench: Bench, route: Route) -> Finding | None:
     return _found(bench, route, "unguarded", "anybody may write: no guard stands before the route")
 
 
-def _lost(bench: Bench, route: Route, earlier: Route) -> Iterator[Finding]:
-    gone = set(_access(earlier)) - set(_access(route))
-    if gone:
-        yield _found(bench, route, "guard-removed", f"{', '.join(sorted(gone))} guarded the route on the base")
-    if earlier.roles and not set(route.roles) <= set(earlier.roles):
-        yield _found(
-            bench, route, "roles-widened", f"roles were {', '.join(earlier.roles)}, are {', '.join(route.roles)}"
-        )
-    elif earlier.roles and not route.roles:
-        yield _found(bench, route, "roles-widened", f"roles were {', '.join(earlier.roles)}, and now none is asked for")
+def _lost(bench: Bench, pairs: Sequence[tuple[Route, Route]]) -> Iterator[Finding]:
+    """A finding for each guard that stands no more before routes which it guarded on the base."""
+    gone: dict[str, list[Route]] = {}
+    for route, earlier in pairs:
+        for guard in set(_access(earlier)) - set(_access(route)):
+            gone.setdefault(guard, []).append(route)
+    for guard, routes in sorted(gone.items()):
+        more = f", and {len(routes) - 1} more routes" if len(routes) > 1 else ""
+        yield _found(bench, routes[0], "guard-removed", f"{guard} guarded {route_name(routes[0])}{more} on the base")
+
+
+def _widened(bench: Bench, route: Route, earlier: Route) -> Iterator[Finding]:
+    if earlier.roles and not (route.roles and set(route.roles) <= set(earlier.roles)):
+        now = ", ".join(route.roles) or "anybody's"
+        yield _found(bench, route, "roles-widened", f"roles were {', '.join(earlier.roles)}, are {now}")
 
 
 def _unexpected(bench: Bench, side: Side, route: Route, access: str) -> Iterator[Finding]:

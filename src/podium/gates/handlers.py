@@ -65,13 +65,23 @@ def route_name(route: Route) -> str:
 
 
 def class_named(root: Node, name: str) -> Node | None:
-    """The class of that name in a file, or None."""
-    return next((one for one in of_type(root, *CLASSES) if text(one.child_by_field_name("name")) == name), None)
+    """The class of that name at the top of a file, or None."""
+    for one in root.named_children:
+        inner = one.child_by_field_name("declaration") if one.type == "export_statement" else one
+        if inner is not None and inner.type in CLASSES and text(inner.child_by_field_name("name")) == name:
+            return inner
+    return None
+
+
+def members(owner: Node | None, kind: str) -> Iterator[Node]:
+    """The members of a class of one syntax type, in order."""
+    block = owner.child_by_field_name("body") if owner is not None else None
+    return (one for one in (block.named_children if block is not None else ()) if one.type == kind)
 
 
 def method_named(owner: Node | None, name: str) -> Node | None:
     """The method of that name, or None."""
-    found = of_type(owner, "method_definition") if owner is not None else ()
+    found = members(owner, "method_definition")
     return next((one for one in found if text(one.child_by_field_name("name")) == name), None)
 
 
@@ -111,7 +121,7 @@ def injected(owner: Node | None) -> dict[str, str]:
     constructor = method_named(owner, "constructor")
     for one in inputs(constructor) if constructor is not None else ():
         found[one.name] = re.sub(r"<.*", "", one.type)
-    for one in of_type(owner, "public_field_definition") if owner is not None else ():
+    for one in members(owner, "public_field_definition"):
         written = text(one.child_by_field_name("type")).removeprefix(":").strip()
         found.setdefault(text(one.child_by_field_name("name")), re.sub(r"<.*", "", written))
     return found
@@ -145,8 +155,8 @@ def service_method(side: Side, call: ServiceCall, *, near: str) -> tuple[str, No
 
 def imported_from(root: Node, name: str) -> str:
     """The module that a file imports a name from, or an empty string."""
-    for one in of_type(root, "import_statement"):
-        if any(text(word) == name for word in of_type(one, "identifier")):
+    for one in root.named_children:
+        if one.type == "import_statement" and any(text(word) == name for word in of_type(one, "identifier")):
             return literal(one.child_by_field_name("source")) or ""
     return ""
 
@@ -154,8 +164,8 @@ def imported_from(root: Node, name: str) -> str:
 def constant(side: Side, file: str, name: str) -> Node | None:
     """The value of a constant at the top of a file, or of one that it imports from a file beside it."""
     root = side.parsed(file)
-    for one in of_type(root, "variable_declarator"):
-        if text(one.child_by_field_name("name")) == name and _is_top(one):
+    for one in _top(root):
+        if one.type == "variable_declarator" and text(one.child_by_field_name("name")) == name:
             return one.child_by_field_name("value")
     module = imported_from(root, name)
     if not module.startswith("."):
@@ -168,25 +178,21 @@ def constant(side: Side, file: str, name: str) -> Node | None:
 
 def top_function(root: Node, name: str) -> Node | None:
     """The function of that name at the top of a file, declared or given to a constant."""
-    for one in of_type(root, "function_declaration", "variable_declarator"):
-        if text(one.child_by_field_name("name")) == name and _is_top(one):
+    for one in _top(root):
+        if text(one.child_by_field_name("name")) == name:
             value = one if one.type == "function_declaration" else one.child_by_field_name("value")
             return value if value is not None and value.type in {"function_declaration", "arrow_function"} else None
     return None
 
 
-def _is_top(node: Node) -> bool:
-    above: Iterator[Node] = _above(node)
-    return all(
-        one.type in {"program", "export_statement", "lexical_declaration", "variable_declaration"} for one in above
-    )
-
-
-def _above(node: Node) -> Iterator[Node]:
-    here = node.parent
-    while here is not None:
-        yield here
-        here = here.parent
+def _top(root: Node) -> Iterator[Node]:
+    """The functions and the names of constants that a file declares at its top."""
+    for one in root.named_children:
+        inner = one.child_by_field_name("declaration") if one.type == "export_statement" else one
+        if inner is not None and inner.type == "function_declaration":
+            yield inner
+        elif inner is not None and inner.type in {"lexical_declaration", "variable_declaration"}:
+            yield from (child for child in inner.named_children if child.type == "variable_declarator")
 
 
 @functools.lru_cache(maxsize=256)

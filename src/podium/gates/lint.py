@@ -122,14 +122,15 @@ def _is_formatted(bench: Bench, where: Workspace, path: str) -> bool:
     project = where.project.relative_to(where.root).as_posix()
     inside = path.removeprefix(f"{project}/") if project != "." else path
     given = call(bench.subject, "format", ("prettier",))
-    globs = [word for word in given.words if not word.startswith("-")] if given else []
-    named = [glob for glob in globs if glob.startswith("!") or glob not in {".", "./"}]
-    wanted = [glob for glob in named if not glob.startswith("!")]
-    refused = any(matches(glob[1:], inside) for glob in named if glob.startswith("!"))
-    return not refused and (
-        not wanted
-        or any(matches(glob.removeprefix("./"), inside) or inside.startswith(f"{glob.rstrip('/')}/") for glob in wanted)
-    )
+    globs = [word.removeprefix("./") for word in given.words if not word.startswith("-")] if given else []
+    wanted = [glob for glob in globs if not glob.startswith("!") and glob not in {"", "."}]
+    refused = [glob[1:] for glob in globs if glob.startswith("!")]
+    return not _named(refused, inside) and (not wanted or _named(wanted, inside))
+
+
+def _named(globs: list[str], path: str) -> bool:
+    """Whether a glob matches the path, or names a folder that holds it."""
+    return any(matches(glob, path) or path.startswith(f"{glob.rstrip('/')}/") for glob in globs)
 
 
 def _unformatted(bench: Bench, where: Workspace, program: tuple[str, ...], files: list[str]) -> list[str]:

@@ -29,9 +29,13 @@ ON_ROWS = frozenset(
     {"require-concurrent-index-creation", "adding-foreign-key-constraint", "constraint-missing-not-valid"}
     | {"adding-required-field", "adding-not-nullable-field", "disallowed-unique-constraint", "changing-column-type"}
     | {"adding-field-with-default", "adding-serial-primary-key-field", "require-concurrent-index-deletion"}
-    | {"ban-drop-not-null", "ban-create-domain-with-constraint", "require-enum-value-ordering"}
+    | {"ban-create-domain-with-constraint", "require-enum-value-ordering"}
 )
 """squawk's rules that only matter for tables with rows, so not for those that the same file creates."""
+
+
+GENTLE = frozenset({"ban-drop-not-null", "ban-drop-default"})
+"""squawk's rules about what only widens what a column may hold: reported, no failure."""
 
 
 def has_migrations(survey: Survey) -> str:
@@ -124,8 +128,9 @@ def lint(bench: Bench) -> Verdict:
                 continue
             file = bench.path(str(path / "migration.sql"), bench.subject.workspace)
             message, hint = str(one["message"]), str(one.get("help") or "")
+            grave = "low" if rule in GENTLE else "medium"
             found.append(
-                bench.finding(rule, message, file=file, line=line, symbol=path.name, severity="medium", hint=hint)
+                bench.finding(rule, message, file=file, line=line, symbol=path.name, severity=grave, hint=hint)
             )
     return Verdict(
         summary=f"{counted(len(new), 'new migration')}, {counted(len(found), 'finding')}",

@@ -119,14 +119,13 @@ def _lane(bench: Bench, waiting: "queue.SimpleQueue[Fault]", lane: int) -> list[
 
 
 def _planted(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> Outcome:
-    path = copy.root / fault.file
-    content = source(path)
+    content = source(copy.root / fault.file)
     if not fault.sql and content.decode().count(fault.find) != 1:
         times = content.decode().count(fault.find) if fault.find else 0
         return Outcome(fault=fault, problem=f"its place was found {times} times in {fault.file}, and must be once")
     try:
         if not fault.sql:
-            path.write_bytes(content.decode().replace(fault.find, fault.replace).encode())
+            _write(bench, copy, fault, content.decode().replace(fault.find, fault.replace).encode())
         spent = len(bench.evidence)
         cases = _run(bench, copy, fresh, fault.tests, sql=fault.sql)
         seconds = sum(one.seconds for one in bench.evidence[spent:] if str(copy.root) in one.command)
@@ -134,7 +133,7 @@ def _planted(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> Outco
         return Outcome(fault=fault, problem=f"its SQL cannot be run: {error.message}")
     finally:
         if not fault.sql:
-            path.write_bytes(content)
+            _write(bench, copy, fault, content)
     failed = [case for case in cases.values() if case.status == "failed"]
     return Outcome(
         fault=fault,
@@ -142,6 +141,13 @@ def _planted(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> Outco
         other=tuple(case.id for case in failed if not case.by_assertion),
         seconds=round(seconds, 3),
     )
+
+
+def _write(bench: Bench, copy: Workspace, fault: Fault, content: bytes) -> None:
+    """Give the fault's file this content; a changed schema changes the client too."""
+    (copy.root / fault.file).write_bytes(content)
+    if fault.file.endswith(".prisma"):
+        provide_client(bench, copy)
 
 
 def _run(bench: Bench, copy: Workspace, fresh: Fresh, paths: Sequence[str], *, sql: str = "") -> dict[str, TestCase]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from podium.gates.bench import Bench
 from podium.gates.definition import ToolGate
-from podium.gates.syntax import is_test_support
+from podium.gates.syntax import is_code, is_test_support
 from podium.gates.verdict import Verdict, counted
 from podium.plan.evidence import Finding
 
@@ -42,7 +42,6 @@ PLACEHOLDER = re.compile(
 NO_SECRET = re.compile(r"^(sha\d+-|[0-9a-f]{8}-[0-9a-f]{4}-|process\.|config|this\.|[A-Z_]+$|[a-z]+([A-Z][a-z]+)+$)")
 """Values that are checksums, ids, names of things or code."""
 
-EXAMPLE_FILE = re.compile(r"(^|/)\.env\.(example|sample|template|dist|test)|\.md$")
 IGNORED_FILE = re.compile(
     r"(^|/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$|\.(snap|svg|map|min\.js)$"
 )
@@ -50,6 +49,9 @@ NEAR = frozenset({"localhost", "127.0.0.1", "postgres", "db", "redis", "host", "
 
 RANDOM = 4.2
 """Bits per character above which a quoted word of at least 32 characters looks made by chance; English is near 4."""
+
+DIGITS = 3
+"""How many digits such a word has at least: one made of words has fewer."""
 
 PASSWORD_LIKE = 2.8
 """The same for the value of something that is called a password or token."""
@@ -99,18 +101,22 @@ def secrets(line: str, path: str) -> Iterator[tuple[str, str]]:
         if hit["host"] not in NEAR and not PLACEHOLDER.search(hit["value"]) and not PLACEHOLDER.search(hit["host"]):
             seen.add(hit["value"])
             yield "address", hit["value"]
-    if EXAMPLE_FILE.search(path) and not path.endswith(".md"):
-        seen |= {hit["value"] for hit in NAMED.finditer(line) if PLACEHOLDER.search(hit["value"])}
     for hit in (*NAMED.finditer(line), *QUOTED.finditer(line)):
-        value = hit["value"]
-        named = "name" in hit.groupdict()
-        if any(value in one or one in value for one in seen) or PLACEHOLDER.search(value) or NO_SECRET.match(value):
+        value, named = hit["value"], "name" in hit.groupdict()
+        known = any(value in one or one in value for one in seen)
+        if (
+            known
+            or PLACEHOLDER.search(value)
+            or NO_SECRET.match(value)
+            or (named and not hit["quote"] and is_code(path))
+        ):
             continue
-        limit = PASSWORD_LIKE if named else RANDOM
-        literal = not named or bool(hit["quote"]) or "=" in line[hit.start() : hit.start("value")]
-        if literal and entropy(value) >= limit and (not named or re.search(r"\d|[^\w]", value)):
+        if named and entropy(value) >= PASSWORD_LIKE and re.search(r"\d|[^\w.]", value):
             seen.add(value)
-            yield ("named" if named else "random"), value
+            yield "named", value
+        elif not named and entropy(value) >= RANDOM and len(re.findall(r"\d", value)) >= DIGITS:
+            seen.add(value)
+            yield "random", value
 
 
 def entropy(word: str) -> float:

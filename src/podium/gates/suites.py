@@ -10,8 +10,8 @@ from podium.gates.grounds import Fresh, ground, not_deployed
 from podium.gates.prisma import provide_client
 from podium.gates.syntax import is_code
 from podium.gates.test_code import read_tests, title_pattern
-from podium.gates.test_runs import Kind, TestCommand, TestRun, kind_of, run_tests, test_command
-from podium.gates.verdict import EXIT_CODE, Verdict, unchecked
+from podium.gates.test_runs import Kind, Runner, TestCommand, TestRun, kind_of, run_tests, test_command
+from podium.gates.verdict import EXIT_CODE, Verdict, counted, unchecked
 from podium.plan.evidence import Finding
 from podium.plan.survey import Survey
 from podium.ports import Workspace
@@ -51,7 +51,7 @@ def _suite(bench: Bench, kind: Kind) -> Verdict:
     command = test_command(bench, kind)
     if command is None:
         return unchecked(f"the project has no {kind} tests that vitest or jest runs")
-    choice = chosen(bench, kind)
+    choice = chosen(bench, kind, runner=command.runner)
     if choice is None:
         return unchecked(f"none of the named files is one of {kind} tests")
     with judged_by_base(bench.subject) as where:
@@ -71,22 +71,32 @@ def _suite(bench: Bench, kind: Kind) -> Verdict:
         facts["on_base"] = _on_base(bench, kind, command, again)
     passed = sum(case.status == "passed" for case in first.cases.values())
     return Verdict(
-        summary=f"{passed} of {first.ran} tests passed" + (f", {len(flaky)} flaky" if flaky else ""),
+        summary=", ".join((f"{passed} of {first.ran} tests passed", *_remarks(first, flaky))),
         findings=findings,
         facts=facts,
         flaky=bool(flaky),
     )
 
 
-def chosen(bench: Bench, kind: Kind) -> Choice | None:
-    """What the parameters and the change ask to run; None where files are named and none is of this kind."""
+def _remarks(first: TestRun, flaky: Sequence[str]) -> Generator[str]:
+    if first.unloaded:
+        yield f"{counted(len(first.unloaded), 'file')} not loaded"
+    if flaky:
+        yield f"{len(flaky)} flaky"
+
+
+def chosen(bench: Bench, kind: Kind, *, runner: Runner) -> Choice | None:
+    """What the parameters and the change ask to run; None where files are named and none is of this kind.
+
+    All are run where the change is more than code, and by jest end to end: it sees no relation out of its root.
+    """
     named = bench.names("files")
     files = tuple(path for path in named if kind_of(path) == kind)
     repeat = int(bench.parameter("repeat") or 1)
     if not bench.parameter("related"):
         return Choice(files=files, repeat=repeat) if files or not named else None
     changed = [path for path in bench.changed if not path.endswith(HARMLESS)]
-    if not all(is_code(path) for path in changed):
+    if not all(is_code(path) for path in changed) or (kind == "e2e" and runner == "jest"):
         return Choice(repeat=repeat)
     related = dict.fromkeys((*files, *(path for path in changed if bench.tip(path))))
     return Choice(related=tuple(related), repeat=repeat) if related else Choice(repeat=repeat)

@@ -37,15 +37,16 @@ def types(bench: Bench) -> Verdict:
     with judged_by_base(bench.subject) as where:
         given = call(bench.subject, "types", ("tsc",))
         words = without(given.words, flags=("--noEmit", "--watch", "-w")) if given else ()
-        if not {"-p", "--project", "-b", "--build"} & set(words):
-            words = (*words, "-p", "tsconfig.json")
         if not (where.project / "tsconfig.json").is_file():
             return unchecked("there is no tsconfig.json")
+        if not {"-p", "--project", "-b", "--build"} & set(words):
+            words = (*words, "-p", "tsconfig.json")
         provide_client(bench, where)
         state = where.home / f"{bench.gate}.tsbuildinfo"
-        fresh = ("--noEmit", "--pretty", "false", "--incremental", "--tsBuildInfoFile", str(state))
         state.unlink(missing_ok=True)
-        done = bench.run((*tool(where.project, "typescript", "tsc"), *words, *fresh), where=where)
+        afresh = ("--force",) if {"-b", "--build"} & set(words) else ("--incremental", "--tsBuildInfoFile", str(state))
+        program = tool(where.project, "typescript", "tsc")
+        done = bench.run((*program, *words, "--noEmit", "--pretty", "false", *afresh), where=where)
         state.unlink(missing_ok=True)
         findings = (*compiler_findings(bench, where, done), *suppressions(bench, "@ts-"))
     return Verdict(summary=counted(len(findings), "error"), findings=findings)
