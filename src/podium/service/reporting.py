@@ -1,8 +1,10 @@
 """A run's facts for its report: what its journal holds, and what is measured of its branch."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from podium.execution.workshop import own
+from podium.gates.test_code import title_pattern
 from podium.plan.events import GateResult
 from podium.plan.plan import Plan
 from podium.plan.state import State, TaskState
@@ -56,20 +58,45 @@ def _proofs(state: State) -> tuple[Proof, ...]:
             requirement=one.id,
             text=one.text,
             files=_files(state, one.id),
-            tests=tuple(_test(title, before, after) for title in claims.get(one.id, ())),
+            tests=tuple(_test(claim, before, after) for claim in claims.get(one.id, ())),
             note=_caught(state, one.id),
         )
         for one in state.plan.analysis.requirements
     )
 
 
-def _claims(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """The titles of the tests that the plan's tasks claim for each requirement."""
-    found: dict[str, tuple[str, ...]] = {}
+@dataclass(frozen=True, kw_only=True)
+class _Claim:
+    """A title of tests (`%s` stands for the values of a table) and the files that they may be in."""
+
+    title: str
+    files: tuple[str, ...]
+
+    def matching(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the tests that are meant: `file > describe > title`."""
+        pattern = title_pattern(self.title)
+        return tuple(name for name in names if self._is_here(name) and any(map(pattern.fullmatch, _endings(name))))
+
+    def _is_here(self, name: str) -> bool:
+        return name.split(" > ", 1)[0] in self.files
+
+
+def _endings(name: str) -> Iterator[str]:
+    """The titles of a test's id, then without the outermost one, and so on."""
+    while " > " in name:
+        name = name.split(" > ", 1)[1]
+        yield name
+
+
+def _claims(plan: Plan) -> dict[str, tuple[_Claim, ...]]:
+    """The tests that the plan's tasks claim for each requirement."""
+    found: dict[str, tuple[_Claim, ...]] = {}
     for task in plan.tasks:
-        claims: dict[str, Any] = task.parameters.get("claims", {})
+        files = tuple(write.target for write in task.writes if write.kind == "path")
+        claims: dict[str, list[str]] = task.parameters.get("claims", {})
         for requirement, titles in claims.items():
-            found[requirement] = (*found.get(requirement, ()), *titles)
+            mine = tuple(_Claim(title=title, files=files) for title in titles)
+            found[requirement] = (*found.get(requirement, ()), *mine)
     return found
 
 
@@ -102,14 +129,24 @@ def _after(state: State) -> dict[str, str]:
     return {name: how for one in facts for name, how in one.get("tests", {}).items()}
 
 
-def _test(title: str, before: dict[str, str], after: dict[str, str]) -> FoundTest:
-    name = next((one for one in (*after, *before) if one.endswith(title)), "")
+def _test(claim: _Claim, before: dict[str, str], after: dict[str, str]) -> FoundTest:
+    red, green = claim.matching(before), claim.matching(after)
+    names = red or green
     return FoundTest(
-        id=name or title,
-        file=name.split(" > ")[0] if name else "",
-        on_base=before.get(name, "not checked"),
-        on_tip=after.get(name, "not checked"),
+        id=names[0].split(" > ")[-1] if len(names) == 1 else claim.title,
+        file=names[0].split(" > ")[0] if names else "",
+        on_base=_counted(sum(bool(before[name]) for name in red), len(red), "failed by assertion"),
+        on_tip=_counted(sum(after[name] == "passed" for name in green), len(green), "passed"),
     )
+
+
+def _counted(right: int, whole: int, word: str) -> str:
+    """`word` where it is true of all, `2 of 3 word` where of some, `not checked` where there are none."""
+    if not whole:
+        return "not checked"
+    if right == whole:
+        return word if whole == 1 else f"{whole} {word}"
+    return f"{right} of {whole} {word}"
 
 
 def _caught(state: State, requirement: str) -> str:
