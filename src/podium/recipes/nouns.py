@@ -266,6 +266,35 @@ class Want:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Spot:
+    """A class, constant or function of the repository that an edit changes; empty where there is none."""
+
+    name: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """Where an existing resource takes up new fields, and how its e2e tests reach it.
+
+    `mapper` turns a row into its DTO by naming every field; `assigned` is the method whose `data` names every field;
+    `valid` is a body that the existing create takes; `get_path` answers with one row.
+    """
+
+    create: Spot = field(default_factory=Spot)
+    update: Spot = field(default_factory=Spot)
+    row: Spot = field(default_factory=Spot)
+    select: Spot = field(default_factory=Spot)
+    mapper: Spot = field(default_factory=Spot)
+    assigned: tuple[Spot, ...] = ()
+    create_path: str = ""
+    get_path: str = ""
+    access: Access = "public"
+    roles: tuple[str, ...] = ()
+    valid: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Blueprint:
     """A whole feature as one value: all that the recipes of one resource are filled in with."""
 
@@ -278,6 +307,7 @@ class Blueprint:
     label: str
     label_plural: str
     existing: bool = False
+    growth: Growth | None = None
     columns: tuple[Column, ...] = ()
     enums: tuple[tuple[str, tuple[str, ...]], ...] = ()
     links: tuple[Link, ...] = ()

@@ -7,9 +7,10 @@ from podium.plan.offer import Offer
 from podium.plan.survey import Survey
 from podium.plan.task import RunnerChoice, Task, TaskGate, UndoStep, Write
 from podium.recipes.cards import FOLDERS, card
+from podium.recipes.nest_resource.growth import files as growth_files
 from podium.recipes.nouns import Blueprint
 from podium.recipes.render import phrase
-from podium.recipes.resource_tests import faults
+from podium.recipes.resource_tests import faults, growth
 from podium.recipes.resource_tests.claims import by_requirement
 from podium.recipes.resource_tests.scenes import Scenes
 from podium.recipes.said import routes, said
@@ -35,32 +36,41 @@ def offer(blueprint: Blueprint, survey: Survey, *, readings: tuple[str, ...]) ->
 
 
 def _has_work(folder: str, blueprint: Blueprint) -> bool:
-    if folder == "prisma_model":
-        return not blueprint.existing or bool(blueprint.columns)
-    return True
+    return folder != "openapi_docs" or blueprint.growth is None or blueprint.style.swagger
 
 
 def _values(blueprint: Blueprint, survey: Survey) -> dict[str, Any]:
     view, paths = Scenes(blueprint), blueprint.files
     feature = [paths.module, paths.controller, paths.service, paths.row_dto]
     inputs = [one for one in (paths.create_dto, paths.update_dto, paths.list_dto) if one]
+    if blueprint.growth:
+        feature, inputs = growth_files(blueprint.growth, paths.service), list[str]()
     documented = [paths.controller, paths.row_dto, *inputs] if blueprint.style.swagger else []
+    if blueprint.growth:
+        spots = (blueprint.growth.create, blueprint.growth.update, blueprint.growth.row)
+        documented = [spot.file for spot in spots if spot.name]
     return {
         "b": blueprint,
         "v": view,
         "paths": paths,
         "feature": [*feature, *inputs],
         "documented": documented,
-        "shares": {"schema": [blueprint.model, *(f"{link.model}.{link.back}" for link in blueprint.links)]},
+        "shares": {"schema": [*_schema_keys(blueprint), *(f"{link.model}.{link.back}" for link in blueprint.links)]},
         "said": said(blueprint, survey),
     }
+
+
+def _schema_keys(blueprint: Blueprint) -> list[str]:
+    return [f"{blueprint.model}.{one.name}" for one in blueprint.columns] if blueprint.growth else [blueprint.model]
 
 
 def _task(folder: str, blueprint: Blueprint, survey: Survey, values: dict[str, Any]) -> Task:
     content = card(folder)
     parameters: dict[str, Any] = {"resource": encode(blueprint)}
     if folder == "resource_tests":
-        parameters["claims"] = by_requirement(Scenes(blueprint))
+        grown = growth.titles(blueprint).values() if blueprint.growth else ()
+        claims = {want.id: [one for one in grown if one] for want in blueprint.wants}
+        parameters["claims"] = claims if blueprint.growth else by_requirement(Scenes(blueprint))
     undo = content["undo"]
     loses = phrase(undo.get("loses", ""), **values)
     return Task(
@@ -73,7 +83,9 @@ def _task(folder: str, blueprint: Blueprint, survey: Survey, values: dict[str, A
         instructions=tuple(phrase(one, **values) for one in content["instructions"]),
         needs=tuple(content["needs"]),
         reads=tuple(phrase(one, **values).partition(":")[0] for one in content["reads"]),
-        writes=tuple(write for one in content["writes"] for write in _writes(one, values)),
+        writes=tuple(
+            write for one in content["writes"] for write in _writes(one, values) if _is_real(write, blueprint)
+        ),
         outputs=tuple(phrase(one, **values) for one in content["outputs"]),
         gates=tuple(_gates(content["gates"], folder, blueprint, survey)),
         undo=(UndoStep(kind=undo["kind"], text=phrase(undo["text"], **values), loses=loses),),
@@ -81,6 +93,14 @@ def _task(folder: str, blueprint: Blueprint, survey: Survey, values: dict[str, A
         parameters=parameters,
         risk="medium" if folder == "prisma_model" else "low",
     )
+
+
+def _is_real(write: Write, blueprint: Blueprint) -> bool:
+    """Whether the write happens: new fields bring no module to register, no unit spec, and no route to the README."""
+    if blueprint.growth is None:
+        return True
+    never = {blueprint.style.app_module.source, blueprint.files.unit, blueprint.files.readme}
+    return write.target not in never
 
 
 def _writes(one: dict[str, Any], values: dict[str, Any]) -> list[Write]:
@@ -128,6 +148,14 @@ def _gate_parameters(folder: str, blueprint: Blueprint) -> dict[str, dict[str, A
         return {
             "guard-coverage": {"routes": {f"{one.method} {one.path}": one.access for one in endpoints(blueprint)}},
             "exposure": {"forbidden": list(blueprint.secrets), "routes": added},
+        }
+    if blueprint.growth:
+        changed = growth_files(blueprint.growth, paths.service)
+        return {
+            "unit": {"related": True},
+            "e2e": {"files": [paths.e2e], "repeat": 3},
+            "new-tests": {"files": [paths.e2e], "withhold": changed},
+            "planted-faults": {"faults": growth.faults(blueprint, blueprint.growth)},
         }
     feature = [paths.module, paths.controller, paths.service, paths.row_dto]
     inputs = [one for one in (paths.create_dto, paths.update_dto, paths.list_dto) if one]

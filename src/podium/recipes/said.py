@@ -4,10 +4,12 @@ from typing import Any
 
 from podium.plan.survey import Survey
 from podium.recipes import handlers, names
-from podium.recipes.nouns import Action, Blueprint
+from podium.recipes.nouns import Action, Blueprint, Growth
 from podium.recipes.openapi_docs.readme import who
 from podium.recipes.resource_tests.claims import claims
 from podium.recipes.resource_tests.faults import faults
+from podium.recipes.resource_tests.growth import faults as growth_faults
+from podium.recipes.resource_tests.growth import titles
 from podium.recipes.resource_tests.scenes import Scenes
 
 
@@ -15,7 +17,7 @@ def said(blueprint: Blueprint, survey: Survey) -> dict[str, Any]:
     """Every sentence that a `recipe.yaml` may name."""
     view = Scenes(blueprint)
     every = claims(view)
-    return {
+    found = {
         "model": _model(blueprint),
         "uniques": _listed([f"({', '.join(one)})" for one in view.uniques]),
         "indexes": _listed([f"({', '.join(one)})" for one in blueprint.indexes]),
@@ -34,6 +36,21 @@ def said(blueprint: Blueprint, survey: Survey) -> dict[str, Any]:
         "secrets": _listed(list(blueprint.secrets)),
         "swagger": _swagger(blueprint, survey),
         "readme": _readme(blueprint, survey),
+    }
+    return found | _grown(blueprint, blueprint.growth) if blueprint.growth else found
+
+
+def _grown(blueprint: Blueprint, growth: Growth) -> dict[str, Any]:
+    """The sentences that differ where an existing resource takes up new fields."""
+    fields = names.listed([column.name for column in blueprint.columns])
+    every = [one for one in titles(blueprint).values() if one]
+    return {
+        "routes": f"{fields} of {blueprint.model}",
+        "access": "Who may call the routes stays as it is",
+        "refusals": f"Refuse bad input of {fields} with 400",
+        "tests": len(every),
+        "faults": len(growth_faults(blueprint, growth)),
+        "scenes": "; ".join(one.replace("%s", "…") for one in every),
     }
 
 

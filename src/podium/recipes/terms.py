@@ -8,6 +8,7 @@ from podium.recipes import handlers, names
 from podium.recipes.nouns import Action, Blueprint
 from podium.recipes.openapi_docs.decorators import unknown_of
 from podium.recipes.openapi_docs.readme import request_text, response_text
+from podium.recipes.resource_tests.growth import GrowthScenes
 from podium.recipes.resource_tests.scenes import Scenes
 from podium.recipes.testing import knows_roles, knows_users
 
@@ -43,6 +44,8 @@ def _statuses(action: Action, view: Scenes) -> tuple[tuple[int, str], ...]:
 
 def assumptions(blueprint: Blueprint, survey: Survey) -> tuple[Assumption, ...]:
     """What was decided because the request is silent, with the place that suggests it."""
+    if blueprint.growth:
+        return ()
     found = [*_of_routes(blueprint, survey), *_of_rows(blueprint, survey), *_of_lists(blueprint, survey)]
     return tuple(
         Assumption(id=f"A{number}", text=text, evidence=_evidence(survey, convention, reason))
@@ -169,16 +172,19 @@ def checks(blueprint: Blueprint) -> tuple[Check, ...]:
         found.append((f"a second {blueprint.label} is 409, also when both come at once", "e2e", "unique"))
     if view.cases:
         found.append(("each bound of the input is kept: 400 beyond it", "e2e", "input"))
+    if blueprint.growth:
+        found.append(("each bound of the new fields is kept: 400 beyond it", "e2e", "input"))
     if view.action("list"):
         found.append(("order and pages are right, ties by id", "e2e", "order"))
-    found.append(("what is unknown is 404", "e2e", "unknown"))
+    if not blueprint.growth:
+        found.append(("what is unknown is 404", "e2e", "unknown"))
     if view.foreign_actions or view.parent_owner:
         found.append((f"another user's {blueprint.label} is out of reach", "e2e", "access"))
     found += [
         ("every planted fault is caught by a test", "planted-faults", ""),
         ("the migration goes up, down and up again and leaves the schema equal", "migration-way-back", ""),
         ("the migrations lead to the schema: no drift", "migration-drift", ""),
-        (f"OpenAPI: {len(blueprint.actions)} additions, nothing broken", "openapi-diff", ""),
+        (f"OpenAPI: {len(blueprint.actions)} new routes, nothing broken", "openapi-diff", ""),
         (f"no answer holds {names.listed(list(blueprint.secrets))}", "exposure", "exposure"),
     ]
     skipped = {"openapi-diff"} if not blueprint.style.swagger else set[str]()
@@ -196,8 +202,12 @@ TOPICS = ("access", "unique", "input", "order", "unknown", "exposure")
 
 def refusals(blueprint: Blueprint) -> tuple[Refusal, ...]:
     """What a recipe would have to guess; it blocks the task of that recipe alone."""
-    view, tests = Scenes(blueprint), blueprint.style.tests
+    view = GrowthScenes(blueprint) if blueprint.growth else Scenes(blueprint)
+    tests = blueprint.style.tests
     people = bool(view.people)
+    if blueprint.growth and not (blueprint.growth.valid and blueprint.growth.create_path):
+        reason = f"a body that a create of {names.with_article(blueprint.label)} takes is not known from its validators"
+        return (Refusal(recipe="resource-tests", reason=reason),)
     if people and not knows_users(tests):
         reason = "the code does not show how an e2e test gets a signed-in user"
         hint = "a class with signUp(name) among the e2e helpers, or open register and login routes"

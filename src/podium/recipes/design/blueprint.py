@@ -15,7 +15,7 @@ from podium.recipes.design.rows import read_rows
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.design.wants import read_wants
 from podium.recipes.handlers import has_body
-from podium.recipes.nouns import Action, Blueprint, Files, Style
+from podium.recipes.nouns import Action, Blueprint, Files, Growth, Style
 from podium.recipes.style import value
 
 PRIVATE = re.compile(r"mail|pass|hash|secret|token|phone|salt", re.IGNORECASE)
@@ -64,6 +64,55 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
         readme_columns=tuple(one for one in value(survey, "readme-route-columns").split("|") if one),
     )
     return replace(draft, files=_needed(draft))
+
+
+def grown(
+    resource: Resource, analysis: Analysis, survey: Survey, *, style: Style, growth: Growth, migration: str
+) -> Blueprint:
+    """The blueprint of new fields of an existing resource. Raises `Unknown` for what needs more than one step."""
+    model = survey.schema.model(resource.existing)
+    if model is None or len(survey.schema.files) != 1:
+        raise Unknown(f"there is no model {resource.existing} in a schema of one file", recipe="prisma-model")
+    columns, enums = read_columns(resource, survey)
+    for column in columns:
+        if model.field(column.name) is not None:
+            raise Unknown(f"{model.place}: {model.name} has a field {column.name} already", recipe="prisma-model")
+        if not column.optional and not column.default:
+            reason = f"{column.name} has neither a default nor may it be null: rows that are there would have no value"
+            hint = "make it optional or give it a default; else add it in three steps: nullable, fill, not null"
+            raise Unknown(reason, recipe="prisma-model", hint=hint)
+    words = "-".join(names.kebab(column.name) for column in columns)
+    fixed = replace(resource, plural=resource.plural, name=model.name)
+    files = _files(fixed, survey, style)
+    user_model = survey.schema.model(value(survey, "user-model", "User"))
+    return Blueprint(
+        style=style,
+        files=replace(
+            files,
+            e2e=f"{style.tests.e2e_folder}/{resource.plural}-{words}{style.tests.e2e_suffix}",
+            create_dto=growth.create.file,
+            update_dto=growth.update.file,
+            row_dto=growth.row.file,
+            list_dto="",
+        ),
+        model=model.name,
+        table=model.table or model.name,
+        singular=names.kebab(model.name),
+        plural=resource.plural,
+        label=names.words(model.name),
+        label_plural=names.words(resource.plural),
+        existing=True,
+        growth=growth,
+        columns=columns,
+        enums=enums,
+        stamps=(),
+        maps=_maps(survey),
+        migration=migration,
+        user_model=value(survey, "user-model", "User"),
+        user_id=model_id(user_model) if user_model else "int",
+        secrets=tuple(one.name for one in user_model.fields if PRIVATE.search(one.name)) if user_model else (),
+        wants=read_wants(resource, analysis, columns),
+    )
 
 
 def _files(resource: Resource, survey: Survey, style: Style) -> Files:

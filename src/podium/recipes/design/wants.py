@@ -19,6 +19,12 @@ def readings_of(resource: Resource) -> tuple[str, ...]:
     return tuple(sorted({one for one in found if one}, key=lambda one: (len(one), one)))
 
 
+def field_readings(resource: Resource) -> tuple[str, ...]:
+    """The ids of the readings that made the resource and its fields, without those of its operations."""
+    found = {*resource.readings, *(one.reading for one in resource.fields)} - {""}
+    return tuple(sorted(found, key=lambda one: (len(one), one)))
+
+
 def read_wants(resource: Resource, analysis: Analysis, columns: tuple[Column, ...]) -> tuple[Want, ...]:
     """The requirements that concern the resource."""
     own = set(readings_of(resource))

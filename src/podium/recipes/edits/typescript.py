@@ -221,3 +221,61 @@ def with_members(text: str, class_name: str, members: Sequence[str], *, before: 
         return spliced(text, first.start_byte - first.start_point.column, f"{joined}\n\n")
     gap = "\n" if body.named_children else ""
     return spliced(text, body.end_byte - 1, f"{gap}{joined}\n")
+
+
+def with_constant_key(text: str, name: str, entry: str) -> str:
+    """The text with one more entry in the object that a constant holds. Raises `EditProblem` for another shape."""
+    for node in walk(tree(text)):
+        if node.type == "variable_declarator" and source(node.child_by_field_name("name")) == name:
+            held = next((one for one in walk(node) if one.type == "object"), None)
+            if held is not None:
+                return with_entry(text, held, entry)
+    raise EditProblem(f"there is no constant {name} with an object")
+
+
+def with_entry(text: str, held: Node, entry: str) -> str:
+    """The text with one more entry at the end of an object or a pattern, laid out like the others."""
+    entries = [child for child in held.named_children if child.type != "comment"]
+    if any(source(one).split(":")[0].strip() == entry.split(":")[0].strip() for one in entries):
+        return text
+    if not entries:
+        return spliced(text, held.start_byte, f"{{ {entry} }}", until=held.end_byte)
+    last = entries[-1]
+    if last.start_point.row == held.start_point.row:
+        return spliced(text, last.end_byte, f", {entry}")
+    comma = last.next_sibling
+    end = comma.end_byte if comma is not None and comma.type == "," else last.end_byte
+    gap = "" if end != last.end_byte else ","
+    return spliced(text, end, f"{gap}\n{' ' * last.start_point.column}{entry},")
+
+
+def with_mapped_field(text: str, function: str, name: str, value: str) -> str:
+    """The text with a field in a function that takes a row apart and names every field of what it gives back."""
+    node = _function(text, function)
+    pattern = next((one for one in walk(node) if one.type == "object_pattern"), None)
+    entry = name if value == name else f"{name}: {value}"
+    if pattern is not None:
+        text = with_entry(text, pattern, name)
+        node = _function(text, function)
+    returned = next((one for one in walk(node) if one.type == "return_statement"), None)
+    held = next((one for one in walk(returned) if one.type == "object"), None) if returned is not None else None
+    if held is None:
+        raise EditProblem(f"{function} gives back no object that stands there", line=line(node))
+    return with_entry(text, held, entry)
+
+
+def _function(text: str, name: str) -> Node:
+    for node in walk(tree(text)):
+        if node.type == "function_declaration" and source(node.child_by_field_name("name")) == name:
+            return node
+    raise EditProblem(f"there is no function {name}")
+
+
+def with_data(text: str, class_name: str, method: str, entry: str) -> str:
+    """The text with an entry in the object that a method gives Prisma as `data`."""
+    node = member(class_named(tree(text), class_name), method)
+    for pair in (one for one in walk(node) if one.type == "pair" and source(one.child_by_field_name("key")) == "data"):
+        held = pair.child_by_field_name("value")
+        if held is not None and held.type == "object":
+            return with_entry(text, held, entry)
+    raise EditProblem(f"{method} gives Prisma no data that stands there", line=line(node))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from podium.recipes import code, columns, handlers, names
+from podium.recipes.layout import laid_out
 from podium.recipes.nest_resource.view import ResourceView
 from podium.recipes.nouns import Action, Column, Import, Link, Narrowing, Style
 from podium.recipes.render import rendered
@@ -77,6 +78,13 @@ def list_class(view: ResourceView, action: Action) -> str:
     base = paging.query.name if action.paginated and paging.query else ""
     name = f"List{names.pascal(view.blueprint.plural)}Dto"
     return _class(view, view.blueprint.files.list_dto, name, properties, base=base)
+
+
+def block(column: Column, style: Style, *, always: bool = False) -> str:
+    """The lines of a property, as they stand in its class."""
+    one = _property(column, style, always=always)
+    lines = [*(f"  @{decorator}" for decorator in one.decorators), f"  {one.declaration};"]
+    return laid_out("\n".join(lines), style)
 
 
 def _class(view: ResourceView, path: str, name: str, properties: list[Property], *, base: str = "") -> str:

@@ -5,7 +5,7 @@ from podium.ports import Assignment
 from podium.recipes import code
 from podium.recipes.apply import blueprint_of, edit, write
 from podium.recipes.edits import typescript
-from podium.recipes.nest_resource import inputs
+from podium.recipes.nest_resource import growth, inputs
 from podium.recipes.nest_resource.view import ResourceView
 from podium.recipes.nouns import Blueprint, Import
 from podium.recipes.render import rendered
@@ -40,6 +40,9 @@ class NestResource:
     def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
         """Write the feature's files and add its module to the application's; a finding where that is not possible."""
         blueprint = blueprint_of(assignment)
+        if blueprint.growth:
+            steps = growth.changes(blueprint, blueprint.growth).items()
+            return tuple(finding for path, change in steps for finding in edit(assignment, path, change))
         module = Import(name=ResourceView(blueprint).module, source=blueprint.files.module)
         write(assignment, files(blueprint))
         return edit(assignment, blueprint.style.app_module.source, lambda text: registered(text, module, blueprint))

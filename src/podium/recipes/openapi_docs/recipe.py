@@ -9,7 +9,7 @@ from podium.recipes import code
 from podium.recipes.apply import blueprint_of, edit
 from podium.recipes.edits import typescript
 from podium.recipes.nest_resource.view import ResourceView
-from podium.recipes.nouns import Blueprint
+from podium.recipes.nouns import Blueprint, Growth
 from podium.recipes.openapi_docs import decorators, readme
 
 SWAGGER = "@nestjs/swagger"
@@ -34,6 +34,8 @@ class OpenapiDocs:
 def changes(blueprint: Blueprint) -> dict[str, Change]:
     """For each file the change that documents it."""
     view, paths = ResourceView(blueprint), blueprint.files
+    if blueprint.growth:
+        return _of_growth(view, blueprint.growth)
     found: dict[str, Change] = {}
     if blueprint.style.swagger:
         found[paths.controller] = lambda text: _controller(text, view)
@@ -51,6 +53,22 @@ def changes(blueprint: Blueprint) -> dict[str, Change]:
             found[paths.list_dto] = lambda text: _members(text, view, name, query)
     found[paths.readme] = lambda text: readme.changed(text, view)
     return found
+
+
+def _of_growth(view: ResourceView, growth: Growth) -> dict[str, Change]:
+    names = {column.name for column in view.blueprint.columns}
+    rows = {name: line for name, line in decorators.row_lines(view).items() if name in names}
+    inputs = ((growth.create, decorators.body_lines(view)), (growth.update, decorators.body_lines(view, always=True)))
+    found: dict[str, Change] = {}
+    for spot, lines in (*inputs, (growth.row, rows)):
+        if spot.name:
+            before = found.get(spot.file, str)
+            found[spot.file] = _after(before, spot.name, lines, view)
+    return found
+
+
+def _after(before: Change, name: str, lines: dict[str, str], view: ResourceView) -> Change:
+    return lambda text: _members(before(text), view, name, lines)
 
 
 def _row(text: str, view: ResourceView) -> str:

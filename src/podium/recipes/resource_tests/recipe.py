@@ -6,6 +6,7 @@ from podium.recipes import code
 from podium.recipes.apply import blueprint_of, write
 from podium.recipes.nouns import Blueprint, Import
 from podium.recipes.render import rendered
+from podium.recipes.resource_tests import growth
 from podium.recipes.resource_tests.claims import titles
 from podium.recipes.resource_tests.scenes import Scenes
 from podium.recipes.resource_tests.unit import Unit
@@ -33,6 +34,9 @@ class _Titles(dict[str, str]):
 def files(blueprint: Blueprint) -> dict[str, str]:
     """Both specs by their paths."""
     view = Scenes(blueprint)
+    if blueprint.growth:
+        body, path = growth.spec(blueprint, blueprint.growth), blueprint.files.e2e
+        return {path: code.finished(body, path, known=_e2e_names(view), style=blueprint.style)}
     values = {"v": view, "b": blueprint, "s": blueprint.style, "t": blueprint.style.tests}
     given = _Titles(titles(view))
     given["stores"] = (

@@ -309,7 +309,7 @@ class Scenes(TestsView):
         """The statements that remove the tests' own rows, and no others."""
         tests = self.style.tests
         mine = f"{{ {tests.identity}: {{ endsWith: '@{self.blueprint.plural}.example.com' }} }}"
-        lines: list[str] = []
+        lines = [] if self.blueprint.growth else [f"await {self.table}.deleteMany();"]
         for row in reversed(self.blueprint.rows):
             accessor = row.model[:1].lower() + row.model[1:]
             if row.marker:

@@ -1,0 +1,142 @@
+"""The e2e spec and the planted faults of new fields of an existing resource."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from podium.recipes import code, columns, handlers, names
+from podium.recipes.layout import laid_out
+from podium.recipes.nest_resource import inputs
+from podium.recipes.nouns import Blueprint, Column, Growth, Style
+from podium.recipes.render import rendered
+from podium.recipes.resource_tests.scenes import Scenes
+from podium.recipes.resource_tests.view import Case
+
+SILENT = ("IsString", "IsOptional")
+
+
+class GrowthScenes(Scenes):
+    """A view of new fields: nobody is needed but who may create."""
+
+    __test__ = False
+
+    @property
+    def people(self) -> list[str]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Who creates, or nobody where anybody may."""
+        growth = self.blueprint.growth or Growth()
+        return ["admin"] if growth.roles else [] if growth.access == "public" else ["ann"]
+
+    @property
+    def role(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The role that a create asks for."""
+        growth = self.blueprint.growth or Growth()
+        return (growth.roles or ("",))[0]
+
+    @property
+    def has_role(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Whether a create asks for a role."""
+        return bool(self.role)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What only this spec needs."""
+
+    view: GrowthScenes
+    growth: Growth
+
+    @property
+    def what(self) -> str:
+        """The new fields in words."""
+        return names.listed([names.words(column.name) for column in self.view.blueprint.columns])
+
+    @property
+    def before(self) -> list[str]:
+        """A body as it was valid before."""
+        return [f"{name}: {value}" for name, value in self.growth.valid]
+
+    @property
+    def create_path(self) -> str:
+        """The path of a create, as the tests reach it."""
+        return self._reached(self.growth.create_path)
+
+    @property
+    def get_path(self) -> str:
+        """The path of one row, or an empty string."""
+        return self._reached(self.growth.get_path).replace(":id", "${id}")
+
+    def _reached(self, path: str) -> str:
+        style = self.view.style
+        return style.tests.prefix + path.removeprefix(style.prefix) if path else ""
+
+    @property
+    def auth(self) -> str:
+        """What makes a request one of who may create."""
+        people = self.view.people
+        return f".auth({people[0]}.token, {{ type: 'bearer' }})" if people else ""
+
+    @property
+    def get_auth(self) -> str:
+        """The same for a read."""
+        return self.auth
+
+    @property
+    def id_type(self) -> str:
+        """The type of an id."""
+        return handlers.ID_TYPES[self.view.style.id_kind]
+
+    @property
+    def answer(self) -> list[str]:
+        """The new fields as an answer shows them."""
+        every = self.view.blueprint.columns
+        return [f"{one.name}: {columns.answered(one, columns.good(one))}" for one in every]
+
+    @property
+    def cases(self) -> list[Case]:
+        """Every input that has to be refused."""
+        every = self.view.blueprint.columns
+        bad = [(one.name, case) for one in every for case in columns.bad_values(one)]
+        return [Case(case.title, f"{{ {name}: {case.value} }}") for name, case in bad]
+
+
+def titles(blueprint: Blueprint) -> dict[str, str]:
+    """The titles by key."""
+    some = names.with_article(blueprint.label)
+    words = names.listed([names.words(column.name) for column in blueprint.columns])
+    found = {"creates": f"keeps {words} of {some}", "refuses": f"refuses {some} with %s"}
+    left_out = any(column.may_be_left_out for column in blueprint.columns)
+    return found | {"least": f"does without {words}" if left_out else ""}
+
+
+def spec(blueprint: Blueprint, growth: Growth) -> str:
+    """The body of the e2e spec."""
+    view = GrowthScenes(blueprint)
+    values = {"v": view, "b": blueprint, "s": blueprint.style, "t": blueprint.style.tests, "c": titles(blueprint)}
+    return rendered("resource_tests", "growth.ts.j2", g=Scene(view, growth), **values)
+
+
+def faults(blueprint: Blueprint, growth: Growth) -> list[dict[str, Any]]:
+    """The new fields without one of their validators each, as the gate takes them."""
+    found: list[dict[str, Any]] = []
+    requirement = next((want.id for want in blueprint.wants), "")
+    for column in blueprint.columns:
+        for word, find, replace in _cuts(column, blueprint.style):
+            place = {"file": growth.create.file, "find": find, "replace": replace}
+            name = f"no-{names.kebab(word)}-{names.kebab(column.name)}"
+            tests = [blueprint.files.e2e]
+            found.append({"id": name, "requirement": requirement, **place, "tests": tests, "expect": "assertion"})
+    return found
+
+
+def _cuts(column: Column, style: Style) -> list[tuple[str, str, str]]:
+    """For each validator its name, the property from it on, and the same without it."""
+    decorators = [*columns.presence(column), *columns.validators(column, style)]
+    whole = inputs.block(column, style)
+    found: list[tuple[str, str, str]] = []
+    for decorator in decorators:
+        text = laid_out(f"  @{decorator}", style)
+        word = decorator.partition("(")[0]
+        if word not in SILENT and word != "ValidateIf":
+            rest = whole[whole.index(text) :]
+            kept = rest.removeprefix(text).lstrip("\n")
+            found.append((word, code.dressed(rest, style), code.dressed(kept, style)))
+    return found
