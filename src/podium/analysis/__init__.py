@@ -16,7 +16,7 @@ from podium.analysis.requirements import habits, requirements
 from podium.analysis.settle import resource, settle
 from podium.analysis.vocabulary import vocabulary
 from podium.analysis.words import Token, scan
-from podium.plan.analysis import Analysis, DetectedType, Resource, TaskType
+from podium.plan.analysis import Analysis, DetectedType, Reading, Resource, TaskType
 from podium.plan.request import Request
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
@@ -31,17 +31,17 @@ def analyse(request: Request, survey: Survey, rules: Rules) -> Analysis:
     backend has `is_backend` false, a reason, and nothing else.
     """
     kind = classify(request.text, survey)
-    if not kind.is_backend:
-        return Analysis(request=request.text, is_backend=False, reason=kind.reason)
     tokens = scan(request.text)
     parts = split(request.text, tokens)
     reader, silence = _read(kind, tokens, parts, survey)
     drafts = settle(reader, silence)
+    if not kind.is_backend and not drafts:
+        return Analysis(request=request.text, is_backend=False, reason=kind.reason)
     clauses = named(request.text, tokens, parts)
     ids, readings = numbered(reader, drafts, clauses)
     left = unread(reader, list(ids), clauses)
     resources = tuple(resource(reader, draft, ids) for draft in drafts)
-    types = _types(kind, resources, survey)
+    types = _types(kind, resources, _quotes(request.text, readings))
     wanted = requirements(reader, drafts, readings, ids, unread=left, clauses=clauses)
     analysis = Analysis(
         request=request.text,
@@ -76,12 +76,18 @@ def _said(tokens: tuple[Token, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token.word for token in tokens if is_content(token)))
 
 
-def _types(kind: Classification, resources: tuple[Resource, ...], survey: Survey) -> tuple[DetectedType, ...]:
+def _quotes(text: str, readings: tuple[Reading, ...]) -> tuple[str, ...]:
+    """The words of the first readings that say what can be done."""
+    said = [one.spans[0].of(text) for one in readings if one.kind in {"operation", "filter", "ordering", "pagination"}]
+    return tuple(dict.fromkeys(" ".join(one.split()) for one in said))[:3]
+
+
+def _types(kind: Classification, resources: tuple[Resource, ...], quotes: tuple[str, ...]) -> tuple[DetectedType, ...]:
     """The types by words, with those first that the resources show."""
     shown: dict[TaskType, tuple[str, ...]] = {}
     routes = [one.name for one in resources if one.operations or one.fields]
     if routes:
-        shown["new_api_endpoint"] = tuple(f"operations of {name}" for name in routes)
+        shown["new_api_endpoint"] = quotes or tuple(f"operations of {name}" for name in routes)
     columns = [one for one in resources if one.fields or not one.existing]
     if columns:
         shown["database_change"] = tuple(

@@ -17,6 +17,10 @@ _PUBLIC = phrases(
     "publicly available|without an account|no account needed|open to everyone|visible to everyone|"
     "publicly accessible|accessible without login"
 )
+_PUBLIC_LIST = phrases(
+    "public list|public listing|a public list|public read access|public reading|a public listing|the list is public|"
+    "public read|readable by everyone|readable by anyone"
+)
 _SIGNED = phrases(
     "authenticated|requires login|login required|requires authentication|authentication required|"
     "authenticated only|protected|must be signed in|must be logged in|signed-in only|logged-in only|needs login|"
@@ -49,8 +53,14 @@ def access(reader: Reader, cursor: Cursor, context: Context) -> bool:
                 del context.draft.operations["list"]
                 context.operations[:] = [reader.operation(context.draft, "get", context.note)]
         return bool(context.operations)
+    listed = cursor.phrase(_PUBLIC_LIST)
+    if listed:
+        return _public_list(reader, context, start=start, end=cursor.at)
     found = said_access(cursor)
     opened = False
+    if found and (not _ends(cursor, opened=False) or (found.access == "public" and context.actor)):
+        cursor.at = start
+        return False
     if found is None:
         opened = bool(cursor.take({"("}))
         preposition = cursor.phrase(_ACCESS_BEGINS)
@@ -71,6 +81,17 @@ def access(reader: Reader, cursor: Cursor, context: Context) -> bool:
         cursor.at = start
         return False
     give_access(reader, context, Doer(actor=found, first=start, last=cursor.at))
+    return True
+
+
+def _public_list(reader: Reader, context: Context, *, start: int, end: int) -> bool:
+    """`…, public list`: everyone may list, whoever may do the rest."""
+    note = reader.note("access", start, end)
+    note.what = "anyone"
+    operation = reader.operation(context.draft, "list", context.note)
+    operation.seen, operation.vague = True, False
+    operation.actor = operation.speaker = Actor(access="public", noun="anyone")
+    operation.notes.append(note)
     return True
 
 

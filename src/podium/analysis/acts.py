@@ -7,10 +7,14 @@ from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.phrases import Actor, Noun, Verb, noun
 from podium.analysis.reader import Reader
+from podium.analysis.tables import phrases
 from podium.analysis.vocabulary import singular_words
 from podium.plan.analysis import OperationKind
 
 _READS: frozenset[OperationKind] = frozenset({"list", "get"})
+MOST_ONE = phrases(
+    "only one|at most one|one|just one|exactly one|no more than one|a single|only a single|max one|at most 1|only 1|1"
+)
 _PUTTING = frozenset({"add", "put", "save", "remove", "delete", "store", "take"})
 _INTO = frozenset({"to", "from", "in", "into", "on"})
 
@@ -19,8 +23,9 @@ _INTO = frozenset({"to", "from", "in", "into", "on"})
 class Context:
     """What a clause speaks of once its head was read; `fields` says that a list of fields may follow.
 
-    `pending` is the field that a limit right after the head belongs to. `demanded`: a bare demand that changes things,
-    which words that nothing reads may narrow (`delete orders older than 30 days`): then it is not read at all.
+    `pending` is the field that a limit right after the head belongs to. `once` is the number of a token `one` before
+    the object, which a `per …` behind it must explain. `demanded`: a bare demand that changes things, which words
+    that nothing reads may narrow (`delete orders older than 30 days`): then it is not read at all.
     """
 
     draft: Draft
@@ -30,16 +35,8 @@ class Context:
     actor: Actor | None = None
     pending: FieldDraft | None = None
     demanded: bool = False
+    once: int = -1
     subject: Noun | None = None
-
-
-def take_back(context: Context) -> None:
-    """Forget the operations that the context's own words gave."""
-    for operation in context.operations:
-        if operation.note is context.note:
-            context.draft.operations.pop(operation.kind, None)
-        elif context.note in operation.notes:
-            operation.notes.remove(context.note)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +67,7 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
     plain = tuple(one for one in done if one.word in lexicon.VERBS)
     if len(plain) != len(done):
         return None
+    once = cursor.at if cursor.phrase(MOST_ONE) else -1
     target = noun(cursor)
     container = _contained(reader, cursor, plain, target, doer) if target else None
     if container:
@@ -84,6 +82,14 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
     note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=plain[0].at))
     context = Context(draft=draft, note=note, actor=doer.actor if doer else None, subject=target)
     context.demanded = draft.existing is not None
+    context.once = once
+    if once >= 0 and (
+        draft.existing
+        or cursor.word() not in {"per", "for", "on", "of", "about"}
+        or "create" not in kinds(plain, target, draft)
+    ):
+        cursor.at = start
+        return None
     if target.own and doer and doer.actor.access == "role" and reader.vocabulary.model((doer.actor.noun,)):
         cursor.at = start
         return None
@@ -110,9 +116,7 @@ def object_draft(reader: Reader, target: Noun) -> Draft | None:
         shorter = Noun(
             words=target.words[:-1], first=target.first, last=target.last, head=target.head - 1, own=target.own
         )
-        if not whole and (
-            reader.known(shorter) or target.words[-1] in {"list", "lists", "listing", "results", "result"}
-        ):
+        if not whole and (reader.known(shorter) or target.words[-1] in {"list", "lists", "listing"}):
             return object_draft(reader, shorter)
     return reader.entity(target)
 

@@ -4,7 +4,8 @@ from podium.analysis import fieldwords, lexicon
 from podium.analysis.acts import Context
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
-from podium.analysis.drafts import Draft
+from podium.analysis.defaults import body_of
+from podium.analysis.drafts import Draft, FieldDraft
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields, merge
 from podium.analysis.phrases import Noun, noun
@@ -13,6 +14,7 @@ from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.tails import LINKED
 from podium.analysis.uniqueness import TOGETHER, ends_together, unique_per, unique_together
+from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import camel
 
 _LABEL = phrases(
@@ -69,9 +71,12 @@ def has(reader: Reader, cursor: Cursor) -> Context | None:
         return None
     head = cursor.at
     cursor.skip({":", "the", "following", "fields", "these", "also"})
+    several = cursor.skip(_SEVERAL)
     many = _many(reader, cursor, draft, start=start)
     if many:
         return many
+    if several or _is_many(cursor):
+        return None
     wishes = field_list(cursor, sure=False)
     if not wishes or not add_fields(reader, draft, wishes):
         return None
@@ -95,6 +100,19 @@ def kept(reader: Reader, cursor: Cursor) -> Context | None:
     draft.notes.append(note)
     reader.focus = draft
     return Context(draft=draft, note=note)
+
+
+_SEVERAL = frozenset({"several", "multiple", "many", "some", "more", "than", "or", "one"})
+
+
+def _is_many(cursor: Cursor) -> bool:
+    """Whether things in the plural stand here that are no field: then what follows belongs to them."""
+    begin = cursor.at
+    target = noun(cursor)
+    cursor.at = begin
+    return (
+        target is not None and target.plural and not target.pronoun and target.words[-1] not in fieldwords.PLURAL_FIELDS
+    )
 
 
 def _many(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> Context | None:
@@ -143,11 +161,12 @@ def is_said(reader: Reader, cursor: Cursor) -> Context | None:
         names.append(target.words)
         if not cursor.skip({",", "and"}):
             break
-    fields = [draft.field(words) for words in names]
+    fields = [_own_field(reader, draft, words) for words in names]
     if together or (len(names) > 1 and ends_together(cursor)):
         return unique_together(reader, cursor, draft, names, start=start)
     if not cursor.phrase(lexicon.BE) or any(
-        one is None or (one.name != camel(words) and len(words) > 1) for one, words in zip(fields, names, strict=True)
+        one is None or (len(words) > 1 and one.name not in {camel(words), singular_words(words)[-1]})
+        for one, words in zip(fields, names, strict=True)
     ):
         return None
     begin = cursor.at
@@ -161,6 +180,25 @@ def is_said(reader: Reader, cursor: Cursor) -> Context | None:
             merge(made, wish)
     note = fields[0].note if fields[0] else reader.note("field", start, begin)
     return Context(draft=draft, note=note)
+
+
+def _own_field(reader: Reader, draft: Draft, words: tuple[str, ...]) -> FieldDraft | None:
+    """The field that is meant, also with the draft's name before it: `the tag name`; a usual one comes into being."""
+    found = draft.field(words)
+    if found or draft.existing:
+        return found
+    flat = singular_words(words)
+    bare = flat[len(draft.words) :] if flat[: len(draft.words)] == draft.words else ()
+    if not bare or draft.fields:
+        return draft.field(bare) if bare else None
+    usual = dict(body_of(draft.words[-1]) or (("name", "string"),))
+    kind = usual.get(" ".join(bare))
+    if kind is None:
+        return None
+    made = FieldDraft(words=bare, type=kind, note=reader.note("field", 0, 0))
+    made.note.ranges = []
+    draft.fields.append(made)
+    return made
 
 
 def field_lines(reader: Reader, cursor: Cursor, part: Part) -> Context | None:

@@ -5,7 +5,7 @@ from podium.analysis.acts import Context, container, object_draft, ranges
 from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.drafts import Note
 from podium.analysis.fieldlist import accepted, field_list, more, one_field
-from podium.analysis.fields import add_fields, merge
+from podium.analysis.fields import add_fields
 from podium.analysis.phrases import Noun, noun
 from podium.analysis.properties import FieldWish
 from podium.analysis.reader import Reader
@@ -71,18 +71,14 @@ def field_for(reader: Reader, cursor: Cursor) -> Context | None:
     if draft is None:
         return None
     cursor.take(lexicon.ENTITY_MARKERS)
-    kept = accepted(wishes, sure=marker)
-    if not kept or not add_fields(reader, draft, kept):
-        return None
     note = reader.note("resource", target.first, cursor.at)
+    if len(wishes) == 1:
+        more(cursor, wishes[0])
+    if not add_fields(reader, draft, accepted(wishes, sure=marker)):
+        return None
     draft.notes.append(note)
     reader.focus = draft
-    if draft.fields and len(kept) == 1:
-        extra = FieldWish(words=draft.fields[-1].words, ranges=[])
-        if more(cursor, extra):
-            merge(draft.fields[-1], extra)
-    pending = draft.fields[-1] if draft.fields else None
-    return Context(draft=draft, note=note, fields=False, pending=pending, subject=target)
+    return Context(draft=draft, note=note, fields=False, subject=target)
 
 
 def _field_of_subject(reader: Reader, kept: list[FieldWish], *, start: int) -> Context | None:

@@ -26,7 +26,7 @@ _REFERENCE = phrases(
     "references to|links to"
 )
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ness", "ance", "ence", "ship", "ism")
-_OF_NAMES = {"number", "amount", "count", "date", "time", "type", "name", "place", "quantity", "state", "kind"}
+_OF_NAMES = {"unit", "number", "amount", "count", "date", "time", "type", "name", "place", "quantity", "state", "kind"}
 _ELSEWHERE = frozenset({"with", "having", "which", "that", "who", "whose", "where", "including", "containing"})
 """After these words further names belong to something else."""
 SEPARATORS = frozenset({",", ";", "and", "&", "plus", "as", "well", "also", "or"})
@@ -212,7 +212,9 @@ def _name(cursor: Cursor) -> tuple[str, ...]:
         elif (
             cursor.word() == "at"
             and cursor.done is False
-            and words[-1].endswith(("ed", "s"))
+            and (
+                words[-1].endswith(("ed", "en", "s")) or words[-1] in {"sent", "paid", "made", "held", "bought", "sold"}
+            )
             and not is_wordlike(cursor.token(1))
         ):
             words.append("at")

@@ -13,6 +13,10 @@ _NUMERIC: frozenset[FieldType] = frozenset({"integer", "decimal"})
 _TEXTUAL: frozenset[FieldType] = frozenset({"string", "text", "email", "url"})
 _AUTHORS = frozenset({"author", "owner", "creator", "reporter", "user"})
 _USERS = frozenset({"assignee", "reviewer", "approver", "manager", "customer", "member", "client"})
+_COUNTED = frozenset(
+    {"floor", "number", "position", "level", "size", "grade", "version", "room", "house", "month", "year"}
+)
+"""Names that a range of numbers makes numbers."""
 _MONEY = frozenset({"price", "amount", "cost", "fee", "salary", "total"})
 
 
@@ -171,6 +175,9 @@ def _narrowed(lexical: FieldType, limits: list[Bound]) -> FieldType:
 
 def limit_field(made: FieldDraft, limit: Bound) -> bool:
     """Give the field a limit; False where it does not fit its type."""
+    both = limit.minimum is not None and limit.maximum is not None and not limit.length and limit.whole
+    if made.type == "string" and both and (limit.minimum == 0 or made.words[-1] in _COUNTED):
+        made.type = "integer"
     if made.type in _TEXTUAL:
         if limit.above is not None or limit.below is not None or limit.unit or not limit.whole:
             return False

@@ -95,7 +95,7 @@ TRAP_FIELDS = word_set(
 """Nouns that ask for more than a column: uploads, secrets, behaviour."""
 
 TRAP_MODIFIERS = word_set(
-    "shared translated nested multiple several many more extra profile cover card credit hashed encrypted "
+    "shared translated nested multiple several many more profile cover card credit hashed encrypted "
     "average mean total-number calculated computed derived aggregated overall sum latest last current"
 )
 """Before a field's name they ask for a computed or protected value."""

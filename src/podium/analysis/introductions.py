@@ -3,7 +3,7 @@
 from functools import partial
 
 from podium.analysis import lexicon
-from podium.analysis.acts import Context, Doer, act, object_draft, ranges
+from podium.analysis.acts import Context, Doer, act, give_access, object_draft, ranges
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, Note, OperationDraft
@@ -71,23 +71,29 @@ def _led_by(found: Context, start: int, begin: int) -> Context:
 def _crud(reader: Reader, cursor: Cursor) -> Context | None:
     start = cursor.at
     cursor.phrase(phrases("a|an|the"))
+    who = actors(cursor, reader.vocabulary)
+    doer = Doer(actor=who, first=start, last=cursor.at) if who else None
     if not cursor.phrase(_CRUD):
         return None
     cursor.skip(lexicon.ENDPOINT_WORDS | {"and"})
     if not cursor.phrase(phrases("for|on|of|to manage|for the|for managing|around")):
-        return _crud_alone(reader, cursor, first=start)
+        return _crud_alone(reader, cursor, doer, first=start)
+    if doer:
+        return None
     return _all_operations(reader, cursor, first=start)
 
 
-def _crud_alone(reader: Reader, cursor: Cursor, *, first: int) -> Context | None:
+def _crud_alone(reader: Reader, cursor: Cursor, doer: Doer | None, *, first: int) -> Context | None:
     """`Standard CRUD, admins only`: of what is at hand."""
     draft = reader.focus
     if draft is None or draft.existing or not (cursor.done or cursor.token().kind == "mark"):
         return None
     note = reader.note("operation", first, cursor.at)
     draft.marked = True
-    made = all_five(reader, draft, note)
-    return Context(draft=draft, note=note, operations=made)
+    context = Context(draft=draft, note=note, operations=all_five(reader, draft, note))
+    if doer:
+        give_access(reader, context, doer)
+    return context
 
 
 def all_five(reader: Reader, draft: Draft, note: Note, *, vague: bool = False) -> list[OperationDraft]:

@@ -11,7 +11,7 @@ STOP = word_set(
     "would able allowed let lets let's it's that's there's i'd we'd i'm we're they're you're i'll we'll i've "
     "we've please kindly thanks thank hi hello hey dear team folks guys cheers ok okay sorry all each every any "
     "some new existing one ones other etc e.g eg i.e ie namely how just like want wants need needs s t "
-    "re ll ve d x vs and/or he/she his/her"
+    "again re ll ve d x vs and/or he/she his/her"
 )
 """Function words, politeness and connectives: they carry no demand of their own."""
 
@@ -24,7 +24,7 @@ CONDITIONS = word_set(
     "although though however instead otherwise provided assuming depending unlike whether"
 )
 PRESENT_STATE = word_set(
-    "currently today now already still anymore again actually instead somehow suddenly yesterday recently"
+    "currently today now already still anymore actually instead somehow suddenly yesterday recently"
 )
 """A clause with one of these tells how things are, not what is asked."""
 
@@ -271,13 +271,13 @@ BREAK = (
     | word_set(
         "and or but nor so then also too both either neither plus is are was were be been being am do does did "
         "have has had having can could may might must shall should will would able allowed i we you he she it "
-        "they me us him them who whom whose which what that there here null positive negative only once twice "
-        "per least most more less than up down out off newest oldest latest most sorted ordered paginated paged "
-        "filtered filterable searchable sortable first last optional required mandatory unique named called "
-        "having including incl containing consisting by how why let please need needs want wants contains "
-        "contain includes include consists belongs belong linked assigned attached related connected default "
-        "defaults defaulting maximum minimum max min at together alphabetically chronologically newest-first "
-        "using"
+        "they me us him them who whom whose which what that there here null positive negative requires require "
+        "required allows allow only once twice per least most more less than up down out off newest oldest "
+        "latest most sorted ordered paginated paged filtered filterable searchable sortable first last optional "
+        "required mandatory unique named called having including incl containing consisting by how why let "
+        "please need needs want wants contains contain includes include consists belongs belong linked assigned "
+        "attached related connected default defaults defaulting maximum minimum max min at together "
+        "alphabetically chronologically newest-first using"
     )
 )
 """Words that a noun phrase never runs over."""

@@ -101,6 +101,7 @@ def _sorting_verbs(cursor: Cursor) -> list[tuple[str, int]]:
 
 def let(reader: Reader, cursor: Cursor) -> Context | None:
     """`Let admins manage coupons`."""
+    start = cursor.at
     if not cursor.take(_LET) and not cursor.phrase(_WANT):
         return None
     first = cursor.at
@@ -114,7 +115,10 @@ def let(reader: Reader, cursor: Cursor) -> Context | None:
     done = () if wished else verbs(cursor)
     if done:
         remember(reader, who)
-    return wished or (act(reader, cursor, done, doer) if done else None)
+    found = wished or (act(reader, cursor, done, doer) if done else None)
+    if found:
+        found.note.ranges.append((start, first))
+    return found
 
 
 def someone_may(reader: Reader, cursor: Cursor) -> Context | None:

@@ -224,6 +224,9 @@ def noun(cursor: Cursor) -> Noun | None:
             cursor.at += 1
         else:
             break
+    if cursor.word() in {"theirs", "his", "hers", "mine"} and not is_wordlike(cursor.token(1)):
+        cursor.at += 1
+        own = True
     if cursor.at > start and (own or every) and _ends_here(cursor):
         return Noun(
             words=("them",), first=start, last=cursor.at, head=cursor.at - 1, pronoun=True, own=own, every=every
@@ -260,7 +263,7 @@ def noun(cursor: Cursor) -> Noun | None:
 def _ends_here(cursor: Cursor) -> bool:
     """Whether `their own` or `all` stands alone: nothing that could be a name follows."""
     before = cursor.tokens[cursor.at - 1].word
-    return before in {"own", "all"} and (
+    return before in {"own", "all", "theirs", "his", "hers", "mine"} and (
         cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "or", "newest"}
     )
 

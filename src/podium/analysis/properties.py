@@ -285,6 +285,7 @@ def values_of(cursor: Cursor, wish: FieldWish, *, closed: bool, listed: bool = F
         cursor.done
         or cursor.word() in {")", "]", "("}
         or (cursor.word() in {",", ";"} and cursor.word(1) in PROPERTIES)
+        or (closed and cursor.word() == ";")
     )
     names = any(
         fieldwords.FIELD_TYPES.get(one, "boolean") != "boolean" or one in fieldwords.TYPE_WORDS or one in PROPERTIES

@@ -120,6 +120,10 @@ class Reader:
         model = self.vocabulary.model(noun.words)
         if model:
             return self.existing(model)
+        for draft in self.drafts:
+            of = self.vocabulary.model(noun.words[1:]) if len(noun.words) > 1 else None
+            if of and singular_words(noun.words[:1]) == draft.words[:1] and draft.relation(of.name):
+                return draft
         for length in range(1, len(noun.words)):
             model = self.vocabulary.model(noun.words[length:])
             if model and self.vocabulary.model(noun.words[:length]) is None:
@@ -133,6 +137,7 @@ class Reader:
             not head.isalpha()
             or len(head) < 3
             or head in lexicon.PUBLIC_ACTORS
+            or (head in {"card", "account", "method", "detail"} and {"payment", "credit", "bank", "debit"} & set(flat))
             or (head in lexicon.ACTOR_NOUNS and len(flat) == 1)
             or any(not part.isascii() for part in flat)
         ):

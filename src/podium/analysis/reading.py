@@ -1,6 +1,8 @@
 """A request's clauses read one after another into drafts of resources."""
 
-from podium.analysis.acts import take_back
+from functools import partial
+
+from podium.analysis.acts import Context
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.frames import head
@@ -26,22 +28,32 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
             continue
         if forbidden(reader, Cursor(tokens, part.first, part.last)):
             continue
-        end = readable_end(tokens, part)
-        cursor = Cursor(tokens, part.first, end)
-        context = None if cursor.done else head(reader, cursor, part)
-        if context is None:
+        cursor = Cursor(tokens, part.first, readable_end(tokens, part))
+        if cursor.done or reader.attempt(cursor, partial(_clause, reader, cursor, part)) is None:
             _label(reader, part)
-        else:
-            purpose = end < part.last and is_benign_purpose(tokens, end, part.last)
-            whole = tails(reader, cursor, context) and (end == part.last or purpose)
-            if not whole and context.demanded:
-                take_back(context)
-            elif purpose:
-                note = reader.note("rule", end, part.last)
-                note.what = "why it is asked; nothing to build"
-                context.draft.notes.append(note)
     _headings(reader)
     return reader
+
+
+def _clause(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
+    """One clause; None where it cannot be read, or where what stays unread would turn its meaning.
+
+    Unread words turn a bare demand (`delete orders older than 30 days`), what everybody may do (`see the posts that
+    are published`) and an unexplained `one`.
+    """
+    context = head(reader, cursor, part)
+    if context is None:
+        return None
+    purpose = cursor.end < part.last and is_benign_purpose(reader.tokens, cursor.end, part.last)
+    whole = tails(reader, cursor, context) and (cursor.end == part.last or purpose)
+    public = context.actor is not None and context.actor.access == "public"
+    if context.once >= 0 or (not whole and (context.demanded or public)):
+        return None
+    if purpose:
+        note = reader.note("rule", cursor.end, part.last)
+        note.what = "why it is asked; nothing to build"
+        context.draft.notes.append(note)
+    return context
 
 
 def _label(reader: Reader, part: Part) -> None:

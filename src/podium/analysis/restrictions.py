@@ -4,7 +4,8 @@ from podium.analysis import lexicon
 from podium.analysis.accesses import said_access
 from podium.analysis.acts import Context, Doer, give_access, kinds
 from podium.analysis.cursor import Cursor
-from podium.analysis.phrases import Actor, actors, may, noun, verbs
+from podium.analysis.drafts import Draft
+from podium.analysis.phrases import Actor, Verb, actors, may, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.words import Token
@@ -34,6 +35,9 @@ def alone(reader: Reader, cursor: Cursor) -> Context | None:
         return context
     cursor.at = start
     cursor.phrase(phrases("only for|for|restricted to|accessible to|available to|access:|access :|access for|access"))
+    done = verbs(cursor, forms=lexicon.GERUNDS)
+    if done:
+        return _requires(reader, cursor, draft, done)
     whole = cursor.phrase(
         phrases(
             "all operations|all endpoints|everything|all of them|all routes|all of it|all of these|the endpoints|"
@@ -51,6 +55,26 @@ def alone(reader: Reader, cursor: Cursor) -> Context | None:
     note = reader.note("access", start, cursor.at)
     draft.everyone = (found, note)
     return Context(draft=draft, note=note, actor=found)
+
+
+def _requires(reader: Reader, cursor: Cursor, draft: Draft, done: tuple[Verb, ...]) -> Context | None:
+    """`creating and deleting requires the ADMIN role`."""
+    target = noun(cursor) if not cursor.word().startswith(("require", "need")) else None
+    if (target and reader.known(target) is not draft) or not cursor.phrase(
+        phrases("requires|require|needs|need|is for|are for")
+    ):
+        return None
+    note = reader.note("operation", done[0].at, cursor.at)
+    begin = cursor.at
+    found = actors(cursor, reader.vocabulary)
+    cursor.take({"role", "rights", "permission", "permissions"})
+    if found is None or not cursor.done:
+        return None
+    context = Context(draft=draft, note=note)
+    context.operations = [reader.operation(draft, kind, note) for kind in kinds(done, target, draft)]
+    only = Actor(access=found.access, roles=found.roles, noun=found.noun, only=True)
+    give_access(reader, context, Doer(actor=only, first=begin, last=cursor.at))
+    return context
 
 
 def forbidden(reader: Reader, cursor: Cursor) -> bool:

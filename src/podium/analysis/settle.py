@@ -86,7 +86,13 @@ def _settle_operations(reader: Reader, draft: Draft) -> None:
     if maker is None or maker.access != "role" or draft.existing:
         return
     for kind, one in list(draft.operations.items()):
-        if one.own and one.speaker and (one.speaker.access, one.speaker.roles) != (maker.access, maker.roles):
+        anybody = one.speaker and one.speaker.access == "signed_in" and reader.vocabulary.admin not in maker.roles
+        if (
+            one.own
+            and one.speaker
+            and not anybody
+            and (one.speaker.access, one.speaker.roles) != (maker.access, maker.roles)
+        ):
             del draft.operations[kind]
             said = (one.note, *one.notes)
             draft.relations = [link for link in draft.relations if link.role != "owner" or link.note not in said]

@@ -13,7 +13,7 @@ from podium.analysis.phrases import Actor, Noun, actors, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.restrictions import alone
 from podium.analysis.tables import phrases
-from podium.analysis.tails import list_feature
+from podium.analysis.tails import body, list_feature
 from podium.analysis.uniqueness import once_per
 from podium.plan.analysis import OperationKind
 
@@ -63,7 +63,7 @@ def _passive(reader: Reader, cursor: Cursor) -> Context | None:
         context.demanded = modal in {"is", "are"}
         return _done_by(reader, cursor, context, kinds(done, target, draft), only=only)
     cursor.at = begin
-    return _public(reader, cursor, context) or _listed(reader, cursor, context)
+    return _public(reader, cursor, context) or _listed(reader, cursor, context) or _limited(reader, cursor, context)
 
 
 def _of(reader: Reader, cursor: Cursor, draft: Draft) -> Noun | None:
@@ -109,7 +109,7 @@ def _done_by(
         read = list_feature(reader, cursor, context.draft, kind="order")
         by = ""
         ends = read
-    if (by or done == ["list"]) and not ends:
+    if by and not ends:
         return None
     if by and who is None:
         return None
@@ -139,6 +139,15 @@ def _public(reader: Reader, cursor: Cursor, context: Context) -> Context | None:
     if found.access == "owner":
         for operation in context.operations:
             operation.own = True
+    return context
+
+
+def _limited(reader: Reader, cursor: Cursor, context: Context) -> Context | None:
+    """`comments are limited to 500 characters`: said of what a comment is made of."""
+    cursor.skip({"be"})
+    if not body(reader, cursor, context):
+        return None
+    context.draft.notes.append(Note(kind="resource", clause=reader.clause, ranges=context.note.ranges))
     return context
 
 

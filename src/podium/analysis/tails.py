@@ -34,6 +34,15 @@ LINKED = phrases(
     "is linked to|are linked to|which references|that references|references|refers to|tied to|that is linked to|"
     "that are linked to"
 )
+_HERE = phrases(
+    "|".join(
+        f"{before} {the}{where}"
+        for before in ("to", "for", "in", "into")
+        for the in ("the ", "our ", "")
+        for where in ("shop", "app", "system", "api", "platform", "site", "backend", "project", "database", "store")
+    )
+)
+"""Where everything is anyway."""
 _RELATING = lexicon.PARENT_PREPOSITIONS | {"in", "from", "with", "at", "per", "by"}
 _UPWARD = lexicon.PARENT_PREPOSITIONS | {"per", "attached to"}
 _ONCE = phrases(
@@ -51,6 +60,9 @@ def tails(reader: Reader, cursor: Cursor, context: Context) -> bool:
         start = cursor.at
         if list_feature(reader, cursor, context.draft):
             continue
+        if not loose and _is_here(reader, cursor):
+            context.note.ranges.append((start, cursor.at))
+            continue
         if not loose and (
             _bound(reader, cursor, context) or access(reader, cursor, context) or _attachments(reader, cursor, context)
         ):
@@ -64,6 +76,15 @@ def tails(reader: Reader, cursor: Cursor, context: Context) -> bool:
             loose = True
         cursor.at += 1
     return not loose
+
+
+def _is_here(reader: Reader, cursor: Cursor) -> bool:
+    """Step over `to the shop`, where no model is called so."""
+    begin = cursor.at
+    if cursor.phrase(_HERE) and reader.vocabulary.model((cursor.tokens[cursor.at - 1].word,)) is None:
+        return True
+    cursor.at = begin
+    return False
 
 
 def list_feature(reader: Reader, cursor: Cursor, draft: Draft, *, kind: str = "") -> bool:
@@ -110,7 +131,7 @@ def _bound(reader: Reader, cursor: Cursor, context: Context) -> bool:
     """A limit right after the head belongs to the field that the head gave: `rate a product from 1 to 5`."""
     start = cursor.at
     if context.pending is None:
-        return _body(reader, cursor, context)
+        return body(reader, cursor, context)
     cursor.skip({"with"})
     found = bound(cursor)
     if found is None or not limit_field(context.pending, found):
@@ -122,7 +143,7 @@ def _bound(reader: Reader, cursor: Cursor, context: Context) -> bool:
     return True
 
 
-def _body(reader: Reader, cursor: Cursor, context: Context) -> bool:
+def body(reader: Reader, cursor: Cursor, context: Context) -> bool:
     """`comments of at most 500 characters`: a limit on what such an entity is made of."""
     start = cursor.at
     usual = body_of(context.draft.words[-1])
@@ -188,7 +209,8 @@ def _closing(cursor: Cursor) -> int:
 def _attachments(reader: Reader, cursor: Cursor, context: Context) -> bool:
     if cursor.word() in {"(", "only", "just"} and reader.attempt(cursor, partial(own_only, reader, cursor, context)):
         return True
-    for begins, read in ((_ONCE, _once), (LINKED, _relation), (_RELATING, _relation)):
+    counted = phrases("per|for each|for every") if context.once >= 0 else {}
+    for begins, read in ((counted, _once), (_ONCE, _once), (LINKED, _relation), (_RELATING, _relation)):
         if cursor.word() in begins and reader.attempt(cursor, partial(read, reader, cursor, context)):
             return True
     return False
@@ -197,7 +219,8 @@ def _attachments(reader: Reader, cursor: Cursor, context: Context) -> bool:
 def _once(reader: Reader, cursor: Cursor, context: Context) -> bool:
     """`a customer can rate a product only once`."""
     start = cursor.at
-    if not cursor.phrase(_ONCE) or not context.operations or context.draft.existing:
+    counted = context.once >= 0 and cursor.word() in {"per", "for"}
+    if not (counted or cursor.phrase(_ONCE)) or not context.operations or context.draft.existing:
         cursor.at = start
         return False
     note = reader.note("unique", start, cursor.at)
@@ -221,9 +244,12 @@ def _once(reader: Reader, cursor: Cursor, context: Context) -> bool:
     others = [one for one in context.draft.relations if one.role in {"parent", "reference"}]
     if len(names) < 2 and len(others) == 1:
         names.append((others[0].name,))
-    if len(names) < 2:
+    if len(names) < 2 or (counted and cursor.at == start):
         cursor.at = start
         return False
+    if counted:
+        note.ranges = [(context.once, context.once + 1), (start, cursor.at)]
+        context.once = -1
     context.draft.uniques.append((tuple(names), note))
     return True
 
