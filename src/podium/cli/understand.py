@@ -6,6 +6,7 @@ import click
 
 from podium.cli.options import json_option, repository_options, request_arguments, words
 from podium.cli.output import give, say
+from podium.errors import RequestError
 
 NOT_BACKEND = 4
 
@@ -31,20 +32,17 @@ def analyze_command(text: tuple[str, ...], file: Path | None, repo: Path, projec
 @request_arguments
 @repository_options
 @json_option
-@click.option("--mermaid", is_flag=True, help="Print the graph of the tasks as Mermaid.")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to a file: .json, .mmd (Mermaid), else Markdown.",
+)
 def plan_command(
-    text: tuple[str, ...],
-    file: Path | None,
-    repo: Path,
-    project: str,
-    as_json: bool,
-    mermaid: bool,
-    output: Path | None,
+    text: tuple[str, ...], file: Path | None, repo: Path, project: str, as_json: bool, output: Path | None
 ) -> int:
     """Draw up the plan for a request: Markdown, or JSON that `podium run` takes."""
-    from podium.report import mermaid as draw
-    from podium.report import plan_json, plan_markdown
+    from podium.report import mermaid, plan_json, plan_markdown
     from podium.service.site import open_site
     from podium.service.understanding import analyse, plan_for
 
@@ -53,14 +51,23 @@ def plan_command(
     if not found.analysis.is_backend:
         return refuse(found.analysis.reason)
     name_dirty(found.dirty)
-    plan = plan_for(site, found)
-    rendered = draw(plan) if mermaid else plan_json(plan) if as_json else plan_markdown(plan)
+    forms = {".json": plan_json, ".mmd": mermaid}
+    render = plan_json if as_json else forms.get(output.suffix, plan_markdown) if output else plan_markdown
+    rendered = render(plan_for(site, found))
     if output is None:
         give(rendered)
     else:
-        output.write_text(rendered.rstrip("\n") + "\n", encoding="utf-8")
-        say(f"the plan is in {output}")
+        write(output, rendered)
     return 0
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file for the user. Raises `RequestError` where it cannot be written."""
+    try:
+        file.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    except OSError as error:
+        raise RequestError(f"{file} cannot be written: {error.strerror}", hint="give another file") from error
+    say(f"written to {file}")
 
 
 @click.command("check")
