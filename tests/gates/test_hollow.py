@@ -1,9 +1,12 @@
 """The tree without the feature: methods emptied, files withheld, registrations undone."""
 
+from collections.abc import Callable
+
 import pytest
 
-from podium.gates.hollow import hollowed, leads_to, unregistered
+from podium.gates.hollow import hollowed, leads_to, unregistered, withhold
 from podium.gates.syntax import parse
+from podium.ports import GateSubject
 
 SERVICE = b"""@Injectable()
 export class A {
@@ -53,3 +56,30 @@ def test_a_withheld_file_is_unregistered() -> None:
 )
 def test_imports_lead_to_files(module: str, target: str, leads: bool) -> None:
     assert leads_to("src/main.ts", module, target) is leads
+
+
+FEATURE = {
+    "src/app.module.ts": MODULE.decode(),
+    "src/reviews/reviews.module.ts": "import { S } from './s.js';\nexport class ReviewsModule {}\n",
+    "src/reviews/s.ts": "export class S { m() { return 1; } }\n",
+    "src/main.ts": "import { AppModule } from './app.module.js';\n",
+}
+WITHHELD = ["src/reviews/reviews.module.ts", "src/reviews/s.ts"]
+
+
+def test_a_feature_that_the_base_has_already_is_taken_out_by_hand(make_subject: Callable[..., GateSubject]) -> None:
+    subject = make_subject(FEATURE, {})
+    withhold(subject.workspace, subject.base, WITHHELD, files=FEATURE)
+    root = subject.workspace.root
+    assert not any((root / name).exists() for name in WITHHELD)
+    assert "Reviews" not in (root / "src/app.module.ts").read_text()
+    assert (root / "src/main.ts").read_text() == FEATURE["src/main.ts"]
+
+
+def test_what_the_base_has_otherwise_goes_back_to_it(make_subject: Callable[..., GateSubject]) -> None:
+    before = {"src/app.module.ts": "// as it was\n", "src/reviews/s.ts": "export class S {}\n"}
+    subject = make_subject(before, dict(FEATURE))
+    withhold(subject.workspace, subject.base, WITHHELD, files=FEATURE)
+    root = subject.workspace.root
+    assert {name: (root / name).read_text() for name in before} == before
+    assert not (root / "src/reviews/reviews.module.ts").exists()

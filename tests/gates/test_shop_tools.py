@@ -199,11 +199,16 @@ FAULTS = [
         "tests": [SPECS[1]],
     },
     {"id": "nowhere", "file": DTO, "find": "@Nothing()", "replace": "", "tests": [SPECS[1]]},
+    {"id": "broken", "file": SERVICE, "find": "constructor(", "replace": "constructor((", "tests": [SPECS[0]]},
 ]
 
 
 def test_planted_faults_are_caught_and_survivors_found(shop: Any, reviews: Files) -> None:
     result = judge(shop, reviews, "planted-faults", faults=FAULTS)
-    assert {(one.rule, one.symbol) for one in result.findings} == {("survived", "length"), ("not-planted", "nowhere")}
+    assert [(one.rule, one.symbol) for one in result.findings] == [
+        ("survived", "length"),
+        ("not-planted", "nowhere"),
+        ("not-by-assertion", "broken"),
+    ]
     faults = result.facts["faults"]
     assert [len(faults[name]["caught_by"]) for name in ("validator", "unique", "length")] == [1, 1, 0]

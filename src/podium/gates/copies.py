@@ -50,17 +50,21 @@ def private_copy(workspace: Workspace, *, like: Workspace | None = None) -> Gene
 @contextlib.contextmanager
 def judged_by_base(subject: GateSubject) -> Generator[Workspace]:
     """The workspace itself, or a copy with the base's tool configuration where that is not the task's to change."""
-    paths = foreign(subject)
-    if not paths:
+    if not foreign(subject):
         yield subject.workspace
         return
     with private_copy(subject.workspace) as copy:
-        for path in paths:
-            if path.rpartition("/")[2] == "package.json":
-                (copy.root / path).write_bytes(base_manifest(subject, path))
-            else:
-                restore(subject.base, copy, path)
+        set_by_base(subject, copy)
         yield copy
+
+
+def set_by_base(subject: GateSubject, copy: Workspace) -> None:
+    """Give a copy of the subject the base's tool configuration where that is not the task's to change."""
+    for path in foreign(subject):
+        if path.rpartition("/")[2] == "package.json":
+            (copy.root / path).write_bytes(base_manifest(subject, path))
+        else:
+            restore(subject.base, copy, path)
 
 
 def restore(base: Workspace, copy: Workspace, path: str) -> None:

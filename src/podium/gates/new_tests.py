@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from podium.gates.bench import Bench
-from podium.gates.copies import private_copy
+from podium.gates.copies import private_copy, set_by_base
 from podium.gates.definition import ToolGate
 from podium.gates.grounds import ground, not_deployed
 from podium.gates.hollow import hollowed, withhold
@@ -59,6 +59,7 @@ def look(bench: Bench) -> Verdict:
         return unchecked(f"the project has no {lost[0]} tests that vitest or jest runs")
     runners = {kind: command for kind, command in commands.items() if command is not None}
     with private_copy(bench.subject.workspace) as copy:
+        set_by_base(bench.subject, copy)
         provide_client(bench, copy)
         with ground(bench, copy, with_database="e2e" in runners, lane=0) as fresh:
             if fresh is None:

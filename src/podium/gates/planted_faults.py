@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from podium.errors import ServerError
 from podium.gates.bench import Bench
-from podium.gates.copies import private_copy
+from podium.gates.copies import private_copy, set_by_base
 from podium.gates.definition import ToolGate
 from podium.gates.grounds import Fresh, ground
 from podium.gates.prisma import provide_client
@@ -97,6 +97,7 @@ def _lane(bench: Bench, waiting: "queue.SimpleQueue[Fault]", lane: int) -> list[
     """One copy with its own servers' databases: first the tests without any fault, then fault after fault."""
     outcomes: list[Outcome] = []
     with private_copy(bench.subject.workspace) as copy:
+        set_by_base(bench.subject, copy)
         provide_client(bench, copy)
         with ground(bench, copy, with_database=True, lane=lane) as fresh:
             if fresh is None:
@@ -108,8 +109,8 @@ def _lane(bench: Bench, waiting: "queue.SimpleQueue[Fault]", lane: int) -> list[
                 except queue.Empty:
                     return outcomes
                 untried = [path for path in fault.tests if path not in green]
-                before = _run(bench, copy, fresh, untried)
-                red = [case.id for case in before.values() if case.status == "failed"]
+                before, broken = _run(bench, copy, fresh, untried)
+                red = [*broken, *(case.id for case in before.values() if case.status == "failed")]
                 if untried and (red or not before):
                     problem = f"{red[0]} fails without any fault" if red else "no test was run without any fault"
                     outcomes.append(Outcome(fault=fault, problem=problem))
@@ -127,9 +128,11 @@ def _planted(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> Outco
         if not fault.sql:
             _write(bench, copy, fault, content.decode().replace(fault.find, fault.replace).encode())
         spent = len(bench.evidence)
-        cases = _run(bench, copy, fresh, fault.tests, sql=fault.sql)
+        cases, broken = _run(bench, copy, fresh, fault.tests, sql=fault.sql)
         seconds = sum(one.seconds for one in bench.evidence[spent:] if str(copy.root) in one.command)
     except ServerError as error:
+        if not fault.sql:
+            raise
         return Outcome(fault=fault, problem=f"its SQL cannot be run: {error.message}")
     finally:
         if not fault.sql:
@@ -138,7 +141,7 @@ def _planted(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> Outco
     return Outcome(
         fault=fault,
         caught_by=tuple(case.id for case in failed if case.by_assertion),
-        other=tuple(case.id for case in failed if not case.by_assertion),
+        other=(*broken, *(case.id for case in failed if not case.by_assertion)),
         seconds=round(seconds, 3),
     )
 
@@ -150,16 +153,22 @@ def _write(bench: Bench, copy: Workspace, fault: Fault, content: bytes) -> None:
         provide_client(bench, copy)
 
 
-def _run(bench: Bench, copy: Workspace, fresh: Fresh, paths: Sequence[str], *, sql: str = "") -> dict[str, TestCase]:
-    found: dict[str, TestCase] = {}
+def _run(
+    bench: Bench, copy: Workspace, fresh: Fresh, paths: Sequence[str], *, sql: str = ""
+) -> tuple[dict[str, TestCase], tuple[str, ...]]:
+    """(tests by id, files that could not be run) of these files, each kind by its own command."""
+    cases: dict[str, TestCase] = {}
+    broken: list[str] = []
     kinds: dict[Kind, None] = dict.fromkeys(kind_of(path) for path in paths)
     for kind in kinds:
         command = test_command(bench, kind)
         mine = [path for path in paths if kind_of(path) == kind]
         if command is not None:
             with fresh(sql) as variables:
-                found |= run_tests(bench, copy, command, files=mine, environment=variables).cases
-    return found
+                done = run_tests(bench, copy, command, files=mine, environment=variables)
+            cases |= done.cases
+            broken += mine if done.problem else done.unloaded
+    return cases, tuple(broken)
 
 
 def _finding(bench: Bench, one: Outcome) -> Finding | None:
