@@ -282,6 +282,14 @@ def test_what_breaks_while_the_base_or_the_tip_is_checked_is_said(setup: MakeSet
     assert state.ended is not None and state.ended.outcome == "failed"
 
 
+def test_a_gate_that_breaks_after_good_work_is_a_failure_of_the_attempt(setup: MakeSetup, task: MakeTask) -> None:
+    broken = {"failure": encode(Failure(kind="environment", message="no server"))}
+    unjudged = encode(AttemptEnded(commit="c", tree="t"))
+    port = ScriptedPort({f"T1#{number}": {"ended": unjudged, **broken} for number in (1, 2)})
+    state = play(setup(task("T1")), port)
+    assert statuses(state) == {"T1": "failed environment"} and "IntegrationStarted T1" not in told(port)
+
+
 def test_the_same_answers_give_the_same_events(setup: MakeSetup, task: MakeTask) -> None:
     tasks = [task(f"T{number}", needs=[f"T{number - 1}"] if number % 3 else []) for number in range(1, 8)]
     ports = [ScriptedPort({"T4#1": failed("transient")}, slow=["T3#1"]) for _ in range(2)]

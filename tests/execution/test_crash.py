@@ -83,7 +83,7 @@ def expected(repository: Repository) -> tuple[object, ...]:
 
 
 def test_an_uninterrupted_run_ends_as_expected(three: RunSetup, repository: Repository) -> None:
-    assert process(three).wait(timeout=60) == 0
+    assert process(three).wait(timeout=180) == 0
     assert len(door.read_journal(three.directories.run)) == EVENTS
     assert outcome(three, repository) == expected(repository)
 
@@ -92,16 +92,16 @@ def test_an_uninterrupted_run_ends_as_expected(three: RunSetup, repository: Repo
 def test_killed_at_any_write_of_the_journal_it_goes_on_to_the_same_end(
     three: RunSetup, repository: Repository, number: int
 ) -> None:
-    assert process(three, die_at=number).wait(timeout=60) == -signal.SIGKILL
+    assert process(three, die_at=number).wait(timeout=180) == -signal.SIGKILL
     assert door.read_journal(three.directories.run)[-1].seq == number
-    assert process(three).wait(timeout=60) == 0
+    assert process(three).wait(timeout=180) == 0
     assert outcome(three, repository) == expected(repository)
 
 
 def test_killed_again_and_again_it_goes_on_to_the_same_end(three: RunSetup, repository: Repository) -> None:
     for number in range(2, EVENTS, 4):
-        assert process(three, die_at=number).wait(timeout=60) == -signal.SIGKILL
-    assert process(three).wait(timeout=60) == 0
+        assert process(three, die_at=number).wait(timeout=180) == -signal.SIGKILL
+    assert process(three).wait(timeout=180) == 0
     assert outcome(three, repository) == expected(repository)
 
 
@@ -127,7 +127,7 @@ def test_after_a_kill_leftover_processes_are_ended_and_the_workspace_is_set_asid
     first.kill()
     first.wait()
     left = leftovers.marked(mark(run))
-    assert left and process(run).wait(timeout=60) == 0
+    assert left and process(run).wait(timeout=180) == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in left)
     aside = run.directories.workspaces / "T1-1-interrupted-1"
     assert (aside / "T1.txt").read_text() == "half\n"
@@ -145,7 +145,7 @@ def test_a_signal_ends_every_child_in_time_and_the_run_goes_on(
     first.send_signal(number)
     assert first.wait(timeout=30) == 130 and time.monotonic() - began < 4
     assert leftovers.marked(mark(run)) == () and door.is_live(run.directories.run) == 0
-    assert process(run).wait(timeout=60) == 0
+    assert process(run).wait(timeout=180) == 0
 
 
 class FullOnce(ScriptedChecks):

@@ -91,7 +91,8 @@ def _name(task: Task, value: Value) -> str:
 
 def _assign(shop: Workshop, task: Task, value: Value) -> Assignment:
     migrates = any(write.kind == "resource" and write.target == "migrations" for write in task.writes)
-    wants = (migrates or task.runner.kind in NEEDS_SERVERS) and bool(shop.setup.survey.schema.files)
+    served = shop.setup.survey.schema.provider == "postgresql"
+    wants = served and (migrates or task.runner.kind in NEEDS_SERVERS)
     services = shop.services(f"{shop.setup.run}-{_name(task, value)}") if wants else Services()
     workspace = shop.yard.prepare(_name(task, value), commit=value["tip"], services=services, keep_old=True)
     return _assignment(shop, task, value, workspace)

@@ -234,7 +234,8 @@ class Coordinator:
             asked = value["waiting"]
             await self._record(ApprovalAsked(approval=asked["approval"], question=asked["question"]), work)
             return
-        ended = decode(AttemptEnded, value["ended"]) if "ended" in value else AttemptEnded(failure=self._why(value))
+        broken = self._why(value)
+        ended = AttemptEnded(failure=broken) if broken is not None else decode(AttemptEnded, value["ended"])
         await self._record(ended, work)
         if ended.failure is not None:
             await self._decide(work.task, ended.failure)
@@ -242,21 +243,19 @@ class Coordinator:
             await self._record(TaskSettled(status="completed"), work)
 
     async def _merge_ended(self, work: Work, value: Value) -> None:
-        if "ended" in value:
-            ended = decode(IntegrationEnded, value["ended"])
-        else:
-            ended = IntegrationEnded(failure=self._why(value))
+        broken = self._why(value)
+        ended = IntegrationEnded(failure=broken) if broken is not None else decode(IntegrationEnded, value["ended"])
         await self._record(ended, work)
         if ended.failure is not None:
             await self._decide(work.task, ended.failure)
         else:
             await self._record(TaskSettled(status="completed"), work)
 
-    def _why(self, value: Value) -> Failure:
-        """The failure that work came to which has no value of its own: stopped, or broken by an exception."""
-        if not value.get("stopped"):
-            return decode(Failure, value["failure"])
-        return self._stop or Failure(kind="refused", message=f"the run was cancelled by {self.state.cancelled_by}")
+    def _why(self, value: Value) -> Failure | None:
+        """The failure of work that was stopped, or that an exception broke, in whatever stage; None for other work."""
+        if value.get("stopped"):
+            return self._stop or Failure(kind="refused", message=f"the run was cancelled by {self.state.cancelled_by}")
+        return decode(Failure, value["failure"]) if "failure" in value else None
 
     async def _decide(self, name: str, failure: Failure) -> None:
         """What the ladder says about a failure; nothing is tried again in a run that is being stopped."""

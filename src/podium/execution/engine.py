@@ -112,7 +112,7 @@ class Engine:
                 return STOPPED
             raise self.halt(error) from error
         except Exception as error:
-            if steady or isinstance(error, BrokenMachinery) or is_full(error):
+            if steady or is_full(error):
                 raise self.halt(error) from error
             return {**value, "failure": encode(self._failure(error))}
         finally:

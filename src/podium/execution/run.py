@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from podium.errors import RunError
+from podium.errors import Interrupted, RunError
 from podium.execution import inbox, journal, leases
 from podium.execution.checks import Checks
 from podium.execution.setup import DATABASE_FILE, RunSetup, load, save
@@ -13,6 +13,9 @@ from podium.plan.events import Event, PlanRevised, RolledBack, RunEnded, RunStar
 from podium.plan.plan import Plan
 from podium.plan.state import State
 from podium.plan.transitions import apply, start
+
+NAMED = 10
+"""How many uncommitted paths a run names."""
 
 
 def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Checks | None = None) -> State:
@@ -30,7 +33,10 @@ def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Check
         journal.prepare(setup.directories.database)
         round_ = _round(setup)
         if round_ is not None:
-            _carry_out(setup, on_event, checks, round_)
+            try:
+                _carry_out(setup, on_event, checks, round_)
+            except KeyboardInterrupt as error:
+                raise Interrupted("stopped before the run began", hint="the same command goes on with it") from error
     return state_of(setup.directories.run)
 
 
@@ -67,7 +73,7 @@ def _carry_out(
         base=shop.base,
         tree=shop.clone.tree(shop.base),
         isolation=shop.isolation.sentence,
-        notes=(*notes, *(f"uncommitted, left out: {path}" for path in shop.source.dirty())),
+        notes=(*notes, *_left_out(shop.source.dirty())),
     )
     identity, seq, letter = round_
     try:
@@ -75,6 +81,12 @@ def _carry_out(
     finally:
         shop.close()
     shop.tidy()
+
+
+def _left_out(dirty: tuple[str, ...]) -> list[str]:
+    """A note for each uncommitted path, the first ten by name."""
+    named = [f"uncommitted, left out: {path}" for path in dirty[:NAMED]]
+    return [*named, *([f"uncommitted, left out: {len(dirty) - NAMED} more"] if len(dirty) > NAMED else [])]
 
 
 def read_journal(folder: Path, *, after: int = 0) -> tuple[Event, ...]:

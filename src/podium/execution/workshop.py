@@ -22,7 +22,7 @@ from podium.servers import Servers, reap
 from podium.workspace import clones, integration, isolation, leftovers
 from podium.workspace.preparation import Yard
 
-GATES_FOLDER = re.compile(r"(at-[0-9a-f]{12}|(base|final|.*\.(gates|merged))\.\d+)(\.home|\.copies)?$|inside$")
+GATES_FOLDER = re.compile(r"(at-[0-9a-f]{12}|(base|final|way-back|.*\.(gates|merged))\.\d+)(\.home|\.copies)?$|inside$")
 """Names of workspaces that only gates work in."""
 
 REDIS_SLOTS = 64
@@ -45,6 +45,7 @@ class Workshop:
         self.steady = self._new_scope()
         with self.scope.active():
             self.clone = clones.own_clone(self.source, folders.clone, base=setup.plan.header.base)
+            self.base = self.clone.resolve(setup.plan.header.base)
             self.isolation = isolation.find(setup.isolation, probe=folders.workspaces)
             branch = integration.reference(setup.run)
             if not self.clone.reference(branch):
@@ -63,11 +64,6 @@ class Workshop:
         self._lock = threading.Lock()
         self._slots = set(range(REDIS_SLOTS))
 
-    @property
-    def base(self) -> str:
-        """The commit that the run began on."""
-        return self.setup.plan.header.base
-
     def _new_scope(self) -> Scope:
         return leftovers.scope(mark(self.setup), self.setup.directories.run / "processes")
 
@@ -84,10 +80,16 @@ class Workshop:
         return decode(Plan, revisions[-1].plan) if revisions else self.setup.plan
 
     def services(self, name: str) -> Services:
-        """A database and a Redis prefix for `name` alone; the servers start when they are first needed."""
+        """A database for `name` alone, and a Redis prefix where the project uses Redis.
+
+        The servers start when they are first needed. Raises `ServerError`.
+        """
         database = "".join(letter if letter.isalnum() else "_" for letter in name.lower())
         postgres = self.servers.postgres()
         url = postgres.url(database) if database in postgres.databases() else postgres.create_database(database)
+        stack = self.setup.survey.stack
+        if not stack.queue and not any("redis" in package for package in stack.packages):
+            return Services(database_url=url)
         return Services(database_url=url, redis_url=self.servers.redis().url(0), redis_prefix=f"{database}:")
 
     @contextlib.contextmanager
