@@ -416,3 +416,9 @@ def blueprint(shop: Survey, notebook: Survey, analysis: Analysis) -> Callable[[s
 def every(request: pytest.FixtureRequest, blueprint: Callable[[str], Blueprint]) -> Blueprint:
     """Each blueprint in turn."""
     return blueprint(str(request.param))
+
+
+@pytest.fixture
+def style() -> Style:
+    """The shop's style."""
+    return SHOP_STYLE

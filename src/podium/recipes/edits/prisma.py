@@ -30,7 +30,7 @@ def with_block(text: str, kind: str, name: str, lines: list[str]) -> str:
 
 
 def with_field(text: str, model: str, line: str) -> str:
-    """The schema with a field (its line without indent) behind the model's last field.
+    """The schema with a field (its line without indent) behind the model's last one, a plain field before the lists.
 
     A field of that name that reads alike is left as it is. Raises `EditProblem` for another, or without the model.
     """
@@ -43,6 +43,8 @@ def with_field(text: str, model: str, line: str) -> str:
             return text
         raise EditProblem(f"model {model} has another {name}", line=text.count("\n", 0, found.start()) + 1)
     fields = list(re.finditer(r"^[ \t]*\w+[ \t]+\S.*\n", body, re.MULTILINE))
+    if not line.endswith("[]"):
+        fields = [one for one in fields if not re.search(r"^\s*\w+\s+\w+\[\]", one[0])] or fields
     at = found.start(3) + (fields[-1].end() if fields else 1)
     return f"{text[:at]}  {line}\n{text[at:]}"
 

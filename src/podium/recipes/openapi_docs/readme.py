@@ -15,11 +15,9 @@ def changed(text: str, view: ResourceView) -> str:
     table = view.blueprint.readme_columns
     if table:
         return _with_rows(text, table, view)
-    rows = [_row(("Method", "Path", "Who", "What"), action, view) for action in view.blueprint.actions]
     lines = [
-        "| Method | Path | Who | What |",
-        "| --- | --- | --- | --- |",
-        *("| " + " | ".join(row) + " |" for row in rows),
+        f"- `{one.method} {view.style.prefix}{one.path}` ({who(one)}): {what(one, view)}"
+        for one in view.blueprint.actions
     ]
     return markdown.with_section(text, view.blueprint.label_plural.capitalize(), "\n".join(lines))
 

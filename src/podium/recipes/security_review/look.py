@@ -7,13 +7,12 @@ from pathlib import Path
 from podium.plan.evidence import Finding, Place
 from podium.plan.survey import Dto, Route, Survey
 from podium.recipes import handlers
-from podium.recipes.nest_resource.inputs import VALIDATORS
 from podium.recipes.nouns import Action, Blueprint, Column
 from podium.recipes.view import View
 
 GATE = "security-review"
-PASSING = {"IsOptional", "ValidateIf", "Allow"}
-"""Validators that let any value through."""
+PASSING = {"IsOptional", "ValidateIf", "Allow", "Type", "Transform", "Expose", "Exclude"}
+"""Decorators of a property that let any value through, beside those that only document."""
 
 RAW = re.compile(r"\$(?:queryRawUnsafe|executeRawUnsafe)\b")
 
@@ -87,8 +86,8 @@ def _input(blueprint: Blueprint, dto: Dto) -> Iterator[Finding]:
     columns = {column.name: column for column in blueprint.columns}
     owner = handlers.owner(blueprint)
     for field in dto.fields:
-        words = {one.partition("(")[0] for one in field.decorators} & {*VALIDATORS}
-        if not words - PASSING:
+        words = {one.partition("(")[0] for one in field.decorators}
+        if not any(word not in PASSING and not word.startswith("Api") for word in words):
             yield _finding("unvalidated", f"{dto.name}.{field.name} takes any value", field.place)
         if owner and field.name == owner.column:
             yield _finding("owner-from-body", f"{dto.name}.{field.name} lets the caller choose the owner", field.place)
