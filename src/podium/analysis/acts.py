@@ -76,7 +76,7 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
         return _without_object(reader, cursor, plain, doer)
     draft = object_draft(reader, target)
     moved = plain[0].word in _PUTTING and cursor.word() in _INTO and not target.pronoun
-    if draft is None or (draft.existing and moved):
+    if draft is None or (moved and (draft.existing or plain[0].word != "add")):
         cursor.at = start
         return None
     note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=plain[0].at))

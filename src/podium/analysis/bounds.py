@@ -28,7 +28,7 @@ _BEFORE = word_set(
     "is are must be should of a an with which that has have can numbers values integer number value range ranging "
     "anywhere"
 )
-_CHECKED = ("=", ":", "of", "is")
+_CHECKED = ("=", ":", "of", "is", ".")
 _BARE_LINK = frozenset({"to", "-", "–", "—"})
 _LINKS = {"from": _BARE_LINK | {"through", "until", "up"}, "between": _BARE_LINK | {"and"}}
 _OR_LESS = phrases("or less|or fewer|or lower|or below|max|maximum|at most")

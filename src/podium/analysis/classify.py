@@ -93,7 +93,7 @@ def _intent(words: tuple[str, ...], title: int, types: tuple[DetectedType, ...])
     kinds = {one.type for one in types}
     if "bug_fix" in kinds:
         return "fix"
-    if kinds == {"documentation"}:
+    if types and types[0].type == "documentation":
         return "document"
     if _score(_index("ask"), words, title)[0] >= 2 and len(words) < 80:
         return "ask"

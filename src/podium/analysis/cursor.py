@@ -73,6 +73,11 @@ def is_content(token: Token) -> bool:
     return token.kind in {"number", "path"} or (token.kind == "word" and token.word not in lexicon.STOP)
 
 
+def names_on(cursor: Cursor) -> bool:
+    """Whether a word of a field's name stands here; `first` and `last` are ones before `name`."""
+    return is_wordlike(cursor.token()) or (cursor.word() in {"first", "last"} and cursor.word(1) == "name")
+
+
 def is_wordlike(token: Token) -> bool:
     """Whether the token may be a word of a name."""
     return token.kind == "word" and token.word not in lexicon.BREAK and not token.word.endswith("ly")

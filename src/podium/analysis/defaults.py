@@ -41,8 +41,8 @@ _AUTHORED = word_set("comment review post question answer reply feedback like vo
 _SHOWN = word_set("tag category label brand genre topic country city review comment post article question answer faq")
 """Things that are there to be seen, as their siblings are."""
 _VEILED = word_set(
-    "only private internal confidential hidden visible see secret moderated approved published draft drafts "
-    "members unless except without"
+    "private internal confidential hidden visible see sees view read shown secret moderated approved draft drafts "
+    "members"
 )
 """Left unread, these words forbid to assume that everyone may read."""
 _ASIDE = frozenset({"auth", "login", "health", "healthz", "metrics", "docs", "users", "me", "profile", "webhooks"})
@@ -258,6 +258,8 @@ def _reader_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silen
     shown = draft.existing or draft.parents or draft.words[-1] in _SHOWN
     if not draft.existing and any(token.word in _VEILED for token in reader.left()):
         silence.decide(f"who may read {draft.plural.replace('-', ' ')} hangs on words that nothing read: kept close")
+        if owned:
+            return Actor(access="owner", noun="owner")
         shown = ""
     if not owned and not shown:
         return _writer_of(reader, draft, kind, silence)

@@ -4,7 +4,7 @@ from copy import deepcopy
 
 from podium.analysis import fieldwords, lexicon
 from podium.analysis.bounds import Bound
-from podium.analysis.cursor import Cursor, is_wordlike
+from podium.analysis.cursor import Cursor, is_wordlike, names_on
 from podium.analysis.listing import filters, order, pages
 from podium.analysis.properties import (
     MARKERS,
@@ -199,7 +199,7 @@ def _name(cursor: Cursor) -> tuple[str, ...]:
     if cursor.word() in {"is", "has"} and is_wordlike(cursor.token(1)):
         words.append(cursor.word())
         cursor.at += 1
-    while len(words) < 4 and is_wordlike(cursor.token()) and cursor.word() not in MARKERS:
+    while len(words) < 4 and names_on(cursor) and cursor.word() not in MARKERS:
         words.extend(spelt(cursor.token()))
         cursor.at += 1
         if cursor.word() == "of" and words[-1] in _OF_NAMES and len(words) == 1 and is_wordlike(cursor.token(1)):

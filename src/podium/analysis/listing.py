@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from podium.analysis import lexicon
-from podium.analysis.cursor import Cursor, is_wordlike
+from podium.analysis.cursor import Cursor, names_on
 from podium.analysis.tables import phrases
 
 Direction = Literal["asc", "desc"]
@@ -218,7 +218,7 @@ def _field_words(cursor: Cursor) -> tuple[str, ...]:
     words: list[str] = []
     while (
         len(words) < 3
-        and is_wordlike(cursor.token())
+        and names_on(cursor)
         and cursor.word() not in {"descending", "ascending", "desc", "asc", "highest", "lowest"}
     ):
         words.append(cursor.word())
@@ -256,7 +256,7 @@ def _page_size(cursor: Cursor) -> int | None:
         cursor.skip(lexicon.LIST_NOUNS)
         return int(value)
     mark = cursor.at
-    while cursor.word() in _PAGE_ITEMS or (cursor.at == mark and is_wordlike(cursor.token())):
+    while cursor.word() in _PAGE_ITEMS or (cursor.at == mark and names_on(cursor)):
         cursor.at += 1
         if cursor.word() == "page" and cursor.tokens[cursor.at - 1].word in {"per", "a", "each"}:
             cursor.at += 1

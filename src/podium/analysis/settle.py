@@ -189,7 +189,12 @@ def resource(reader: Reader, draft: Draft, ids: dict[Note, str]) -> Resource:
     operations = tuple(
         _operation(reader, draft, draft.operations[kind], ids) for kind in _KINDS if kind in draft.operations
     )
-    own = [*draft.notes, *(note for _, note in draft.uniques), *draft.refused.values()]
+    own = [
+        *draft.notes,
+        *([draft.everyone[1]] if draft.everyone else []),
+        *(note for _, note in draft.uniques),
+        *draft.refused.values(),
+    ]
     return Resource(
         name=draft.name,
         plural=draft.plural,

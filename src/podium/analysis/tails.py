@@ -106,16 +106,11 @@ def list_feature(reader: Reader, cursor: Cursor, draft: Draft, *, kind: str = ""
             reader.unsaid.update(place for place in range(start, cursor.at) if number(cursor.tokens[place]) is not None)
         _list(reader, draft, note).page = note
         return True
-    wishes = filters(cursor, begun=kind) if kind != "order" else ()
-    for wish in wishes:
+    for wish in filters(cursor, begun=kind) if kind != "order" else ():
+        words = draft.fields[-1].words if wish.words == ("it",) and draft.fields else wish.words
         note = reader.note("filter", wish.first, wish.last)
-        words = wish.words
-        if words == ("it",):
-            if not draft.fields:
-                continue
-            words = draft.fields[-1].words
         _list(reader, draft, note).filters.append((words, wish.match, note))
-    return bool(wishes)
+    return cursor.at > start
 
 
 def _list(reader: Reader, draft: Draft, note: Note) -> OperationDraft:
