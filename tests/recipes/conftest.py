@@ -422,3 +422,11 @@ def every(request: pytest.FixtureRequest, blueprint: Callable[[str], Blueprint])
 def style() -> Style:
     """The shop's style."""
     return SHOP_STYLE
+
+
+@pytest.fixture(scope="session")
+def resources_by_name() -> dict[str, Resource]:
+    """The shop's resources, and one that is there already and gets a field."""
+    text = ResourceField(name="description", type="text", optional=True, min_length=1, max_length=500)
+    grown = Resource(name="Product", plural="products", existing="Product", fields=(text,))
+    return {**SHOP_RESOURCES, "description": grown}

@@ -9,7 +9,7 @@ from podium.plan.survey import Survey
 from podium.recipes import names
 from podium.recipes.design.blueprint import design, grown, migration_name
 from podium.recipes.design.checks import check_access, check_style
-from podium.recipes.design.growth import read_growth
+from podium.recipes.design.growth import read_growth, service_names
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.design.wants import field_readings, readings_of
 from podium.recipes.offer import offer
@@ -40,7 +40,10 @@ def _grown(resource: Resource, analysis: Analysis, survey: Survey, sources: Sour
     """The new fields of an existing resource; operations on one change code that the recipes do not write."""
     if not resource.fields:
         kinds = names.listed([one.kind for one in resource.operations])
-        raise Unknown(f"{resource.existing} is there already, and {kinds} would change code that no recipe wrote")
+        place = next((f"{one.place}: " for one in survey.providers if one.name in service_names(resource)), "")
+        raise Unknown(
+            f"{place}{resource.existing} is there already, and {kinds} would change code that no recipe wrote"
+        )
     fields = "_".join(names.snake(one.name) for one in resource.fields)
     migration = migration_name(
         survey, sources.committed, f"add_{fields}_to_{names.snake(resource.existing)}", number=number

@@ -51,8 +51,12 @@ def _dto(survey: Survey, name: str) -> Dto | None:
 
 
 def _service(resource: Resource, survey: Survey) -> Provider | None:
-    wanted = {f"{names.pascal(resource.plural)}Service", f"{resource.existing}Service"}
-    return next((one for one in survey.providers if one.name in wanted), None)
+    return next((one for one in survey.providers if one.name in service_names(resource)), None)
+
+
+def service_names(resource: Resource) -> tuple[str, str]:
+    """What the service of an existing resource may be called."""
+    return (f"{names.pascal(resource.plural)}Service", f"{resource.existing}Service")
 
 
 def _mapper(text: str, model: str) -> str:
