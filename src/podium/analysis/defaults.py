@@ -262,6 +262,10 @@ def _reader_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silen
             return Actor(access="owner", noun="owner")
         shown = ""
     if not owned and not shown:
+        create = draft.operations.get("create")
+        if create and create.actor and create.actor.access == "role":
+            silence.allow(draft, kind, f"for {_who(create.actor)}: the request does not say who")
+            return create.actor
         return _writer_of(reader, draft, kind, silence)
     if (
         owned
