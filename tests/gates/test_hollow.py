@@ -69,7 +69,8 @@ WITHHELD = ["src/reviews/reviews.module.ts", "src/reviews/s.ts"]
 
 def test_a_feature_that_the_base_has_already_is_taken_out_by_hand(make_subject: Callable[..., GateSubject]) -> None:
     subject = make_subject(FEATURE, {})
-    withhold(subject.workspace, subject.base, WITHHELD, files=FEATURE)
+    entry = "src/app.module.ts"
+    withhold(subject.workspace, subject.base, [*WITHHELD, entry], files=FEATURE, entry=entry)
     root = subject.workspace.root
     assert not any((root / name).exists() for name in WITHHELD)
     assert "Reviews" not in (root / "src/app.module.ts").read_text()

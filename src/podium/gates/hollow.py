@@ -22,19 +22,19 @@ ROUNDS = 5
 """How often what imports a withheld file is looked for again: files may be withheld because of others."""
 
 
-def withhold(copy: Workspace, base: Workspace, paths: Sequence[str], *, files: Iterable[str]) -> None:
+def withhold(copy: Workspace, base: Workspace, paths: Sequence[str], *, files: Iterable[str], entry: str = "") -> None:
     """Take a feature's files out of a copy: back to the base's version where it differs, else away, and unregistered.
 
     `files` are all files of the project; those that import what is gone go back to the base's version, or lose the
-    import and the names that it gave to arrays of decorators.
+    import and the names that it gave to arrays of decorators. `entry`, the application's module, is never taken away.
     """
     gone: set[str] = set()
     for path in paths:
-        if not _has_other(base, copy, path):
+        if _has_other(base, copy, path):
+            restore(base, copy, path)
+        elif path != entry:
             gone.add(path)
             (copy.root / path).unlink(missing_ok=True)
-        else:
-            restore(base, copy, path)
     code = [path for path in files if is_code(path) and not is_test_support(path)]
     for _ in range(ROUNDS):
         touched = [path for path in code if path not in gone and _imports(copy.root / path, path, gone)]

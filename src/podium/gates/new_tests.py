@@ -125,7 +125,8 @@ def _prove(bench: Bench, copy: Workspace, proof: Proof, run: Run) -> None:
                 (copy.root / path).parent.mkdir(parents=True, exist_ok=True)
                 (copy.root / path).write_bytes(content)
 
-    withhold(copy, bench.subject.base, paths, files=kept)
+    module = bench.survey.convention("app-module")
+    withhold(copy, bench.subject.base, paths, files=kept, entry=module.place.file if module else "")
     settle("withheld")
     for name, value in HOLLOWS.items():
         for path in paths:

@@ -17,7 +17,7 @@ def has_routes(survey: Survey) -> str:
 
 
 def look(bench: Bench) -> Verdict:
-    """The tip's routes minus the base's are those that the parameters name; none is gone that was not to go."""
+    """The routes that the parameters name are there, nothing else is new, and none is gone that was not to go."""
     after = {route_key(route_name(one)): one for one in tip(bench).survey.routes}
     before = {route_key(route_name(one)): one for one in base(bench).survey.routes}
     new, gone = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
@@ -30,7 +30,8 @@ def look(bench: Bench) -> Verdict:
     if bench.parameter("added") is not None:
         wanted = {route_key(one) for one in bench.names("added")}
         findings += [
-            bench.finding("not-added", "was to be added and is not", symbol=one) for one in sorted(wanted - set(new))
+            bench.finding("not-added", "was to be added and is not", symbol=one)
+            for one in sorted(wanted - after.keys())
         ]
         findings += [
             bench.finding("unplanned", "was added and not planned", symbol=one, file=after[one].place.file)
