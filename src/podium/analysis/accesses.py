@@ -58,7 +58,10 @@ def access(reader: Reader, cursor: Cursor, context: Context) -> bool:
         return _public_list(reader, context, start=start, end=cursor.at)
     found = said_access(cursor)
     opened = False
-    if found and (not _ends(cursor, opened=False) or (found.access == "public" and context.actor)):
+    if found and (
+        not _ends(cursor, opened=False)
+        or (found.access == "public" and context.actor and cursor.tokens[start].word not in {"without", "no"})
+    ):
         cursor.at = start
         return False
     if found is None:

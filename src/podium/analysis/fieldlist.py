@@ -91,6 +91,8 @@ def _is_field(wish: FieldWish, *, sure: bool) -> bool:
         return False
     if wish.lexical or wish.said or wish.reference:
         return True
+    if any("-" in word for word in wish.words):
+        return False
     return sure and not (head.endswith(_NOMINAL) and len(head) > 6)
 
 
@@ -186,41 +188,48 @@ def _before_name(cursor: Cursor, wish: FieldWish) -> None:
             return
 
 
+_WHOLE = {
+    "valid from": "valid from",
+    "valid until": "valid until",
+    "valid to": "valid to",
+    "date and time": "date time",
+}
+"""Names of several words that a preposition or an `and` does not cut."""
+_WHOLE_PHRASES = phrases("|".join(_WHOLE))
+_DONE = frozenset({"sent", "paid", "made", "held", "bought", "sold"})
+
+
 def _name(cursor: Cursor) -> tuple[str, ...]:
+    whole = cursor.phrase(_WHOLE_PHRASES)
+    if whole:
+        return tuple(_WHOLE[whole].split())
+    if cursor.word() in {"from", "to"} and cursor.word(1) in {",", "and", ")", "(", ":", ""}:
+        cursor.at += 1
+        return (cursor.tokens[cursor.at - 1].word,)
     words: list[str] = []
-    for table, said in (
-        ("valid from", "valid from"),
-        ("valid until", "valid until"),
-        ("valid to", "valid to"),
-        ("date and time", "date time"),
-    ):
-        if cursor.phrase(phrases(table)):
-            return tuple(said.split())
     if cursor.word() in {"is", "has"} and is_wordlike(cursor.token(1)):
         words.append(cursor.word())
         cursor.at += 1
     while len(words) < 4 and names_on(cursor) and cursor.word() not in MARKERS:
+        if cursor.word().endswith("ed") and words and words[0] != "is" and words[-1] in fieldwords.FIELD_TYPES:
+            break
         words.extend(spelt(cursor.token()))
         cursor.at += 1
         if cursor.word() == "of" and words[-1] in _OF_NAMES and len(words) == 1 and is_wordlike(cursor.token(1)):
             words.append("of")
             cursor.at += 1
-        elif cursor.word() == "on" and words[-1].endswith("ed") and cursor.word(1) in {"(", ":", ",", ""}:
-            words.append("on")
-            cursor.at += 1
-            break
-        elif (
-            cursor.word() == "at"
-            and cursor.done is False
-            and (
-                words[-1].endswith(("ed", "en", "s")) or words[-1] in {"sent", "paid", "made", "held", "bought", "sold"}
-            )
-            and not is_wordlike(cursor.token(1))
-        ):
-            words.append("at")
+        elif _goes_on(cursor, words[-1]):
+            words.append(cursor.word())
             cursor.at += 1
             break
     return tuple(words) if len(words) <= 3 or "of" in words else ()
+
+
+def _goes_on(cursor: Cursor, last: str) -> bool:
+    """Whether `at` or `on` ends the name that `last` stands in: `published at`, `noted on`."""
+    done = last.endswith(("ed", "en", "s")) or last in _DONE
+    on = cursor.word() == "on" and last.endswith("ed") and cursor.word(1) in {"(", ":", ",", ""}
+    return on or (cursor.word() == "at" and not cursor.done and done and not is_wordlike(cursor.token(1)))
 
 
 def _type_in_name(wish: FieldWish) -> None:

@@ -181,6 +181,8 @@ def limit_field(made: FieldDraft, limit: Bound) -> bool:
     if made.type in _TEXTUAL:
         if limit.above is not None or limit.below is not None or limit.unit or not limit.whole:
             return False
+        if _contradicts(made.min_length, limit.minimum) or _contradicts(made.max_length, limit.maximum):
+            return False
         made.min_length = made.min_length if limit.minimum is None else int(limit.minimum)
         made.max_length = made.max_length if limit.maximum is None else int(limit.maximum)
         return True
@@ -197,10 +199,17 @@ def limit_field(made: FieldDraft, limit: Bound) -> bool:
         if made.type == "decimal":
             return False
         high = limit.below - 1
+    if _contradicts(made.minimum, low) or _contradicts(made.maximum, high):
+        return False
     made.minimum = made.minimum if low is None else low
     made.maximum = made.maximum if high is None else high
     made.unit = made.unit or limit.unit
     return True
+
+
+def _contradicts(known: float | None, said: float | None) -> bool:
+    """Whether a second limit says another number than the first."""
+    return known is not None and said is not None and known != said
 
 
 def default_of(made: FieldDraft, text: str) -> str:

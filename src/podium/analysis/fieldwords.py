@@ -50,7 +50,7 @@ FIELD_TYPES: dict[str, FieldType] = {
         ),
         "boolean",
     ),
-    **dict.fromkeys(word_set("date birthday birthdate dob deadline day"), "date"),
+    **dict.fromkeys(word_set("from to date birthday birthdate dob deadline day"), "date"),
     **dict.fromkeys(word_set("time timestamp datetime start end"), "datetime"),
     **dict.fromkeys(word_set("email e-mail mail"), "email"),
     **dict.fromkeys(word_set("url link website homepage uri webpage"), "url"),

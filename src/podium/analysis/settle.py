@@ -139,8 +139,13 @@ def _weight(draft: Draft) -> int:
 def _resolve(reader: Reader, draft: Draft) -> None:
     """Drop orders, filters and uniqueness that name nothing the draft has: their words are then unread."""
     for operation in draft.operations.values():
+        held = {note for *_, note in (*operation.orders, *operation.filters)}
         operation.orders = [one for one in operation.orders if order_field(reader, draft, one[0])]
         operation.filters = [one for one in operation.filters if filter_field(reader, draft, one[0])]
+        kept = [note for *_, note in (*operation.orders, *operation.filters)]
+        kept += [operation.page] if operation.page else []
+        if operation.note in held - set(kept):
+            operation.note = next(iter((*operation.notes, *kept)), Note(kind="operation", clause=operation.note.clause))
     draft.uniques = [
         (names, note) for names, note in draft.uniques if all(draft.known(one) or _is_name(draft, one) for one in names)
     ]
