@@ -426,7 +426,5 @@ def style() -> Style:
 
 @pytest.fixture(scope="session")
 def resources_by_name() -> dict[str, Resource]:
-    """The shop's resources, and one that is there already and gets a field."""
-    text = ResourceField(name="description", type="text", optional=True, min_length=1, max_length=500)
-    grown = Resource(name="Product", plural="products", existing="Product", fields=(text,))
-    return {**SHOP_RESOURCES, "description": grown}
+    """The shop's resources."""
+    return SHOP_RESOURCES

@@ -98,6 +98,12 @@ def test_its_faults_stand_once_in_what_was_changed(product: Blueprint) -> None:
     assert all(after.count(one["find"]) == 1 and one["replace"] != one["find"] for one in found)
 
 
+def test_a_test_that_compares_a_whole_answer_is_not_changed(with_products: Survey) -> None:
+    spec = "get('/products').expect(200);\npost('/products').expect(201, { id: 1 });\n"
+    growth = read_growth(resource(DESCRIPTION), with_products, Sources(TEXTS | {"test/products.e2e-spec.ts": spec}))
+    assert growth.compared == "test/products.e2e-spec.ts:2"
+
+
 def test_a_value_that_old_rows_would_lack_is_refused(shop: Survey, analysis: Analysis, style: Style) -> None:
     must = resource(replace(DESCRIPTION, optional=False))
     with pytest.raises(Unknown, match="rows that are there would have no value"):

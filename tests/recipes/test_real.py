@@ -21,7 +21,7 @@ from podium.toolchain import INSTALLING, Prisma, Setting, install, package_manag
 pytestmark = pytest.mark.slow
 
 SOURCE = Path(__file__).parents[2] / "examples" / "shop"
-SHAPES = ("reviews", "coupons", "order-remarks", "wishlist-items", "description")
+SHAPES = ("reviews", "coupons", "order-remarks", "wishlist-items")
 
 
 @pytest.fixture(scope="module")

@@ -278,7 +278,8 @@ class Growth:
     """Where an existing resource takes up new fields, and how its e2e tests reach it.
 
     `mapper` turns a row into its DTO by naming every field; `assigned` is the method whose `data` names every field;
-    `valid` is a body that the existing create takes; `get_path` answers with one row.
+    `valid` is a body that the existing create takes; `get_path` answers with one row; `compared` is the place of a
+    test that compares a whole answer.
     """
 
     create: Spot = field(default_factory=Spot)
@@ -292,6 +293,7 @@ class Growth:
     access: Access = "public"
     roles: tuple[str, ...] = ()
     valid: tuple[tuple[str, str], ...] = ()
+    compared: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

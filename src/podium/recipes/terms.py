@@ -139,6 +139,11 @@ def risks(blueprint: Blueprint) -> tuple[Risk, ...]:
             "the owner is part of every condition; another user gets 404; tested, and a planted fault has to be caught"
         )
         found.append(_risk(f"a user reaches {blueprint.label_plural} of another", "low", "high", "api", answer))
+    for link in view.references:
+        if link.owner:
+            text = f"{names.with_article(blueprint.label)} may name the {link.label} of another user"
+            answer = f"only that the {link.label} exists is checked: say so if it has to be the caller's own"
+            found.append(_risk(text, "medium", "medium", "api", answer))
     if blueprint.links and not blueprint.existing:
         models = names.listed(sorted({link.model for link in blueprint.links}))
         answer = "the new table is empty, so the check is instant; set a lock timeout when it is deployed"
@@ -205,6 +210,10 @@ def refusals(blueprint: Blueprint) -> tuple[Refusal, ...]:
     view = GrowthScenes(blueprint) if blueprint.growth else Scenes(blueprint)
     tests = blueprint.style.tests
     people = bool(view.people)
+    if blueprint.growth and blueprint.growth.compared:
+        reason = f"{blueprint.growth.compared} compares a whole answer, which a new field changes"
+        hint = "a changed expectation needs somebody's approval"
+        return (Refusal(recipe="resource-tests", reason=reason, hint=hint),)
     if blueprint.growth and not (blueprint.growth.valid and blueprint.growth.create_path):
         reason = f"a body that a create of {names.with_article(blueprint.label)} takes is not known from its validators"
         return (Refusal(recipe="resource-tests", reason=reason),)

@@ -43,6 +43,7 @@ def read_growth(resource: Resource, survey: Survey, sources: Sources) -> Growth:
         access=access,
         roles=roles,
         valid=_valid(create),
+        compared=_compared(post.path if post else "", sources),
     )
 
 
@@ -91,6 +92,20 @@ def _valid(dto: Dto) -> tuple[tuple[str, str], ...]:
     """A body of what must be there; empty where a value is not known, so that tests are refused."""
     pairs = [(field.name, _sample(field)) for field in dto.fields if not _is_optional(field)]
     return tuple(pairs) if all(value for _, value in pairs) else ()
+
+
+def _compared(path: str, sources: Sources) -> str:
+    """The first place of a test that names a whole answer of the resource's routes: a new field changes it."""
+    whole = r"\.expect\(\s*20\d,\s*[\[{]"
+    near = rf"['`]{re.escape(path)}['`/](?:(?!;\n)[\s\S]){{0,200}}?{whole}"
+    for file, text in sources.matching():
+        if path and re.search(r"(?:spec|test)\.ts$", file):
+            own = file.rpartition("/")[2].startswith(path.rpartition("/")[2])
+            found = re.search(whole if own else near, text)
+            if found:
+                line = text.count("\n", 0, found.end()) + 1
+                return f"{file}:{line}"
+    return ""
 
 
 def _is_optional(field: DtoField) -> bool:

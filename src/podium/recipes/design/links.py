@@ -61,7 +61,7 @@ def _link(relation: ResourceRelation, role: str, resource: Resource, survey: Sur
         id_kind=model_id(model),
         optional=relation.optional,
         on_delete=_on_delete(role, relation.optional, survey),
-        owner=_owner(model, user) if role == "parent" else "",
+        owner=_owner(model, user) if role != "owner" else "",
         segment=names.kebab(names.plural(names.kebab(model.name))),
         label=label,
         not_deleted=_not_deleted(model, survey),

@@ -60,7 +60,9 @@ class TestsView(ResourceView):
     @cached_property
     def has_role(self) -> bool:
         """Whether a caller with a role is needed."""
-        return any(action.roles for action in self.blueprint.actions)
+        return any(
+            action.access == "role" or (action.roles and handlers.has_id(action)) for action in self.blueprint.actions
+        )
 
     @cached_property
     def role(self) -> str:
@@ -258,7 +260,8 @@ class TestsView(ResourceView):
             found.append(f"{column.name}: {columns.stored(column, value)}")
         for link in self.blueprint.links:
             if link.role == "owner":
-                value = f"(await {self.sign_up}(`user${{number}}`)).id" if link.column in self.varied else "ann.id"
+                other = f"number === 1 ? ann.id : (await {self.sign_up}(`user${{number}}`)).id"
+                value = other if link.column in self.varied else "ann.id"
             else:
                 row = self.row_of(link)
                 value = f"(await {self.made(row, 'number')}).id" if link.column in self.varied else f"{row.variable}.id"
