@@ -5,11 +5,10 @@ import contextvars
 import itertools
 import os
 import threading
-from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 from podium.execution.checks import RELEASE, parameters
 from podium.execution.workshop import Workshop
@@ -26,7 +25,7 @@ class Case:
 
     `workspace` is one that holds exactly the commit's files and may be written; without it one is made. Parameters of
     the gates come from `task`, or without one from all that are `done`, and from `more` by gate. `thorough`: dear gates
-    are run even after one has failed, and as many gates at once as there are processors, each in its own workspace.
+    are run even after one has failed.
     """
 
     name: str
@@ -43,7 +42,7 @@ class Case:
 class Court:
     """Judges cases of one run; what it finds out about the base it finds out once.
 
-    Two gates never work in one workspace at the same time.
+    As many gates work at once as there are processors, but never two in one workspace.
     """
 
     def __init__(self, shop: Workshop) -> None:
@@ -55,32 +54,39 @@ class Court:
         self._heavy = threading.Semaphore(PROCESSORS)
 
     def judge(self, case: Case) -> tuple[GateResult, ...]:
-        """What each gate says, in order; dear gates are left out once one has failed, unless the case is thorough."""
+        """What each gate says, in order; dear gates come last, and not at all once one has failed, unless the case is
+        thorough."""
         found: dict[str, GateResult] = {}
-        left = deque(case.gates)
-        lanes = range(min(PROCESSORS, len(left)) if case.thorough else 1)
-        with ThreadPoolExecutor(len(lanes) or 1) as pool:
-            context = contextvars.copy_context
-            for work in [pool.submit(context().run, self._lane, case, lane, left, found) for lane in lanes]:
-                work.result()
-        return tuple(found[gate] for gate in case.gates if gate in found)
+        cost = {name: self._shop.checks.gate(name).cost for name in case.gates}
+        lanes = min(PROCESSORS, max(1, sum(one != "free" for one in cost.values()))) if cost else 0
+        with self._workspaces(case, lanes) as workspaces, ThreadPoolExecutor(lanes or 1) as pool:
+            for dear in (False, True):
+                left = iter([name for name in case.gates if (cost[name] == "dear") is dear])
+                if dear and not case.thorough and not all(result.holds for result in found.values()):
+                    break
+                context = contextvars.copy_context
+                lane = [pool.submit(context().run, self._lane, case, left, found, one) for one in workspaces]
+                for work in lane:
+                    work.result()
+        return tuple(found[name] for name in case.gates if name in found)
 
-    def _lane(self, case: Case, lane: int, left: deque[str], found: dict[str, GateResult]) -> None:
-        """Take one gate after the other in a workspace of its own."""
-        shop = self._shop
-        made = None
-        if case.workspace is None:
-            made = shop.yard.prepare(f"{case.name}.{lane}", commit=case.commit, services=Services())
+    @contextlib.contextmanager
+    def _workspaces(self, case: Case, count: int) -> Generator[list[Workspace]]:
+        """That of the case, if it has one, and as many more as it takes; those that were made are gone afterwards."""
+        yard = self._shop.yard
+        given = [case.workspace] if case.workspace is not None else []
+        names = [f"{case.name}.{number}" for number in range(len(given), count)]
+        made = [yard.prepare(name, commit=case.commit, services=Services()) for name in names]
         try:
-            while left:
-                with contextlib.suppress(IndexError):
-                    gate = shop.checks.gate(left.popleft())
-                    failed = any(not result.holds for result in found.values())
-                    if gate.cost != "dear" or case.thorough or not failed:
-                        found[gate.id] = self._one(case, gate, made or cast("Workspace", case.workspace))
+            yield [*given, *made]
         finally:
-            if made is not None:
-                shop.yard.discard(made)
+            for workspace in made:
+                yard.discard(workspace)
+
+    def _lane(self, case: Case, left: Iterator[str], found: dict[str, GateResult], workspace: Workspace) -> None:
+        """Take one gate after the other that no other lane has taken."""
+        for name in left:
+            found[name] = self._one(case, self._shop.checks.gate(name), workspace)
 
     def _one(self, case: Case, gate: Gate, workspace: Workspace) -> GateResult:
         base = self.on_base(gate.id)
