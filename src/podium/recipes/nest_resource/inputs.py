@@ -105,16 +105,19 @@ def _property(column: Column, style: Style, *, always: bool = False) -> Property
 
 
 def _reference(link: Link, style: Style, *, always: bool = False) -> Property:
-    checks = {
-        "int": ("IsInt()", "Min(1)", f"Max({columns.largest(style)})"),
-        "uuid": ("IsUUID()",),
-        "cuid": ("IsString()", "Length(1, 64)"),
-    }[link.id_kind]
     presence = "ValidateIf((_, value) => value !== undefined)"
     first = ["IsOptional()"] if link.optional else [presence] if always else []
     kind = handlers.ID_TYPES[link.id_kind]
     declaration = _declared(link.column, kind, style, maybe=always or link.optional)
-    return Property(decorators=(*first, *checks), declaration=declaration)
+    return Property(decorators=(*first, *_id_checks(link, style)), declaration=declaration)
+
+
+def _id_checks(link: Link, style: Style) -> tuple[str, ...]:
+    return {
+        "int": ("IsInt()", "Min(1)", f"Max({columns.largest(style)})"),
+        "uuid": ("IsUUID()",),
+        "cuid": ("IsString()", "Length(1, 64)"),
+    }[link.id_kind]
 
 
 def _page(style: Style) -> Property:
@@ -133,7 +136,8 @@ def _size(style: Style) -> Property:
 
 def _narrowing(one: Narrowing, view: ResourceView) -> Property:
     column = narrowed(one, view)
-    checks = list(columns.validators(column, view.style))
+    link = next((link for link in view.blueprint.links if link.column == one.column), None)
+    checks = _id_checks(link, view.style) if link else columns.validators(column, view.style)
     convert = {"integer": ["Type(() => Number)"], "decimal": ["Type(() => Number)"], "boolean": [TO_BOOLEAN]}
     decorators = ["IsOptional()", *convert.get(column.type, []), *checks]
     declaration = f"{one.parameter}?: {columns.dto_type(column)}"

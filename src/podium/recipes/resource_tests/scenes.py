@@ -236,6 +236,9 @@ class Scenes(TestsView):
         found: list[str] = []
         for one in self._listing().narrowings:
             column = narrowed(one, self)
+            if any(link.column == one.column and link.id_kind == "uuid" for link in self.blueprint.links):
+                found.append(f"{one.parameter}=x")
+                continue
             value = "" if one.match == "contains" else bad.get(column.type)
             found += [f"{one.parameter}={value}"] if value is not None else []
         return found
