@@ -68,6 +68,13 @@ def make_subject(tmp_path: Path) -> MakeSubject:
     return make
 
 
+def _put(root: Path, files: Mapping[str, str | None]) -> None:
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content) if content is not None else path.unlink(missing_ok=True)
+
+
 @dataclass
 class Shop:
     """The example shop as a repository of its own with its dependencies, to be spoilt and mended again."""
@@ -89,10 +96,7 @@ class Shop:
     ) -> Generator[GateSubject]:
         """A subject whose tip has these files (None: deleted), committed; the base's stand again afterwards."""
         self.runs += 1
-        for name, content in files.items():
-            path = self.workspace.root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content) if content is not None else path.unlink()
+        _put(self.workspace.root, files)
         self.git.ask("add", "-A")
         self.git.ask("commit", "-q", "--allow-empty", "-m", "Change", env=IDENTITY)
         base = self.git.resolve("HEAD~1")
@@ -113,6 +117,21 @@ class Shop:
             )
         finally:
             self.git.ask("reset", "-q", "--hard", base)
+
+    @contextlib.contextmanager
+    def standing_on(self, files: Mapping[str, str | None]) -> Generator[None]:
+        """The shop with these files on its base, and the base as it was afterwards."""
+        before = self.git.resolve("HEAD")
+        kept = {name: self.text(name) if (self.base.root / name).is_file() else None for name in files}
+        _put(self.base.root, files)
+        _put(self.workspace.root, files)
+        self.git.ask("add", "-A")
+        self.git.ask("commit", "-q", "-m", "Base", env=IDENTITY)
+        try:
+            yield
+        finally:
+            self.git.ask("reset", "-q", "--hard", before)
+            _put(self.base.root, kept)
 
     def text(self, name: str) -> str:
         """A file of the base."""

@@ -91,10 +91,9 @@ def test_a_new_test_that_is_flaky_fails(shop: Any) -> None:
 
 
 def test_an_old_test_that_became_flaky_is_told(shop: Any) -> None:
-    name, title = "src/config/env.spec.ts", "waits"
-    shop.base.root.joinpath(name).write_text(f"{shop.text(name)}\nit('{title}', () => {{}});\n")
-    result = judge(shop, {name: FLAKY % (title, "old")}, "unit", files=[name])
-    shop.base.root.joinpath(name).write_text(shop.git.ask("show", f"HEAD:{name}") + "\n")
+    name = "src/config/env.spec.ts"
+    with shop.standing_on({name: "it('waits', () => { expect(1).toBe(1); });\n"}):
+        result = judge(shop, {name: FLAKY % ("waits", "old")}, "unit", files=[name])
     assert (result.status, [one.severity for one in result.findings]) == ("flaky", ["info"])
 
 
@@ -136,11 +135,8 @@ def test_the_api_differs_by_the_planned_additions(shop: Any, reviews: Files) -> 
 
 
 def test_the_document_is_made_without_a_script_of_the_project(shop: Any) -> None:
-    name = "package.json"
-    bare = shop.text(name).replace('"openapi"', '"other"')
-    shop.base.root.joinpath(name).write_text(bare)
-    result = judge(shop, {name: bare, "src/main.ts": shop.text("src/main.ts") + "\n"}, "openapi")
-    shop.base.root.joinpath(name).write_text(shop.git.ask("show", f"HEAD:{name}") + "\n")
+    with shop.standing_on(shop.edited("package.json", '"openapi"', '"other"')):
+        result = judge(shop, {}, "openapi")
     assert (result.status, len(result.facts["paths"])) == ("passed", 11)
     assert any("emit_openapi.mjs" in one.command for one in result.evidence)
 
@@ -157,6 +153,14 @@ def test_new_tests_fail_by_assertion_without_the_feature(shop: Any, reviews: Fil
     assert set(result.facts["withheld"]) == {*SOURCES, "src/app.module.ts"}
     assert (result.status, result.findings) == ("passed", ())
     assert set(result.facts["tests"].values()) >= {"withheld", "emptied to {}"}
+
+
+def test_new_tests_of_a_feature_that_the_base_has_are_proven_too(shop: Any, reviews: Files) -> None:
+    specs = {name: content for name, content in reviews.items() if name in SPECS}
+    with shop.standing_on({name: content for name, content in reviews.items() if name not in SPECS}):
+        result = judge(shop, specs, "new-tests", files=SPECS, withhold=[*SOURCES, "src/app.module.ts"])
+    assert (result.status, result.findings) == ("passed", ())
+    assert result.facts["tests"]["test/reviews.e2e-spec.ts > reviews (e2e) > asks for a token"] == "withheld"
 
 
 EMPTY = "it('asserts what is always so', () => { expect(Object.keys(ReviewsService)).toEqual([]); });"
