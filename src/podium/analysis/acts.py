@@ -227,7 +227,7 @@ def _without_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer
     draft = reader.focus
     follows = cursor.word(1) if cursor.word() == "only" else cursor.word()
     named = doer is not None or follows in {"for", "by"}
-    ends = cursor.done or cursor.token().kind == "mark" or follows in {"or", "and", "for", "by"}
+    ends = cursor.done or cursor.token().kind == "mark" or follows in {"or", "and", "for", "by", "once"}
     if draft is None or not done or not (named and ends):
         return None
     note = reader.note("operation", done[0].at, cursor.at)

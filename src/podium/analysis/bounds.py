@@ -29,7 +29,7 @@ _BEFORE = word_set(
     "anywhere"
 )
 _CHECKED = ("=", ":", "of", "is", ".")
-_BARE_LINK = frozenset({"to", "-", "–", "—"})
+_BARE_LINK = frozenset({"to", "-", "–", "—", ".."})
 _LINKS = {"from": _BARE_LINK | {"through", "until", "up"}, "between": _BARE_LINK | {"and"}}
 _OR_LESS = phrases("or less|or fewer|or lower|or below|max|maximum|at most")
 _OR_MORE = phrases("or more|or higher|or above|or older|and above|minimum|min|at least")

@@ -21,7 +21,7 @@ _LOG = re.compile(
     r"|[A-Za-z]*(?:Error|Exception): |[>$] |\|.*\||\w+=\S+\s*$)"
 )
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
-_ENDS = frozenset(".!?;")
+_ENDS = frozenset({".", "!", "?", ";", "..."})
 _AT_MOST = phrases("at most|only|just|no more than|max|maximum|a maximum of|exactly")
 _LEADING = frozenset({"while", "and", "but", "then", "also", "plus", "so"})
 _AND = ("and", "but", "then", "while", "plus", "or")

@@ -199,7 +199,7 @@ TYPES: dict[TaskType, dict[float, str]] = {
 
 COMPLAINT: dict[float, str] = {
     1.0: (
-        "bug|bugs|broken|crash*|doesn't work|does not work|not working|fails|failing|failed|exception*|"
+        "bug|broken|crash*|doesn't work|does not work|not working|fails|failing|failed|exception*|"
         "stack trace|regression|incorrect*|steps to reproduce|to reproduce|expected behavior|expected behaviour|"
         "actual behavior|describe the bug|returns 500|return 500|status 500|a 500|http 500|error 500|500 error|"
         "throws|blows up|cannot read|undefined|fix|even though|without being|should not be able|nothing happens|"

@@ -12,7 +12,6 @@ from podium.analysis.phrases import Noun, noun
 from podium.analysis.properties import FieldWish, properties
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
-from podium.analysis.tails import LINKED
 from podium.analysis.uniqueness import TOGETHER, ends_together, unique_per, unique_together
 from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import camel
@@ -32,7 +31,7 @@ def belongs_to(reader: Reader, cursor: Cursor) -> Context | None:
     start = cursor.at
     subject = noun(cursor) if cursor.word() not in {"belongs", "belong"} else None
     draft = reader.known(subject) if subject else reader.focus
-    linked = cursor.phrase(LINKED) if draft else ""
+    linked = cursor.phrase(lexicon.LINKED) if draft else ""
     if draft is None or draft.existing or not linked or (subject and (subject.own or subject.qualities or subject.of)):
         return None
     note = reader.note("resource", start, cursor.at)
@@ -78,6 +77,8 @@ def has(reader: Reader, cursor: Cursor) -> Context | None:
     if several or _is_many(cursor):
         return None
     wishes = field_list(cursor, sure=False)
+    for wish in wishes:
+        wish.optional = wish.optional or have.startswith(("may", "might", "can"))
     if not wishes or not add_fields(reader, draft, wishes):
         return None
     note = reader.note("resource", start, head)
@@ -173,11 +174,16 @@ def is_said(reader: Reader, cursor: Cursor) -> Context | None:
     for made in fields:
         cursor.at = begin
         wish = FieldWish(words=made.words if made else (), ranges=[(start, begin)])
-        if made is None or not properties(cursor, wish):
+        if made is None:
             return None
-        per = unique_per(reader, cursor, draft, wish) if wish.unique and len(fields) == 1 else None
-        if per is None:
-            merge(made, wish)
+        if cursor.word() == "unique" and len(fields) == 1:
+            cursor.at += 1
+            if unique_per(reader, cursor, draft, wish):
+                break
+            cursor.at = begin
+        if not properties(cursor, wish):
+            return None
+        merge(made, wish)
     note = fields[0].note if fields[0] else reader.note("field", start, begin)
     return Context(draft=draft, note=note)
 
@@ -192,7 +198,8 @@ def _own_field(reader: Reader, draft: Draft, words: tuple[str, ...]) -> FieldDra
     if not bare or draft.fields:
         return draft.field(bare) if bare else None
     usual = dict(body_of(draft.words[-1]) or (("name", "string"),))
-    kind = usual.get(" ".join(bare))
+    text = bare in {("text",), ("body",), ("content",), ("message",)} and list(usual.values()) == ["text"]
+    kind = "text" if text else usual.get(" ".join(bare))
     if kind is None:
         return None
     made = FieldDraft(words=bare, type=kind, note=reader.note("field", 0, 0))

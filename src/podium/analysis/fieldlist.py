@@ -62,7 +62,12 @@ def _is_feature(cursor: Cursor) -> bool:
     """Whether an ordering, a pagination or a filter stands here."""
     start = cursor.at
     cursor.skip({"and", "also", "with"})
-    found = order(cursor) is not None or pages(cursor) is not None or bool(filters(cursor))
+    found = (
+        bool(cursor.phrase(lexicon.LINKED))
+        or order(cursor) is not None
+        or pages(cursor) is not None
+        or bool(filters(cursor))
+    )
     cursor.at = start
     return found
 
@@ -229,7 +234,12 @@ def _goes_on(cursor: Cursor, last: str) -> bool:
     """Whether `at` or `on` ends the name that `last` stands in: `published at`, `noted on`."""
     done = last.endswith(("ed", "en", "s")) or last in _DONE
     on = cursor.word() == "on" and last.endswith("ed") and cursor.word(1) in {"(", ":", ",", ""}
-    return on or (cursor.word() == "at" and not cursor.done and done and not is_wordlike(cursor.token(1)))
+    return on or (
+        cursor.word() == "at"
+        and not cursor.done
+        and done
+        and (not is_wordlike(cursor.token(1)) or cursor.word(1) in TYPE_AFTER)
+    )
 
 
 def _type_in_name(wish: FieldWish) -> None:

@@ -46,11 +46,11 @@ OBLIGATIONS = word_set("must will shall have")
 """Modals that say a duty when they stand alone: no permission is read from them."""
 
 HAVE = phrases(
-    "has|have|should have|must have|can have|will have|needs|need|has got|consists of|consist of|contains|"
-    "contain|includes|include|should include|should contain|must include|must contain|should store|stores|store|"
-    "comes with|with these fields|is made of|should consist of|are made of|holds|hold|keeps|has these fields|"
-    "has the following fields|gets|get|should get|carries|records|has the fields|have the fields|also has|"
-    "also have|should also have"
+    "may have|might have|has|have|should have|must have|can have|will have|needs|need|has got|consists of|"
+    "consist of|contains|contain|includes|include|should include|should contain|must include|must contain|"
+    "should store|stores|store|comes with|with these fields|is made of|should consist of|are made of|holds|hold|"
+    "keeps|has these fields|has the following fields|gets|get|should get|carries|records|has the fields|"
+    "have the fields|also has|also have|should also have"
 )
 BE = phrases(
     "is|are|be|should be|must be|can be|may be|has to be|have to be|needs to be|need to be|will be|shall be|"
@@ -97,12 +97,13 @@ SIGNED_IN = phrases(
     "signed-in|signed in|logged-in|logged in|authenticated|registered|authorized|authorised|loggedin|login|logged"
 )
 OWNER_ACTORS = phrases(
-    "the owner|its owner|their owner|owner|owners|the owners|the author|its author|their author|author|authors|"
-    "the creator|its creator|their creator|creator|creators|whoever wrote it|whoever created it|"
-    "the one who wrote it|the one who created it|the person who wrote it|the person who created it|"
-    "the user who wrote it|the user who created it|the customer who wrote it|the customer who created it|"
-    "the writer|its writer|the original author|the user who created them|the user who wrote them|the reviewer|"
-    "the commenter|the user themselves|the same user|the same customer|the user who owns it"
+    "the reporter|its reporter|their reporter|the submitter|its submitter|the requester|the owner|its owner|"
+    "their owner|owner|owners|the owners|the author|its author|their author|author|authors|the creator|"
+    "its creator|their creator|creator|creators|whoever wrote it|whoever created it|the one who wrote it|"
+    "the one who created it|the person who wrote it|the person who created it|the user who wrote it|"
+    "the user who created it|the customer who wrote it|the customer who created it|the writer|its writer|"
+    "the original author|the user who created them|the user who wrote them|the reviewer|the commenter|"
+    "the user themselves|the same user|the same customer|the user who owns it"
 )
 ADMIN_ACTORS = phrases(
     "admin|admins|administrator|administrators|an admin|an administrator|the admin|the admins|admin users|"
@@ -214,10 +215,11 @@ NOT_ENTITIES = word_set(
 """Heads that are machinery, not things a user keeps; most become an entity only where the request gives them fields."""
 
 MAY_BE_ENTITIES = word_set(
-    "notification notifications payment payments report reports event events subscription subscriptions reminder "
-    "reminders role roles permission permissions service services session sessions transaction transactions file "
-    "files attachment attachments registration registrations class classes client clients schedule schedules log "
-    "logs request requests chat feature features type types version versions store stores"
+    "bug bugs method methods rule rules page pages notification notifications payment payments report reports "
+    "event events subscription subscriptions reminder reminders role roles permission permissions service "
+    "services session sessions transaction transactions file files attachment attachments registration "
+    "registrations class classes client clients schedule schedules log logs request requests chat feature "
+    "features type types version versions store stores"
 )
 """Of those, the ones that fields (or the word `resource`) make an entity."""
 
@@ -304,6 +306,14 @@ CATALOGUE = word_set(
 """Things that classify others: they belong to nobody, and what they are `for` refers to them, not they to it."""
 PLAIN = word_set("manage create write issue post add ask update edit delete see view browse remove submit maintain")
 """Verbs that permit without a modal: `admins manage brands`."""
+LINKED = phrases(
+    "assigned to|linked to|related to|connected to|associated with|belonging to|that belongs to|that belong to|"
+    "which belongs to|which belong to|belongs to|belong to|attached to|referencing|referring to|that reference|"
+    "pointing to|each belonging to|which are assigned to|that are assigned to|is assigned to|are assigned to|"
+    "is linked to|are linked to|which references|that references|references|refers to|tied to|that is linked to|"
+    "that are linked to"
+)
+"""How a relation is said outright."""
 SORTING = word_map(
     "sort:order sorting:order order:order ordering:order filter:filter filtering:filter search:search searching:search"
 )

@@ -223,6 +223,14 @@ def _field_words(cursor: Cursor) -> tuple[str, ...]:
     ):
         words.append(cursor.word())
         cursor.at += 1
+    if (
+        words
+        and cursor.word() == "at"
+        and words[-1].endswith(("ed", "s"))
+        and not names_on(Cursor(cursor.tokens, cursor.at + 1, cursor.end))
+    ):
+        words.append("at")
+        cursor.at += 1
     return tuple(words)
 
 

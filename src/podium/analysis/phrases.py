@@ -68,6 +68,11 @@ _ACTOR_FILL = lexicon.DETERMINERS | {
 
 
 _PLACES = frozenset({"shop", "store", "site", "platform", "system", "app", "clinic", "hotel", "school", "blog"})
+_ANYONE_SIGNED_IN = phrases(
+    "anyone signed in|anyone logged in|everybody signed in|everyone signed in|everyone logged in|everybody logged in|"
+    "anyone who is signed in|anyone who is logged in|everyone who is signed in|everyone who is logged in|"
+    "whoever is signed in|whoever is logged in|anybody signed in|anybody logged in"
+)
 _STAFF = word_set(
     "user users people person staff member members rep reps representatives agents agent team account accounts"
 )
@@ -92,6 +97,8 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
         if cursor.take({"of"}) and noun(cursor) is None:
             cursor.at = start
         return Actor(access="owner", noun="owner")
+    if cursor.phrase(_ANYONE_SIGNED_IN):
+        return Actor(access="signed_in", noun="user")
     if cursor.phrase(lexicon.PUBLIC_ACTORS):
         return Actor(access="public", noun="anyone")
     if before and cursor.take({"they", "he", "she", "i", "we", "he/she"}):

@@ -46,6 +46,7 @@ def _clause(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         return None
     purpose = cursor.end < part.last and is_benign_purpose(reader.tokens, cursor.end, part.last)
     whole = tails(reader, cursor, context) and (cursor.end == part.last or purpose)
+    whole = whole and not (context.subject and context.subject.qualities)
     public = context.actor is not None and context.actor.access == "public"
     if context.once >= 0 or (not whole and (context.demanded or public)):
         return None

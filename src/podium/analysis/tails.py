@@ -27,13 +27,6 @@ _FIELDS_BEGIN = phrases(
     "and has|has|have|that includes|that include|which includes|and have|giving|by giving|stating|specifying|"
     "providing|fields are|with following fields|attributes|properties|columns"
 )
-LINKED = phrases(
-    "assigned to|linked to|related to|connected to|associated with|belonging to|that belongs to|that belong to|"
-    "which belongs to|which belong to|belongs to|belong to|attached to|referencing|referring to|that reference|"
-    "pointing to|each belonging to|which are assigned to|that are assigned to|is assigned to|are assigned to|"
-    "is linked to|are linked to|which references|that references|references|refers to|tied to|that is linked to|"
-    "that are linked to"
-)
 _HERE = phrases(
     "|".join(
         f"{before} {the}{where}"
@@ -205,7 +198,7 @@ def _attachments(reader: Reader, cursor: Cursor, context: Context) -> bool:
     if cursor.word() in {"(", "only", "just"} and reader.attempt(cursor, partial(own_only, reader, cursor, context)):
         return True
     counted = phrases("per|for each|for every") if context.once >= 0 else {}
-    for begins, read in ((counted, _once), (_ONCE, _once), (LINKED, _relation), (_RELATING, _relation)):
+    for begins, read in ((counted, _once), (_ONCE, _once), (lexicon.LINKED, _relation), (_RELATING, _relation)):
         if cursor.word() in begins and reader.attempt(cursor, partial(read, reader, cursor, context)):
             return True
     return False
@@ -252,7 +245,7 @@ def _once(reader: Reader, cursor: Cursor, context: Context) -> bool:
 def _relation(reader: Reader, cursor: Cursor, context: Context) -> bool:
     """`on a product`, `assigned to a category`, `with a doctor`."""
     start = cursor.at
-    opened = cursor.phrase(LINKED) or cursor.take(_RELATING)
+    opened = cursor.phrase(lexicon.LINKED) or cursor.take(_RELATING)
     target = noun(cursor) if opened else None
     plain = target is not None and not (target.pronoun or target.qualities or target.of or target.own)
     if target is None or not plain or not _may_relate(context.draft, target, opened):

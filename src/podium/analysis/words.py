@@ -10,7 +10,7 @@ _TOKEN = re.compile(
     r"(?P<path>https?://\S+|(?<![\w.])/[\w:{}/.\-]*\w[}]?)"
     r"|(?P<number>\d+(?:[.,]\d+)*(?!\w)%?)"
     r"|(?P<word>\w+(?:[-'’./@]\w+)*)"
-    r"|(?P<mark>[^\w\s])"
+    r"|(?P<mark>\.{2,}|[^\w\s])"
 )
 _MARKER = re.compile(r"^[ \t]*(?:[-*+•–][ \t]+)?(?:\d{1,2}[.)][ \t]+)?(?:\[[ xX]?\][ \t]+)?", re.MULTILINE)
 _TRANSPARENT = frozenset("`\"*_“”«»~'‘’")
