@@ -64,9 +64,11 @@ class Scenes(TestsView):
 
     @cached_property
     def other_creates(self) -> list[str]:
-        """Creates that differ from the first in one member of a unique rule each."""
+        """Creates that differ from the first in one member of the only unique rule each."""
         create = self.action("create")
         links = {link.column: link for link in self.blueprint.links}
+        if len(self.uniques) != 1:
+            return []
         found: list[str] = []
         for column in sorted({column for members in self.uniques for column in members}):
             link = links.get(column)
