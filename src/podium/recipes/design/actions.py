@@ -20,6 +20,9 @@ def read_actions(
     resource: Resource, survey: Survey, *, columns: tuple[Column, ...], links: tuple[Link, ...]
 ) -> tuple[Action, ...]:
     """The actions in the order create, list, get, update, delete."""
+    body = columns or [link for link in links if link.role == "reference"]
+    if not body and any(one.kind == "update" for one in resource.operations):
+        raise Unknown("an update has nothing to change: no field of the resource is known")
     ordered = sorted(resource.operations, key=lambda one: RANK.index(one.kind))
     return tuple(_action(one, resource, survey, columns=columns, links=links) for one in ordered)
 

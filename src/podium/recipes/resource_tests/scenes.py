@@ -38,6 +38,11 @@ class Scenes(TestsView):
         return self._body_with(f"{self.owner.column}: bob.id") if self.owner else ""
 
     @property
+    def forbids(self) -> bool:
+        """Whether a body with an unknown field is refused: where there is a body, and the pipe forbids it."""
+        return self.style.forbid and handlers.has_body(self.blueprint)
+
+    @property
     def creator(self) -> str:
         """Who creates: the owner of what was created."""
         create = self.action("create")
