@@ -43,7 +43,8 @@ class Run:
             assert task is not None
             commit = f"{name}{'c' * 38}" if task.is_writing else ""
             self.do(e.AttemptStarted(tip=self.state.tip, runner="recipe"), name, 1)
-            self.do(e.AttemptEnded(commit=commit, results=(GREEN,)), name, 1)
+            results = tuple(replace(GREEN, gate=one.gate) for one in task.gates)
+            self.do(e.AttemptEnded(commit=commit, results=results), name, 1)
             if commit:
                 self.do(e.IntegrationStarted(commit=commit, tip=self.state.tip), name, 1)
                 self.do(e.IntegrationEnded(commit=f"m{commit}"), name, 1)
@@ -64,6 +65,17 @@ def test_a_good_run_ends_done(run: Run) -> None:
     assert outcome(run.state.plan, run.state) == "done"
     ended = run.do(ending(run.state.plan, run.state))
     assert ended.ended is not None and ended.ended.outcome == "done"
+
+
+def test_a_run_is_not_done_where_a_gate_that_a_task_declares_said_nothing(run: Run) -> None:
+    state = run.complete("T1", "T2", "T3", "T4", "T5")
+    last = state.tasks["T3"].attempts[-1]
+    assert last.ended is not None
+    silent = replace(last, ended=replace(last.ended, results=()))
+    tasks = state.tasks | {"T3": replace(state.tasks["T3"], attempts=(silent,))}
+    final = e.FinalChecked(commit=state.tip, results=(GREEN,))
+    found = ending(state.plan, replace(state, tasks=tasks, final=final))
+    assert found.outcome == "failed" and "T3/" in found.reason
 
 
 def test_a_failed_attempt_puts_the_task_back_and_a_later_one_may_succeed(run: Run) -> None:

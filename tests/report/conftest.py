@@ -54,8 +54,9 @@ def completed(plan: Plan, *names: str) -> list[tuple[e.Body, str, int]]:
     for name in names:
         task = plan.task(name)
         commit = f"{name}-commit" if task is not None and task.is_writing else ""
+        results = tuple(replace(GREEN, gate=one.gate) for one in task.gates) if task is not None else ()
         steps.append((e.AttemptStarted(tip=tip, runner="recipe"), name, 1))
-        steps.append((e.AttemptEnded(commit=commit, results=(GREEN,)), name, 1))
+        steps.append((e.AttemptEnded(commit=commit, results=results), name, 1))
         if commit:
             steps.append((e.IntegrationStarted(commit=commit, tip=tip), name, 1))
             steps.append((e.IntegrationEnded(commit=f"{name}-merged"), name, 1))

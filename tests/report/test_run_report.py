@@ -72,7 +72,7 @@ def test_a_report_begins_with_what_was_not_checked_and_what_needs_a_decision(fac
         "Delivered: `podium/r` at `T5-merged`",
         "| C13 every test that passed on the base passes on the final tip | `unit` | ✅ passed: 12 passed |",
         "| C10 no answer holds a field that the request does not name | `exposure` | ⏳ not checked: the project",
-        "| `new-tests` | ⏳ not checked: its gate has not run |",
+        "| `new-tests` | ✅ passed: 12 passed |",
         "took 2",
     ],
 )
@@ -195,3 +195,8 @@ def test_a_verification_with_a_request_says_what_was_asked(judged: VerifyFacts, 
 def test_the_json_of_a_verification_is_its_facts(judged: VerifyFacts) -> None:
     value = json.loads(verify_json(judged))
     assert (value["outcome"], value["migrations"]) == ("failed", None)
+
+
+def test_a_criterion_whose_gate_has_not_run_is_not_checked(play: Play) -> None:
+    shown = run_markdown(RunFacts(state=play()))
+    assert "| `new-tests` | ⏳ not checked: its gate has not run |" in shown

@@ -43,12 +43,26 @@ def _checked(plan: Plan, state: State) -> RunEnded:
     missing = gaps(plan, frozenset(state.tasks))
     if missing:
         return RunEnded(outcome="failed", reason=f"no task covers {missing[0].kind} {missing[0].id}: {missing[0].text}")
+    silent = _unjudged(plan, state)
+    if silent:
+        return RunEnded(outcome="failed", reason=f"gates that tasks declare have said nothing: {_named(silent)}")
     if state.final is None or state.final.commit != state.tip:
         return RunEnded(outcome="failed", reason="the final tip was not checked as a whole")
     wrong = [result.gate for result in state.final.results if not result.holds]
     if wrong:
         return RunEnded(outcome="failed", reason=f"the final check failed: {', '.join(wrong)}")
     return RunEnded(outcome="done", reason=f"{len(state.tasks)} tasks completed and the final tip checked")
+
+
+def _unjudged(plan: Plan, state: State) -> list[str]:
+    """`task/gate` for each gate that a task declares and that gave no verdict on its last attempt or its merge."""
+    found: list[str] = []
+    for task in plan.tasks:
+        last = state.tasks[task.id].last
+        ends = (last.ended, last.integrated) if last is not None else ()
+        said = {result.gate for end in ends if end is not None for result in end.results}
+        found += [f"{task.id}/{one.gate}" for one in task.gates if one.gate not in said]
+    return found
 
 
 def _named(names: Iterable[str]) -> str:
