@@ -14,6 +14,8 @@ from podium.ports import GateSubject, Services
 
 Make = Callable[..., GateSubject]
 
+REJECTS = "at _Assertion.__VITEST_REJECTS__ (file:///p/node_modules/@vitest/expect/dist/index.js:1747:17)"
+
 SCRIPTS = {
     "test": "cross-env NODE_ENV=test npm run unit -- --bail",
     "unit": "node --experimental-vm-modules node_modules/jest/bin/jest.js --runInBand",
@@ -123,6 +125,9 @@ def test_every_address_of_a_server_is_replaced(make_subject: Make) -> None:
         ("Error: Test timed out in 5000ms.", False),
         ("Error: connect ECONNREFUSED 127.0.0.1:5432", False),
         ("PrismaClientKnownRequestError: Unique constraint failed", False),
+        (f"Error: expected error to be instance of NotFoundException\n    {REJECTS}\n    at a.spec.ts:5:8", True),
+        (f"TypeError: Cannot read properties of undefined\n    at src/a.ts:3:1\n    {REJECTS}", False),
+        ("Error: expected a token\n    at AuthService.login (src/auth/auth.service.ts:9:11)", False),
     ],
 )
 def test_assertions_are_told_from_accidents(message: str, by_assertion: bool) -> None:

@@ -202,5 +202,6 @@ GATES = (
         cost="dear",
         compares=True,
         deadline=900.0,
+        version=2,
     ),
 )

@@ -204,5 +204,6 @@ GATES = (
         cost="dear",
         compares=True,
         deadline=600.0,
+        version=2,
     ),
 )

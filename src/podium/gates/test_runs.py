@@ -26,6 +26,9 @@ ASSERTION = re.compile(
 )
 """How failures begin that an assertion raised: chai and vitest, jest, supertest's status, header and body."""
 
+BEHIND_PROMISE = re.compile(r"(?:(?!\n\s+at )[\s\S])*\n\s+at (?:\S+\.)?__VITEST_(?:REJECTS|RESOLVES)__ ")
+"""vitest gives what a matcher raises behind `.rejects` or `.resolves` the stack of that word, named a plain `Error`."""
+
 RUNNERS: tuple[Runner, ...] = ("vitest", "jest")
 E2E_SETTINGS: dict[Runner, tuple[str, ...]] = {
     "vitest": ("vitest.config.e2e.ts", "vitest.e2e.config.ts"),
@@ -143,7 +146,8 @@ def run_tests(
 
 def is_assertion(message: str) -> bool:
     """Whether a failure's message is that of an assertion; a suite that does not load, a crash or a timeout is none."""
-    return ASSERTION.match(re.sub(r"\x1b\[[\d;]*m", "", message).strip()) is not None
+    plain = re.sub(r"\x1b\[[\d;]*m", "", message).strip()
+    return ASSERTION.match(plain) is not None or BEHIND_PROMISE.match(plain) is not None
 
 
 def _runner(given: Call) -> Runner:
