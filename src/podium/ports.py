@@ -40,8 +40,31 @@ class Workspace:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """What one attempt may use at most; 0: no limit. `seconds` is wall time, `turns` are answers of the model."""
+
+    tokens: int = 0
+    usd: float = 0.0
+    seconds: float = 0.0
+    turns: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predecessor:
+    """What a task that this one stands on has changed, as a unified difference."""
+
+    task: str
+    title: str
+    difference: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """All that a runner is given for one attempt at a task."""
+    """All that a runner is given for one attempt at a task.
+
+    `role` is the specialist's Markdown, `model` and `effort` what it asks for (empty: the runner's own choice),
+    `resume` the session that an interrupted try at this very attempt had opened in this very workspace.
+    """
 
     run: str
     task: Task
@@ -50,6 +73,20 @@ class Assignment:
     plan: Plan
     survey: Survey
     findings: tuple[Finding, ...] = ()
+    role: str = ""
+    model: str = ""
+    effort: str = ""
+    predecessors: tuple[Predecessor, ...] = ()
+    allowance: Allowance = Allowance()
+    resume: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """The runner has a conversation of this id, which a later process can go on with."""
+
+    session: str
+    resumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +97,46 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Acted:
+    """The runner uses a tool; `paths` are the files that it names. What it says of itself, for the log."""
+
+    tool: str
+    title: str = ""
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retrying:
+    """The vendor's service did not answer well, and the runner asks again by itself; `status` 0: not said."""
+
+    status: int = 0
+    attempt: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metered:
+    """What this attempt has used so far, all turns together."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The runner wants a permission and waits for `Session.answer`."""
+    """The runner wants a permission and waits for `Session.answer`.
+
+    `paths` it wants to change or read, `command` it wants to run, `hosts` it wants to reach: as far as they are said.
+    """
 
     id: str
     what: str
+    paths: tuple[str, ...] = ()
+    command: str = ""
+    hosts: tuple[str, ...] = ()
     detail: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+ErrorKind = Literal["", "auth", "rate_limit", "overloaded", "budget", "crashed", "timeout", "protocol", "lost"]
+"""Why a runner failed; `lost`: the session to be resumed is not there any more. Empty: it said nothing of the kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,27 +145,27 @@ class Ended:
 
     outcome: Literal["done", "cancelled", "refused", "limit", "failed"]
     message: str = ""
-    error: Literal["", "auth", "rate_limit", "overloaded", "budget", "crashed", "timeout", "protocol"] = ""
+    error: ErrorKind = ""
     findings: tuple[Finding, ...] = ()
     usage: Usage = field(default_factory=Usage)
 
 
-RunnerEvent = Said | Asked | Ended
+RunnerEvent = Opened | Said | Acted | Retrying | Metered | Asked | Ended
 
 
 class Session(Protocol):
     """One conversation with what carries a task out."""
 
     def run(self, prompt: str) -> AsyncIterator[RunnerEvent]:
-        """Work until done; the last event is the only `Ended`."""
+        """Work until done; the last event is the only `Ended`, after a cancel too."""
         ...
 
     async def answer(self, request: str, *, granted: bool) -> None:
-        """Answer an `Asked`."""
+        """Answer an `Asked`; an answer that nobody waits for is dropped."""
         ...
 
     async def cancel(self) -> None:
-        """Stop within two seconds, children included."""
+        """Stop within two seconds, children included; `run` ends with an `Ended`."""
         ...
 
     async def close(self) -> None:

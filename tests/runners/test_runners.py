@@ -2,62 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from podium.errors import InputError, RunError
-from podium.plan.analysis import Analysis
-from podium.plan.codec import decode
 from podium.plan.evidence import Finding
-from podium.plan.plan import Header, Plan
-from podium.plan.request import Request
-from podium.plan.survey import Survey
-from podium.plan.task import Estimate, RunnerChoice, RunnerKind, Task, Write
-from podium.ports import Asked, Assignment, Ended, RunnerEvent, Said, Session, Workspace
+from podium.plan.task import RunnerChoice
+from podium.ports import Asked, Assignment, Ended, RunnerEvent, Said, Session
 from podium.runners import runner
 from podium.runners.recipe import RecipeSession
 
 MakeAssignment = Callable[..., Assignment]
-
-
-@pytest.fixture
-def assignment(tmp_path: Path) -> MakeAssignment:
-    words = ("title", "repository", "project", "base", "tree", "request", "rules", "configuration", "history", "size")
-    header = decode(Header, {**dict.fromkeys(words, ""), "runners": []})
-    analysis = Analysis(request="", is_backend=True)
-    estimate = Estimate(seconds=(1.0, 1.0))
-
-    def make(kind: RunnerKind = "scripted", script: list[Any] | None = None, **more: Any) -> Assignment:
-        task = Task(
-            id="T1",
-            title="A task",
-            specialist="s",
-            layer="api",
-            phase=2,
-            goal="",
-            writes=(Write(kind="path", target="a"),),
-            runner=RunnerChoice(kind=kind, name=more.pop("name", "")),
-            parameters={"script": script or [[]]},
-        )
-        plan = Plan(
-            header=header,
-            request=Request(text=""),
-            analysis=analysis,
-            tasks=(task,),
-            phases=(),
-            team=(),
-            estimate=estimate,
-            complexity="S",
-        )
-        workspace = Workspace(root=tmp_path, project=tmp_path, tip="", home=tmp_path)
-        survey = Survey(repository="", revision="", tree="")
-        plain = Assignment(run="r", task=task, attempt=1, workspace=workspace, plan=plan, survey=survey)
-        return replace(plain, **more)
-
-    return make
 
 
 def follow(assignment: Assignment, *, granted: bool = True) -> list[RunnerEvent]:
@@ -81,7 +37,7 @@ def test_a_script_is_followed_with_real_files_and_processes(assignment: MakeAssi
     steps = [{"write": "x/a", "text": "1"}, {"append": "x/a", "text": "2"}, {"run": ["cp", "x/a", "b"]}, {"say": "hi"}]
     events = follow(assignment(script=[[*steps, {"delete": "x/a"}]]))
     assert events[:-1] == [Said(text="hi")] and isinstance(events[-1], Ended) and events[-1].outcome == "done"
-    assert (tmp_path / "b").read_text() == "12" and not (tmp_path / "x" / "a").exists()
+    assert (tmp_path / "work" / "b").read_text() == "12" and not (tmp_path / "work" / "x" / "a").exists()
 
 
 @pytest.mark.parametrize(("attempt", "outcome"), [(1, "failed"), (2, "refused"), (3, "refused")])
@@ -141,7 +97,7 @@ def apply(recipe: Writing, assignment: Assignment) -> Ended:
 def test_a_recipe_writes_and_costs_nothing(assignment: MakeAssignment, tmp_path: Path) -> None:
     ended = apply(Writing(), assignment("recipe"))
     assert (ended.outcome, ended.usage.usd, ended.usage.basis) == ("done", 0.0, "none needed")
-    assert (tmp_path / "made").read_text() == "x"
+    assert (tmp_path / "work" / "made").read_text() == "x"
 
 
 @pytest.mark.parametrize(("severity", "outcome"), [("high", "failed"), ("low", "done")])

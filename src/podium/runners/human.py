@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from podium.plan.events import Usage
 from podium.ports import Asked, Assignment, Ended, RunnerEvent, Said, Session
+from podium.runners.stopping import Stopped, cancelled, unless
 
 DONE = "done"
 """The id of the only question: is it done?"""
@@ -27,14 +28,19 @@ class HumanSession:
 
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment
-        self._answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._answers: asyncio.Queue[bool] = asyncio.Queue()
+        self._stopped = asyncio.Event()
 
     async def run(self, prompt: str) -> AsyncIterator[RunnerEvent]:
         """Say what is to be done and where, ask, and wait for the answer."""
         root = self._assignment.workspace.root
         yield Said(text=prompt)
         yield Asked(id=DONE, what=f"{self._assignment.task.title}: work in {root}, then say that it is done")
-        granted = await self._answer
+        try:
+            granted = await unless(self._stopped, self._answers.get())
+        except Stopped:
+            yield cancelled(OWN_TIME)
+            return
         yield Ended(
             outcome="done" if granted else "refused",
             message="" if granted else "the person did not carry it out",
@@ -43,13 +49,13 @@ class HumanSession:
 
     async def answer(self, request: str, *, granted: bool) -> None:
         """The person has answered."""
-        if request == DONE and not self._answer.done():
-            self._answer.set_result(granted)
+        if request == DONE:
+            self._answers.put_nowait(granted)
 
     async def cancel(self) -> None:
         """Nothing runs; whoever waits for the answer gets none."""
-        self._answer.cancel()
+        self._stopped.set()
 
     async def close(self) -> None:
         """Nothing is held."""
-        self._answer.cancel()
+        self._stopped.set()

@@ -7,6 +7,7 @@ from podium.errors import InputError, MachineError
 from podium.plan.events import Usage
 from podium.plan.evidence import Finding
 from podium.ports import Assignment, Ended, Recipe, RunnerEvent, Session
+from podium.runners.stopping import Stopped, cancelled, unless
 
 NOTHING_USED = Usage(tokens_in=0, tokens_out=0, usd=0.0, basis="none needed")
 
@@ -30,11 +31,15 @@ class RecipeSession:
     def __init__(self, recipe: Recipe, assignment: Assignment) -> None:
         self._recipe = recipe
         self._assignment = assignment
+        self._stopped = asyncio.Event()
 
     async def run(self, prompt: str) -> AsyncIterator[RunnerEvent]:
         """Apply the recipe in a thread; a finding of high severity means that it did not succeed."""
         del prompt
-        yield await asyncio.to_thread(self._apply)
+        try:
+            yield await unless(self._stopped, asyncio.to_thread(self._apply))
+        except Stopped:
+            yield cancelled(NOTHING_USED)
 
     def _apply(self) -> Ended:
         try:
@@ -55,7 +60,8 @@ class RecipeSession:
         """A recipe asks nothing."""
 
     async def cancel(self) -> None:
-        """A recipe's processes end with their scope."""
+        """Nobody waits for it any more; a recipe's processes end with their scope."""
+        self._stopped.set()
 
     async def close(self) -> None:
         """A recipe holds nothing."""

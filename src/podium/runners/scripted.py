@@ -20,6 +20,7 @@ from podium.plan.events import Usage
 from podium.plan.evidence import Finding
 from podium.ports import Asked, Assignment, Ended, RunnerEvent, Said, Session
 from podium.process import Command, run
+from podium.runners.stopping import Stopped, cancelled, unless
 
 Step = dict[str, Any]
 SPENT = Usage(tokens_in=0, tokens_out=0, usd=0.0, basis="none needed")
@@ -43,11 +44,19 @@ class ScriptedSession:
     def __init__(self, steps: list[Step], assignment: Assignment) -> None:
         self._steps = steps
         self._assignment = assignment
-        self._answers: dict[str, asyncio.Future[bool]] = {}
+        self._answers: dict[str, asyncio.Queue[bool]] = {}
+        self._stopped = asyncio.Event()
 
     async def run(self, prompt: str) -> AsyncIterator[RunnerEvent]:
         """Follow the script; without an `end` it ends done."""
         del prompt
+        try:
+            async for event in self._follow():
+                yield event
+        except Stopped:
+            yield cancelled(SPENT)
+
+    async def _follow(self) -> AsyncIterator[RunnerEvent]:
         findings: list[Finding] = []
         for step in self._steps:
             if "say" in step:
@@ -55,15 +64,15 @@ class ScriptedSession:
             elif "find" in step:
                 findings.append(decode(Finding, step["find"]))
             elif "ask" in step:
-                answer = self._answers[step["id"]] = asyncio.get_running_loop().create_future()
+                answers = self._answers[step["id"]] = asyncio.Queue()
                 yield Asked(id=step["id"], what=step["ask"])
-                if not await answer:
+                if not await unless(self._stopped, answers.get()):
                     yield Ended(outcome="refused", message="the permission was refused", usage=SPENT)
                     return
             elif "end" in step:
                 yield _ended(step, tuple(findings))
                 return
-            elif problem := await self._act(step):
+            elif problem := await unless(self._stopped, self._act(step)):
                 yield Ended(outcome="failed", message=problem, findings=tuple(findings), usage=SPENT)
                 return
         yield Ended(outcome="done", findings=tuple(findings), usage=SPENT)
@@ -100,12 +109,12 @@ class ScriptedSession:
 
     async def answer(self, request: str, *, granted: bool) -> None:
         """Answer the question of that id."""
-        self._answers[request].set_result(granted)
+        if request in self._answers:
+            self._answers[request].put_nowait(granted)
 
     async def cancel(self) -> None:
-        """Open questions get no answer any more."""
-        for answer in self._answers.values():
-            answer.cancel()
+        """No further step is done."""
+        self._stopped.set()
 
     async def close(self) -> None:
         """Nothing is held but open questions."""
