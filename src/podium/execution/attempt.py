@@ -191,22 +191,35 @@ def _commit(shop: Workshop, assignment: Assignment, tree: str) -> str:
 
 
 def _judge(shop: Workshop, court: Court, task: Task, value: Value, ended: AttemptEnded) -> AttemptEnded:
-    commit, tip = ended.commit or value["tip"], value["tip"]
-    base = tip if task.is_writing else shop.base
-    changed = tuple(change.path for change in shop.clone.changed(base, commit))
-    own = shop.yard.folder / _name(task, value)
-    reusable = task.runner.kind == "recipe" and own.is_dir()
-    gates = shop.checks.for_attempt(task, shop.setup.survey, changed if task.is_writing else ())
-    case = Case(
-        name=f"{_name(task, value)}.gates",
-        commit=commit,
-        base=base,
-        gates=tuple(gate for gate in gates if task.is_writing or gate != SCOPE),
-        task=task,
-        done=done(shop, value),
-        workspace=shop.yard.existing(own.name, commit=tip, services=Services()) if reusable else None,
-        more=value.get("more", {}),
-    )
-    results = court.judge(case)
+    results = court.judge(case(shop, task, value, commit=ended.commit, dear=False if task.is_writing else None))
     problem = verdict(results)
     return replace(ended, commit="" if problem else ended.commit, results=results, failure=problem)
+
+
+def case(shop: Workshop, task: Task, value: Value, *, commit: str, dear: bool | None) -> Case:
+    """A commit of the task's compared with the value's tip, or for a review the tip with the run's base, by the gates
+    of the task and those that the change asks for: all of them (None), only the dear ones, or only the others."""
+    tip = value["tip"]
+    changed = tuple(change.path for change in shop.clone.changed(tip, commit)) if task.is_writing else ()
+    return Case(
+        name=_name(task, value) + (".gates" if dear is False or not task.is_writing else ".merged"),
+        commit=commit or tip,
+        base=tip if task.is_writing else shop.base,
+        gates=tuple(
+            gate
+            for gate in shop.checks.for_attempt(task, shop.setup.survey, changed)
+            if (task.is_writing or gate != SCOPE) and dear in {None, shop.checks.gate(gate).cost == "dear"}
+        ),
+        task=task,
+        done=done(shop, value),
+        workspace=_own_workspace(shop, task, value) if dear is not None or not task.is_writing else None,
+        more=value.get("more", {}),
+    )
+
+
+def _own_workspace(shop: Workshop, task: Task, value: Value) -> Workspace | None:
+    """That of the attempt, which holds exactly its commit; none where more than files may be left in it."""
+    own = shop.yard.folder / _name(task, value)
+    if task.runner.kind != "recipe" or not own.is_dir():
+        return None
+    return shop.yard.existing(own.name, commit=value["tip"], services=Services())

@@ -374,8 +374,7 @@ def expected_failures(state: State, judged: str) -> dict[str, Value]:
             if fix is None or fix.status == "completed" or judged == until:
                 continue
             last = state.tasks[task.id].last
-            results = last.ended.results if last is not None and last.ended is not None else ()
-            for result in results:
+            for result in last.results if last is not None else ():
                 if result.gate == gate.gate:
                     tests += sorted(map(str, result.facts.get("tests", ())))
     return {gate: {"expected_failures": tests} for gate in ("unit", "e2e")} if tests else {}

@@ -34,8 +34,9 @@ async def check_base(shop: Workshop, court: Court, value: Value) -> Value:
 
 
 async def merge(shop: Workshop, court: Court, value: Value) -> Value:
-    """Bring a commit onto the tip and judge the result where it is not the attempt's own tree.
+    """Bring a commit onto the tip and judge the result: by its dear gates only where it is the attempt's own tree.
 
+    Dear gates are asked here and nowhere else: of each task once, of the very tree that is to become the tip.
     `value`: task, number, commit, tip. Adds `ended`, an `IntegrationEnded`; the run branch has not moved yet.
     """
     began = time.monotonic()
@@ -47,20 +48,8 @@ def _merge(shop: Workshop, court: Court, value: Value) -> Value:
     merged = integration.merge(shop.clone, tip=value["tip"], commit=value["commit"])
     if isinstance(merged, Failure):
         return _json(IntegrationEnded(failure=merged))
-    if merged.same:
-        return _json(IntegrationEnded(commit=merged.commit, tree=merged.tree))
     task = decode(Task, value["task"])
-    changed = tuple(change.path for change in shop.clone.changed(value["tip"], merged.commit))
-    case = Case(
-        name=f"{task.id}-{value['number']}.merged",
-        commit=merged.commit,
-        base=value["tip"],
-        gates=shop.checks.for_attempt(task, shop.setup.survey, changed),
-        task=task,
-        done=attempt.done(shop, value),
-        more=value.get("more", {}),
-    )
-    results = court.judge(case)
+    results = court.judge(attempt.case(shop, task, value, commit=merged.commit, dear=True if merged.same else None))
     problem = verdict(results)
     if problem is not None:
         return _json(IntegrationEnded(results=results, failure=problem))

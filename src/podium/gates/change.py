@@ -22,6 +22,13 @@ def changed(subject: GateSubject) -> tuple[str, ...]:
     return tuple(sorted(paths | set(subject.changed)))
 
 
+def base_tree(subject: GateSubject) -> str:
+    """The tree id of the base; without a repository the commit id that the subject names."""
+    if not (subject.workspace.root / ".git").exists():
+        return subject.base_commit
+    return _tree(subject.workspace.root, subject.base_commit)
+
+
 def survey_of_tip(subject: GateSubject) -> Survey:
     """What the tip contains; the subject's own survey where it is of this tree, or nothing else can be asked."""
     if subject.survey.tree == subject.tree or not (subject.workspace.root / ".git").exists():
@@ -38,6 +45,11 @@ def surveyed(subject: GateSubject, revision: str) -> Survey:
 @functools.lru_cache(maxsize=16)
 def _changes(root: Path, base: str, tree: str) -> tuple[Change, ...]:
     return Repository(path=root).changed(base, tree)
+
+
+@functools.lru_cache(maxsize=64)
+def _tree(root: Path, commit: str) -> str:
+    return Repository(path=root).tree(commit)
 
 
 @functools.lru_cache(maxsize=8)

@@ -22,7 +22,8 @@ def always(survey: Survey) -> str:
 @dataclass(kw_only=True, eq=False)
 class ToolGate:
     """A `ports.Gate`. `compares`: it reads the base by itself, so its findings are new as they stand and it is not
-    run on the base. `version` is part of every result's key: it grows when the gate's code judges differently.
+    run on the base. `reads_task`: what the task may write decides, beside which configuration it may change. `version`
+    is part of every result's key: it grows when the gate's code judges differently.
     """
 
     id: str
@@ -33,6 +34,7 @@ class ToolGate:
     needs_redis: bool = False
     cost: Literal["free", "cheap", "dear"] = "cheap"
     compares: bool = False
+    reads_task: bool = False
     deadline: float = 300.0
     version: int = 1
 

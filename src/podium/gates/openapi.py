@@ -1,14 +1,17 @@
 """Gates on the API document: the application emits one, and it differs from the base's by what was planned."""
 
+import functools
 import hashlib
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from podium.gates.bench import Bench
+from podium.gates.change import base_tree
 from podium.gates.configuration import read_json, script
 from podium.gates.copies import private_copy
 from podium.gates.definition import ToolGate
@@ -39,8 +42,18 @@ def has_swagger(survey: Survey) -> str:
 def emitted(bench: Bench, side: Literal["base", "tip"]) -> Document | tuple[Finding, ...] | str:
     """The document of one side, kept in the cache; findings where it cannot be built, the reason where not emitted."""
     kept = cached_file(bench, side)
-    if kept.is_file():
-        return read_json(kept)
+    with _turn(kept):
+        return read_json(kept) if kept.is_file() else _made(bench, side, kept)
+
+
+@functools.lru_cache(maxsize=64)
+def _turn(kept: Path) -> threading.Lock:
+    """Held while a document is made, so that two gates that want it at once do not both make it."""
+    del kept
+    return threading.Lock()
+
+
+def _made(bench: Bench, side: Literal["base", "tip"], kept: Path) -> Document | tuple[Finding, ...] | str:
     subject = bench.subject
     source = subject.workspace if side == "tip" else subject.base
     with private_copy(source, like=subject.workspace) as copy:
@@ -63,7 +76,7 @@ def emitted(bench: Bench, side: Literal["base", "tip"]) -> Document | tuple[Find
 def cached_file(bench: Bench, side: Literal["base", "tip"]) -> Path:
     """Where the document of one side is kept, whether it is there or not."""
     subject = bench.subject
-    name = subject.tree if side == "tip" else f"base:{subject.base_commit}"
+    name = subject.tree if side == "tip" else base_tree(subject)
     digest = hashlib.sha256(f"{name}:{subject.survey.project}".encode()).hexdigest()
     return subject.cache / "openapi" / f"{digest}.json"
 

@@ -175,4 +175,6 @@ def _scripts(bench: Bench, paths: list[str]) -> Iterator[Finding]:
                     yield bench.finding("scripts", message, file=path, symbol=name, severity="high" if grave else "low")
 
 
-GATES = (ToolGate(id="scope", title="changes only what it may", look=look, cost="free", compares=True),)
+GATES = (
+    ToolGate(id="scope", title="changes only what it may", look=look, cost="free", compares=True, reads_task=True),
+)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from podium.gates.change import changed
+from podium.gates.change import base_tree, changed
 from podium.gates.configuration import foreign
 from podium.gates.definition import ToolGate
 from podium.gates.syntax import source
@@ -87,9 +87,9 @@ def key(gate: ToolGate, subject: GateSubject) -> str:
         "configuration": configuration(subject),
     }
     if gate.compares or subject.parameters.get("related"):
-        parts["base"] = subject.base_commit
+        parts["base"] = base_tree(subject)
         parts["changed"] = changed(subject)
-    if subject.task is not None:
+    if subject.task is not None and gate.reads_task:
         parts["writes"] = [str(write) for write in subject.task.writes]
     return digest(parts)
 

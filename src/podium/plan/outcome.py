@@ -59,8 +59,7 @@ def _unjudged(plan: Plan, state: State) -> list[str]:
     found: list[str] = []
     for task in plan.tasks:
         last = state.tasks[task.id].last
-        ends = (last.ended, last.integrated) if last is not None else ()
-        said = {result.gate for end in ends if end is not None for result in end.results}
+        said = {result.gate for result in last.results} if last is not None else set[str]()
         found += [f"{task.id}/{one.gate}" for one in task.gates if one.gate not in said]
     return found
 

@@ -35,6 +35,12 @@ class AttemptState:
     integrated: IntegrationEnded | None = None
 
     @property
+    def results(self) -> tuple[GateResult, ...]:
+        """The latest verdict of each gate: of the tree that was to become the tip, else of the attempt's own."""
+        ends = (self.ended, self.integrated)
+        return tuple({result.gate: result for end in ends if end is not None for result in end.results}.values())
+
+    @property
     def failure(self) -> Failure | None:
         """Why the try or its integration did not succeed; None while it may still."""
         over = self.integrated if self.integrated is not None else self.ended

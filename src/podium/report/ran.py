@@ -42,7 +42,7 @@ def _at_tasks(state: State) -> tuple[GateResult, ...]:
     """What gates said of the attempts that were taken in and that the final check does not judge again."""
     final = {one.gate for one in state.final.results} if state.final else set[str]()
     taken = [one.last for one in state.tasks.values() if one.status == "completed" and one.last is not None]
-    results = [result for last in taken if last.ended is not None for result in last.ended.results]
+    results = [result for last in taken for result in last.results]
     return tuple(one for one in results if one.gate not in final)
 
 

@@ -46,8 +46,7 @@ def results_of(state: State) -> tuple[GateResult, ...]:
 
 
 def _results(seen: TaskState) -> tuple[GateResult, ...]:
-    last = seen.last
-    return last.ended.results if last is not None and last.ended is not None else ()
+    return seen.last.results if seen.last is not None else ()
 
 
 def _proofs(state: State) -> tuple[Proof, ...]:
