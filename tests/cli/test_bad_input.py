@@ -1,6 +1,7 @@
 """A user's mistake gets one clear sentence and a hint, the right exit code, and never a traceback."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -109,6 +110,27 @@ def test_a_plan_file_names_every_problem_with_its_place(
     assert run(["check", str(tmp_path / "plan.json"), "--repo", str(make_repository(NEST))]) == 2
     said = talk(capsys)
     assert "line 2, taskz" in said and "did you mean tasks" in said and "header.title" in said
+
+
+def test_plan_files_are_checked_with_lines_compared_and_drawn(
+    make_repository: MakeRepository, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, files = make_repository(NEST), [tmp_path / name for name in ("a.json", "b.json", "c.html")]
+    for file in (files[0], files[2]):
+        assert run(["plan", REQUEST, "--repo", str(root), "--output", str(file)]) == 0
+    assert run(["check", str(files[0]), "--repo", str(root)]) == 0
+    files[1].write_text(files[0].read_text().replace('"phase": 2', '"phase": 1', 1))
+    assert run(["diff", str(files[0]), str(files[0])]) == 0 and run(["diff", *map(str, files[:2])]) == 1
+    assert "- phase − 2\n- phase + 1" in capsys.readouterr().out
+    assert run(["check", str(files[1]), "--repo", str(root)]) == 2
+    assert re.search(r"phases: line \d+, T1: T1 stands in phase 1", talk(capsys))
+    assert files[2].read_text().startswith("<!doctype html>")
+
+
+def test_the_schema_of_plan_files_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["$id"] == "urn:podium:plan:1"
+    assert run(["check"]) == 2 and "no plan file" in talk(capsys)
 
 
 def test_help_names_every_command_and_exit_code(capsys: pytest.CaptureFixture[str]) -> None:

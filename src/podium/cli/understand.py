@@ -1,14 +1,15 @@
-"""`podium analyze`, `podium plan` and `podium check`."""
+"""`podium analyze`, `podium plan`, `podium check` and `podium diff`."""
 
 from pathlib import Path
 
 import click
 
 from podium.cli.options import json_option, repository_options, request_arguments, words
-from podium.cli.output import give, say
+from podium.cli.output import give, give_json, say
 from podium.errors import RequestError
 
 NOT_BACKEND = 4
+DIFFERENT = 1
 
 
 @click.command("analyze")
@@ -36,13 +37,13 @@ def analyze_command(text: tuple[str, ...], file: Path | None, repo: Path, projec
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write to a file: .json, .mmd (Mermaid), else Markdown.",
+    help="Write to a file: .json, .mmd (Mermaid), .html (a page with the graph), else Markdown.",
 )
 def plan_command(
     text: tuple[str, ...], file: Path | None, repo: Path, project: str, as_json: bool, output: Path | None
 ) -> int:
     """Draw up the plan for a request: Markdown, or JSON that `podium run` takes."""
-    from podium.report import mermaid, plan_json, plan_markdown
+    from podium.report import mermaid, plan_html, plan_json, plan_markdown
     from podium.service.site import open_site
     from podium.service.understanding import analyse, plan_for
 
@@ -51,7 +52,7 @@ def plan_command(
     if not found.analysis.is_backend:
         return refuse(found.analysis.reason)
     name_dirty(found.dirty)
-    forms = {".json": plan_json, ".mmd": mermaid}
+    forms = {".json": plan_json, ".mmd": mermaid, ".html": plan_html}
     render = plan_json if as_json else forms.get(output.suffix, plan_markdown) if output else plan_markdown
     rendered = render(plan_for(site, found))
     if output is None:
@@ -71,19 +72,46 @@ def write(file: Path, text: str) -> None:
 
 
 @click.command("check")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of plan files instead.")
 @repository_options
-def check_command(file: Path, repo: Path, project: str) -> int:
-    """Check a plan file against every rule; every problem is named at once."""
-    from podium.service.site import open_site
-    from podium.service.understanding import problems_of, read_plan
+@json_option
+def check_command(file: Path | None, schema: bool, repo: Path, project: str, as_json: bool) -> int:
+    """Check a plan file against every rule; every problem is named at once, with its place or its task."""
+    from podium.service.site import rules_for
+    from podium.service.understanding import problems_of, read_plan, schema_text
 
-    site = open_site(repo, project=project)
-    plan = read_plan(words((), file), site.rules)
-    for problem in problems_of(plan, site.rules):
+    del project
+    if schema:
+        give(schema_text())
+        return 0
+    if file is None:
+        raise RequestError("no plan file is given", hint="podium check PLAN.json")
+    rules = rules_for(repo)
+    plan = read_plan(words((), file), rules)
+    warnings = [problem for problem in problems_of(plan, rules) if problem.severity == "warning"]
+    if as_json:
+        give_json({"file": str(file), "tasks": len(plan.tasks), "warnings": [one.message for one in warnings]})
+        return 0
+    for problem in warnings:
         say(f"warning: {problem.id}: {problem.message}")
     give(f"{file}: a plan of {len(plan.tasks)} tasks that may be run")
     return 0
+
+
+@click.command("diff")
+@click.argument("one", metavar="A", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("other", metavar="B", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+def diff_command(one: Path, other: Path, as_json: bool) -> int:
+    """Say what tells two plan files apart, task by task; exit code 0 where they are equal, 1 where they differ."""
+    from podium.plan.difference import difference
+    from podium.report import difference_json, difference_markdown
+    from podium.service.understanding import decode_plan
+
+    found = difference(*(decode_plan(words((), file), str(file)) for file in (one, other)))
+    give(difference_json(found) if as_json else difference_markdown(found))
+    return 0 if found.is_empty else DIFFERENT
 
 
 def name_dirty(dirty: tuple[str, ...]) -> None:

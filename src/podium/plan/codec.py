@@ -63,10 +63,16 @@ def decode(kind: type[T], value: object) -> T:
 def load(kind: type[T], text: str) -> T:
     """The noun of type `kind` in a JSON text. Raises `DecodeError`, also for text that is not JSON."""
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         raise DecodeError(((f"line {error.lineno}", error.msg),)) from error
+    except RecursionError as error:
+        raise DecodeError((("", "is nested too deeply"),)) from error
     return decode(kind, value)
+
+
+def _no_number(name: str) -> float:
+    raise DecodeError((("", f"holds {name}, which is no JSON number"),))
 
 
 @functools.cache
@@ -130,7 +136,7 @@ def _union(kinds: tuple[Any, ...], value: Any, path: str, problems: list[tuple[s
 
 
 def _literal(allowed: tuple[Any, ...], value: Any, path: str, problems: list[tuple[str, str]]) -> Any:
-    if value not in allowed:
+    if not any(value == one and type(value) is type(one) for one in allowed):
         problems.append((path, f"should be one of {', '.join(map(str, allowed))}, is {value!r}"))
         return None
     return value

@@ -1,6 +1,7 @@
 """The task graph as a Mermaid flowchart."""
 
 import re
+import textwrap
 
 from podium.plan.plan import Plan
 from podium.plan.state import State
@@ -38,5 +39,6 @@ def _node(task: Task, state: State | None) -> str:
 
 
 def _label(text: str) -> str:
-    """Text that Mermaid takes inside quotes: no quote, bracket or back tick of its own."""
-    return re.sub(r"\s+", " ", re.sub(r'["\[\]<>`#;{}|]', "'", text)).strip()[:80]
+    """Text that Mermaid takes inside quotes: no quote, bracket or back tick of its own; a long one is cut at a word."""
+    whole = re.sub(r"\s+", " ", re.sub(r'["\[\]<>`#;{}|]', "'", text)).strip()
+    return textwrap.shorten(whole, 80, placeholder=" …")

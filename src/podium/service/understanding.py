@@ -1,11 +1,12 @@
 """From words to a plan: survey, analysis, offers, plan, and the check of plan files."""
 
-import re
+import json
 from dataclasses import dataclass
 
 from podium.errors import BrokenMachinery, PlanError
 from podium.plan.analysis import Analysis
 from podium.plan.codec import DecodeError, load
+from podium.plan.lines import Lines
 from podium.plan.plan import Plan
 from podium.plan.request import Request
 from podium.plan.rules import Rules
@@ -79,19 +80,32 @@ def plan_for(site: Site, understanding: Understanding) -> Plan:
 def read_plan(text: str, rules: Rules) -> Plan:
     """The plan in a JSON text, decoded and checked.
 
-    Raises `PlanError` with every problem at once: what does not decode with its path and line, or each rule that
-    does not hold with the task that breaks it.
+    Raises `PlanError` with every problem at once: what does not decode with its line and path, or each rule that
+    does not hold with the line of the task that breaks it.
     """
-    try:
-        plan = load(Plan, text)
-    except DecodeError as error:
-        problems = tuple(f"{_place(text, path)}{sentence}" for path, sentence in error.problems)
-        raise PlanError("the plan file does not decode", problems=problems) from error
+    plan = decode_plan(text)
     errors = [problem for problem in problems_of(plan, rules) if problem.severity == "error"]
     if errors:
-        lines = tuple(_sentence(problem) for problem in errors)
+        lines = tuple(_sentence(problem, _task_line(text, plan, problem.task)) for problem in errors)
         raise PlanError("the plan breaks rules", problems=lines, hint="mend the plan file, then `podium check` it")
     return plan
+
+
+def decode_plan(text: str, name: str = "the plan file") -> Plan:
+    """The plan in a JSON text, decoded and no more. Raises `PlanError` with every problem, its line and its path."""
+    try:
+        return load(Plan, text)
+    except DecodeError as error:
+        lines = Lines(text)
+        problems = tuple(f"{lines.place(path)}{sentence}" for path, sentence in error.problems)
+        raise PlanError(f"{name} does not decode", problems=problems, hint="`podium check --schema`") from error
+
+
+def schema_text() -> str:
+    """The JSON Schema of plan files."""
+    from podium.plan.schema import plan_schema
+
+    return json.dumps(plan_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def problems_of(plan: Plan, rules: Rules) -> tuple[Problem, ...]:
@@ -102,14 +116,11 @@ def problems_of(plan: Plan, rules: Rules) -> tuple[Problem, ...]:
     return check(plan, rules, gates=tuple(gate.id for gate in gates()))
 
 
-def _sentence(problem: Problem) -> str:
-    where = f"{problem.task}: " if problem.task else ""
+def _sentence(problem: Problem, line: int) -> str:
+    where = f"line {line}, {problem.task}: " if line else f"{problem.task}: " if problem.task else ""
     return f"{problem.id}: {where}{problem.message}{f' ({problem.hint})' if problem.hint else ''}"
 
 
-def _place(text: str, path: str) -> str:
-    """`line N, path: `, where the path's last name first stands in the text; the path alone where it does not."""
-    names = re.findall(r"[A-Za-z_]+", path)
-    at = text.find(f'"{names[-1]}"') if names else -1
-    line = f"line {text.count(chr(10), 0, at) + 1}, " if at >= 0 else ""
-    return f"{line}{path}: " if path else ""
+def _task_line(text: str, plan: Plan, name: str) -> int:
+    number = next((number for number, task in enumerate(plan.tasks) if name and task.id == name), None)
+    return 0 if number is None else Lines(text).line(f"tasks[{number}]")
