@@ -2,9 +2,10 @@
 
 import contextvars
 import queue
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from podium.errors import ServerError
@@ -26,10 +27,14 @@ LANES = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """A text of a file that is replaced, or SQL that is run after the migrations; and the tests that must notice."""
+    """A text of a file that is replaced, or SQL that is run after the migrations; and the test files that must notice.
+
+    `titles` name those of their tests that are tried first; without any, or when none of them fails, all are.
+    """
 
     id: str
     tests: tuple[str, ...]
+    titles: tuple[str, ...] = ()
     requirement: str = ""
     file: str = ""
     find: str = ""
@@ -60,10 +65,12 @@ def look(bench: Bench) -> Verdict:
     for fault in faults:
         waiting.put(fault)
     lanes = range(min(LANES, len(faults)))
+    sound = Sound()
     with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
         contexts = [contextvars.copy_context() for _ in lanes]
         futures = [
-            pool.submit(context.run, _lane, bench, waiting, lane) for lane, context in zip(lanes, contexts, strict=True)
+            pool.submit(context.run, _lane, bench, waiting, sound, lane)
+            for lane, context in zip(lanes, contexts, strict=True)
         ]
         outcomes = [outcome for future in futures for outcome in future.result()]
     order = {fault.id: number for number, fault in enumerate(faults)}
@@ -88,13 +95,34 @@ def _faults(bench: Bench) -> tuple[Fault, ...]:
             replace=str(one.get("replace", "")),
             sql=str(one.get("sql", "")),
             tests=tuple(str(path) for path in one.get("tests", ())),
+            titles=tuple(str(title) for title in one.get("titles", ())),
         )
         for number, one in enumerate(cast("list[dict[str, Any]]", given), 1)
     )
 
 
-def _lane(bench: Bench, waiting: "queue.SimpleQueue[Fault]", lane: int) -> list[Outcome]:
-    """One copy with its own servers' databases: first the tests without any fault, then fault after fault."""
+@dataclass(kw_only=True)
+class Sound:
+    """What the test files come to without any fault: the problem of each, empty where all of its tests pass."""
+
+    problems: dict[str, str] = field(default_factory=dict[str, str])
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def problem(self, bench: Bench, copy: Workspace, fresh: Fresh, paths: Sequence[str]) -> str:
+        """The first problem of these files, each of which is run once, whoever asks."""
+        with self.lock:
+            for path in paths:
+                if path not in self.problems:
+                    cases, broken = _run(bench, copy, fresh, Fault(id="", tests=(path,)))
+                    red = [*broken, *(case.id for case in cases.values() if case.status == "failed")]
+                    self.problems[path] = (
+                        f"{red[0]} fails without any fault" if red else "" if cases else f"{path} has no test to run"
+                    )
+        return next((self.problems[path] for path in paths if self.problems[path]), "")
+
+
+def _lane(bench: Bench, waiting: "queue.SimpleQueue[Fault]", sound: Sound, lane: int) -> list[Outcome]:
+    """One copy with its own servers' databases: fault after fault, of those whose tests pass without it."""
     outcomes: list[Outcome] = []
     with private_copy(bench.subject.workspace) as copy:
         set_by_base(bench.subject, copy)
@@ -102,21 +130,14 @@ def _lane(bench: Bench, waiting: "queue.SimpleQueue[Fault]", lane: int) -> list[
         with ground(bench, copy, with_database=True, lane=lane) as fresh:
             if fresh is None:
                 return [Outcome(fault=Fault(id="", tests=()), problem="the migrations cannot be applied")]
-            green: set[str] = set()
             while True:
                 try:
                     fault = waiting.get_nowait()
                 except queue.Empty:
                     return outcomes
-                untried = [path for path in fault.tests if path not in green]
-                before, broken = _run(bench, copy, fresh, untried)
-                red = [*broken, *(case.id for case in before.values() if case.status == "failed")]
-                if untried and (red or not before):
-                    problem = f"{red[0]} fails without any fault" if red else "no test was run without any fault"
-                    outcomes.append(Outcome(fault=fault, problem=problem))
-                    continue
-                green |= set(untried)
-                outcomes.append(_planted(bench, copy, fresh, fault))
+                problem = sound.problem(bench, copy, fresh, fault.tests)
+                known = Outcome(fault=fault, problem=problem)
+                outcomes.append(known if problem else _planted(bench, copy, fresh, fault))
 
 
 def _planted(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> Outcome:
@@ -128,7 +149,9 @@ def _planted(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> Outco
         if not fault.sql:
             _write(bench, copy, fault, content.decode().replace(fault.find, fault.replace).encode())
         spent = len(bench.evidence)
-        cases, broken = _run(bench, copy, fresh, fault.tests, sql=fault.sql)
+        cases, broken = _run(bench, copy, fresh, fault)
+        if fault.titles and not broken and not any(case.status == "failed" for case in cases.values()):
+            cases, broken = _run(bench, copy, fresh, replace(fault, titles=()))
         seconds = sum(one.seconds for one in bench.evidence[spent:] if str(copy.root) in one.command)
     except ServerError as error:
         if not fault.sql:
@@ -153,19 +176,17 @@ def _write(bench: Bench, copy: Workspace, fault: Fault, content: bytes) -> None:
         provide_client(bench, copy)
 
 
-def _run(
-    bench: Bench, copy: Workspace, fresh: Fresh, paths: Sequence[str], *, sql: str = ""
-) -> tuple[dict[str, TestCase], tuple[str, ...]]:
-    """(tests by id, files that could not be run) of these files, each kind by its own command."""
+def _run(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> tuple[dict[str, TestCase], tuple[str, ...]]:
+    """(tests by id, files that could not be run) of the fault's tests, each kind by its own command."""
     cases: dict[str, TestCase] = {}
     broken: list[str] = []
-    kinds: dict[Kind, None] = dict.fromkeys(kind_of(path) for path in paths)
+    kinds: dict[Kind, None] = dict.fromkeys(kind_of(path) for path in fault.tests)
     for kind in kinds:
         command = test_command(bench, kind)
-        mine = [path for path in paths if kind_of(path) == kind]
+        mine = [path for path in fault.tests if kind_of(path) == kind]
         if command is not None:
-            with fresh(sql) as variables:
-                done = run_tests(bench, copy, command, files=mine, environment=variables)
+            with fresh(fault.sql) as variables:
+                done = run_tests(bench, copy, command, files=mine, titles=fault.titles, environment=variables)
             cases |= done.cases
             broken += mine if done.problem else done.unloaded
     return cases, tuple(broken)
@@ -204,6 +225,6 @@ GATES = (
         cost="dear",
         compares=True,
         deadline=600.0,
-        version=2,
+        version=3,
     ),
 )

@@ -122,14 +122,19 @@ def run_tests(
     *,
     files: Sequence[str] = (),
     related: Sequence[str] = (),
+    titles: Sequence[str] = (),
     environment: Mapping[str, str],
 ) -> TestRun:
-    """Run the tests of these files, or those that have to do with `related` files, or all; paths are from the root."""
+    """Run the tests of these files, or those that have to do with `related` files, or all; paths are from the root.
+
+    `titles` keeps to the tests of which one is part of the name, `%s` in it standing for any text; others are skipped.
+    """
     report = where.home / f"podium-{secrets.token_hex(6)}.json"
     project = where.project.relative_to(where.root).as_posix()
     chosen = [_inside(path, project) for path in (files or related)]
     builder = _vitest if command.runner == "vitest" else _jest
     words = builder(command.words, chosen, is_related=not files and bool(related), report=report)
+    words = (*words, f"--testNamePattern={_pattern(titles)}") if titles else words
     done = bench.run((*tool(where.project, command.runner), *words), where=where, environment=environment)
     content = _read(report)
     if content is None:
@@ -167,6 +172,11 @@ def _vitest(words: tuple[str, ...], files: list[str], *, is_related: bool, repor
 def _jest(words: tuple[str, ...], files: list[str], *, is_related: bool, report: Path) -> tuple[str, ...]:
     verb = () if not files else ("--findRelatedTests", *files) if is_related else ("--runTestsByPath", *files)
     return (*words, "--json", f"--outputFile={report}", "--ci", "--colors=false", *verb)
+
+
+def _pattern(titles: Sequence[str]) -> str:
+    """A regular expression of JavaScript for names that hold one of the titles."""
+    return "|".join(re.sub(r"([.*+?^${}()|\[\]\\/])", r"\\\1", title).replace("%s", ".*") for title in titles)
 
 
 def _inside(path: str, project: str) -> str:

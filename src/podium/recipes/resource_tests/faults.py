@@ -13,6 +13,7 @@ from podium.recipes.nest_resource.inputs import create_class, list_class
 from podium.recipes.nest_resource.recipe import files
 from podium.recipes.nouns import Action, Blueprint
 from podium.recipes.prisma_model.schema import unique_index
+from podium.recipes.resource_tests.claims import claims
 from podium.recipes.resource_tests.scenes import Scenes
 
 SILENT = ("IsString", "IsOptional", "Type", "Transform", "ArrayUnique")
@@ -66,13 +67,14 @@ def faults(blueprint: Blueprint) -> tuple[Fault, ...]:
 
 def parameters(blueprint: Blueprint) -> list[dict[str, Any]]:
     """The faults as the gate takes them."""
-    wanted = blueprint.wants
+    wanted, every = blueprint.wants, claims(Scenes(blueprint))
     found: list[dict[str, Any]] = []
     for fault in faults(blueprint):
         requirement = next((want.id for want in wanted if fault.topic in want.topics), "")
         place = {"sql": fault.sql} if fault.sql else {"file": fault.file, "find": fault.find, "replace": fault.replace}
         tests = [blueprint.files.unit if fault.by_unit else blueprint.files.e2e]
-        found.append({"id": fault.id, "requirement": requirement, **place, "tests": tests, "expect": "assertion"})
+        titles = [one.title for one in every if fault.topic in one.about and one.unit == fault.by_unit]
+        found.append({"id": fault.id, "requirement": requirement, **place, "tests": tests, "titles": titles})
     return found
 
 
