@@ -43,7 +43,9 @@ TABLES: dict[str, _Table] = {
     "patterns-more.yaml": _Table(into="patterns", kind=Pattern, key=_id),
     "criteria.yaml": _Table(into="criteria", kind=CriterionRule, key=_id),
     "failures.yaml": _Table(into="failures", kind=FailureRule, key=_id),
-    "estimates.yaml": _Table(into="estimates", kind=EstimatePrior, key=lambda row: f"{row.layer} {row.runner}"),
+    "estimates.yaml": _Table(
+        into="estimates", kind=EstimatePrior, key=lambda row: f"{row.layer} {row.runner} {row.specialist}"
+    ),
     "steps.yaml": _Table(into="steps", kind=WorkOrder, key=_id),
     "risks.yaml": _Table(into="risks", kind=RiskRule, key=_id),
     "mergers.yaml": _Table(into="mergers", kind=str, key=str),

@@ -200,3 +200,24 @@ def test_the_json_of_a_verification_is_its_facts(judged: VerifyFacts) -> None:
 def test_a_criterion_whose_gate_has_not_run_is_not_checked(play: Play) -> None:
     shown = run_markdown(RunFacts(state=play()))
     assert "| `new-tests` | ⏳ not checked: its gate has not run |" in shown
+
+
+def test_what_was_predicted_stands_beside_what_was_measured(facts: RunFacts) -> None:
+    text = run_markdown(facts)
+    table = text[text.index("### Predicted and measured") :].split("\n\n")[1].splitlines()[2:]
+    assert [line.split(" | ")[0].strip("| ") for line in table] == ["T1", "T2", "T3", "T4", "T5", "the plan"]
+    assert all("| below P50 | unknown | unknown | prior, low confidence |" in line for line in table)
+
+
+def test_a_task_that_took_longer_than_predicted_is_marked(plan: Plan, play: Play) -> None:
+    spent = e.Usage(tokens_in=1000, tokens_out=50, usd=0.5, basis="reported")
+    steps = [
+        (e.AttemptStarted(tip="b" * 40, runner="recipe"), "T1", 1),
+        (e.AttemptEnded(commit="c", seconds=900.0, usage=spent), "T1", 1),
+        (e.IntegrationStarted(commit="c", tip="b" * 40), "T1", 1),
+        (e.IntegrationEnded(commit="d", seconds=60.0), "T1", 1),
+        (e.TaskSettled(status="completed"), "T1", 0),
+    ]
+    text = run_markdown(RunFacts(state=play(*steps)))
+    assert "| T1 | 35 s – 90 s | 16 min | **above P90** | 1,050 | 0.50 | prior, low confidence |" in text
+    assert "| the plan |" not in text

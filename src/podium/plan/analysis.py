@@ -130,7 +130,10 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """One thing that can be done with the resource. `scope`: all rows, those of the parent, or the caller's own."""
+    """One thing that can be done with the resource. `scope`: all rows, those of the parent, or the caller's own.
+
+    `fields`: what an update may change, empty for all that a create takes.
+    """
 
     kind: OperationKind
     access: Access
@@ -139,6 +142,7 @@ class Operation:
     order_by: tuple[tuple[str, Literal["asc", "desc"]], ...] = ()
     paginated: bool = False
     filters: tuple[Filter, ...] = ()
+    fields: tuple[str, ...] = ()
     reading: str = ""
     readings: tuple[str, ...] = ()
 

@@ -35,7 +35,8 @@ LAYERS: tuple[Layer, ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class PlanInputs:
-    """All that a plan is a function of. `runners` are names by preference, beside recipes: agents, `human`."""
+    """All that a plan is a function of. `runners` are names by preference, beside recipes: agents, `human`; so many
+    `workers` carry tasks out at once."""
 
     request: Request
     survey: Survey
@@ -45,6 +46,7 @@ class PlanInputs:
     runners: tuple[str, ...] = ()
     configuration: str = ""
     history: History = field(default_factory=History)
+    workers: int = 2
 
 
 def make_plan(inputs: PlanInputs) -> Plan:
@@ -83,7 +85,7 @@ def make_plan(inputs: PlanInputs) -> Plan:
         risks=risks(tasks, analysis, rules=rules, offers=offers, facts=known),
         checks=checks(tasks, analysis, offers=offers),
         rollback=rollback(tasks),
-        estimate=whole(tasks),
+        estimate=whole(tasks, inputs.workers),
         complexity=size[0],
         decisions=(*_set_aside(inputs), *decisions(tasks, analysis, size=size)),
         critical_path=critical_path(tasks, seconds),
@@ -176,5 +178,6 @@ def _header(inputs: PlanInputs) -> Header:
         configuration=inputs.configuration,
         history=digest(inputs.history),
         runners=inputs.runners,
+        workers=inputs.workers,
         size=", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts),
     )

@@ -1,118 +1,245 @@
 """How long and how much: from measured runs where there are enough, else from stated priors, through the task graph."""
 
+import heapq
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from podium.plan.graph import edges, order
+from podium.plan.graph import edges, order, remaining
 from podium.plan.rules import Rules
-from podium.plan.task import Estimate, Task
+from podium.plan.state import AttemptState, State
+from podium.plan.task import Estimate, RunnerChoice, Task
 
-ENOUGH = 5
-"""So many measured attempts of a layer and runner replace the prior."""
-MANY = 20
-"""So many make the confidence high."""
+ENOUGH = 3
+"""So many measured tasks replace the prior."""
+SURE, MANY = 5, 20
+"""So many make the confidence medium, so many high."""
 DRAWS = 400
+_MOST_STEPS = 40_000
+"""So many tasks are drawn at most, over all draws: a plan of a thousand tasks is drawn fewer times."""
 _SEED = 20
 _Z90 = 1.2815515655446004
 """The 90th percentile of the normal distribution."""
 PRIOR = "prior, low confidence"
+Confidence = Literal["low", "medium", "high"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """A measured attempt: `runner` is the kind (`recipe`, `agent`, `human`), tokens are input and output together."""
+    """A measured task of a run: `runner` is the kind, or the agent's name; the seconds are those of its attempts and of
+    bringing it in, gates included; tokens are input and output together; `usd` is None where nobody knows."""
 
     layer: str
     runner: str
     seconds: float
     tokens: int = 0
+    usd: float | None = None
+    specialist: str = ""
+    run: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """Attempts that were measured in this repository."""
+    """Tasks that were measured in this repository."""
 
     samples: tuple[Sample, ...] = ()
 
-    def of(self, layer: str, runner: str) -> tuple[Sample, ...]:
-        """The samples of a layer and runner."""
-        return tuple(one for one in self.samples if (one.layer, one.runner) == (layer, runner))
+    def nearest(self, task: Task) -> tuple[tuple[Sample, ...], str]:
+        """The samples that say most of a task, and whose they are: its specialist's, else its layer's."""
+        runner = name_of(task.runner)
+        layer = tuple(one for one in self.samples if (one.layer, one.runner) == (task.layer, runner))
+        own = tuple(one for one in layer if one.specialist == task.specialist)
+        if len(own) >= ENOUGH:
+            return own, f"{task.specialist}, {task.layer.replace('_', ' ')}, {runner}"
+        return layer, f"{task.layer.replace('_', ' ')}, {runner}"
 
 
-def for_task(task: Task, rules: Rules, history: History) -> Estimate:
-    """P50 and P90 of one attempt at the task, with what they stand on. A runner without a prior is like an agent."""
-    kind = task.runner.kind
-    samples = history.of(task.layer, kind)
-    if len(samples) >= ENOUGH:
-        confidence: Literal["medium", "high"] = "high" if len(samples) >= MANY else "medium"
-        seconds = (_quantile([one.seconds for one in samples], 0.5), _quantile([one.seconds for one in samples], 0.9))
-        tokens = [float(one.tokens) for one in samples]
-        spent = (round(_quantile(tokens, 0.5)), round(_quantile(tokens, 0.9)))
-        return Estimate(seconds=seconds, tokens=spent, basis=f"{len(samples)} measured attempts", confidence=confidence)
-    priors = {one.runner: one for one in rules.estimates if one.layer == task.layer}
-    prior = priors.get(kind) or priors.get("agent")
-    if prior is None:
-        return Estimate(seconds=(0.0, 0.0), basis="no prior is stated for it")
-    return Estimate(seconds=prior.seconds, tokens=prior.tokens, basis=PRIOR)
+def name_of(runner: RunnerChoice) -> str:
+    """What measurements of a runner are kept under: the kind, or an agent's name."""
+    return runner.name if runner.kind == "agent" and runner.name else runner.kind
 
 
-def whole(tasks: Sequence[Task]) -> Estimate:
-    """P50 and P90 of the whole plan: each task is drawn between its own, and starts when the last it waits for ends.
-
-    The draws are the same for the same tasks. Tokens add up; USD is zero where no model is asked, else unknown.
-    """
-    single = [task.estimate for task in tasks if task.estimate is not None]
-    chance, steps = random.Random(_SEED), _steps(tasks)
-    ends = [_draw(steps, chance) for _ in range(DRAWS if single else 1)]
-    tokens = (sum(one.tokens[0] for one in single), sum(one.tokens[1] for one in single))
-    levels = {one.confidence for one in single}
-    confidence: Literal["low", "medium", "high"] = "high" if levels == {"high"} else "medium"
-    return Estimate(
-        seconds=(_round(_quantile(ends, 0.5)), _round(_quantile(ends, 0.9))),
-        tokens=tokens,
-        usd=None if tokens[1] else (0.0, 0.0),
-        basis="; ".join(dict.fromkeys(one.basis for one in single)) or "nothing to estimate",
-        confidence=confidence if levels and "low" not in levels else "low",
+def samples(state: State) -> tuple[Sample, ...]:
+    """What a run measured of the tasks that it completed."""
+    done = ((task, state.tasks[task.id]) for task in state.plan.tasks)
+    return tuple(
+        Sample(
+            layer=task.layer,
+            runner=name_of(task.runner),
+            seconds=round(sum(map(seconds_of, one.attempts)), 1),
+            tokens=tokens_of(one.attempts) or 0,
+            usd=usd_of(one.attempts),
+            specialist=task.specialist,
+            run=state.run,
+        )
+        for task, one in done
+        if one.status == "completed" and one.attempts
     )
 
 
+def seconds_of(attempt: AttemptState) -> float:
+    """The seconds of a try and of bringing it in."""
+    return sum(part.seconds for part in (attempt.ended, attempt.integrated) if part is not None)
+
+
+def tokens_of(attempts: Sequence[AttemptState]) -> int | None:
+    """The tokens of the tries, in and out; None where one of them does not say."""
+    found = [
+        value for one in attempts if one.ended for value in (one.ended.usage.tokens_in, one.ended.usage.tokens_out)
+    ]
+    known = [value for value in found if value is not None]
+    return sum(known) if len(known) == len(found) else None
+
+
+def usd_of(attempts: Sequence[AttemptState]) -> float | None:
+    """What the tries cost; None where one of them does not say."""
+    found = [one.ended.usage.usd for one in attempts if one.ended]
+    known = [value for value in found if value is not None]
+    return sum(known) if len(known) == len(found) else None
+
+
+def for_task(task: Task, rules: Rules, history: History) -> Estimate:
+    """P50 and P90 of a task with its retries, with what they stand on. A runner without a prior is like an agent."""
+    measured, whose = history.nearest(task)
+    if len(measured) >= ENOUGH:
+        return _measured(measured, whose)
+    rows = [one for one in rules.estimates if one.layer == task.layer and one.specialist in {"", task.specialist}]
+    priors = {one.runner: one for one in sorted(rows, key=lambda one: one.specialist != "")}
+    prior = priors.get(task.runner.kind) or priors.get("agent")
+    if prior is None:
+        return Estimate(seconds=(0.0, 0.0), basis="no prior is stated for it")
+    usd = prior.usd if prior.tokens[1] else (0.0, 0.0)
+    return Estimate(seconds=prior.seconds, tokens=prior.tokens, usd=usd, basis=PRIOR)
+
+
+def _measured(found: Sequence[Sample], whose: str) -> Estimate:
+    count, runs = len(found), len({one.run for one in found})
+    costs = [one.usd for one in found if one.usd is not None]
+    tokens = _levels([float(one.tokens) for one in found])
+    return Estimate(
+        seconds=_levels([one.seconds for one in found]),
+        tokens=(round(tokens[0]), round(tokens[1])),
+        usd=_levels(costs) if len(costs) == count else None,
+        basis=f"{count} tasks measured in {runs} run{'' if runs == 1 else 's'} ({whose})",
+        confidence="high" if count >= MANY else "medium" if count >= SURE else "low",
+    )
+
+
+def whole(tasks: Sequence[Task], workers: int = 2) -> Estimate:
+    """P50 and P90 of the whole plan: what each task takes is drawn between its own P50 and P90; a task starts when all
+    that it waits for has ended and one of the workers is free, the one with the longest chain behind it first.
+
+    The draws are the same for the same tasks. USD is unknown where it is of one task.
+    """
+    single = [task.estimate for task in tasks if task.estimate is not None]
+    steps = _steps(tasks)
+    chance = random.Random(_SEED)
+    count = max(20, min(DRAWS, _MOST_STEPS // max(len(steps), 1))) if single else 1
+    taken = [[_drawn(step, chance) for step in steps] for _ in range(count)]
+    ends = [_end(steps, seconds, max(workers, 1)) for seconds in taken]
+    times = (_quantile(ends, 0.5), _quantile(ends, 0.9)) if len(single) != 1 else single[0].seconds
+    tokens = _sums([one.tokens for one in single], count)
+    priced = [one.usd for one in single if one.usd is not None]
+    confidence = min((one.confidence for one in single), key=_RANK.index, default="low")
+    return Estimate(
+        seconds=(_round(times[0]), _round(times[1])),
+        tokens=(round(tokens[0]), round(tokens[1])),
+        usd=_sums(priced, count, digits=2) if len(priced) == len(single) else None,
+        basis="; ".join(_bases(single)) or "nothing to estimate",
+        confidence=confidence,
+    )
+
+
+_RANK: list[Confidence] = ["low", "medium", "high"]
+
+
+def _bases(estimates: Sequence[Estimate]) -> Iterator[str]:
+    """Each basis once, with how many tasks stand on it where there are several."""
+    counts = {one.basis: sum(other.basis == one.basis for other in estimates) for one in estimates}
+    for basis, count in counts.items():
+        yield basis if len(counts) == 1 else f"{count} task{'' if count == 1 else 's'}: {basis}"
+
+
 class _Step(NamedTuple):
-    """A task by the median of its time, the spread of the logarithm, and the places of those it waits for."""
+    """A task by the median of its time, the spread of the logarithm, the places of those it waits for, and how long
+    the chain behind it is."""
 
     middle: float
     spread: float
     before: tuple[int, ...]
+    urgency: float
 
 
 def _steps(tasks: Sequence[Task]) -> list[_Step]:
     """The tasks in order, each with the log-normal curve through its P50 and P90."""
     by_name = {task.id: task for task in tasks}
     places = {name: number for number, name in enumerate(order(tasks))}
+    medians = {task.id: task.estimate.seconds[0] if task.estimate else 0.0 for task in tasks}
+    urgency: Mapping[str, float] = remaining(tasks, medians)
     found: list[_Step] = []
     for name in places:
         task = by_name[name]
         middle, high = task.estimate.seconds if task.estimate else (0.0, 0.0)
-        spread = math.log(high / middle) / _Z90 if 0 < middle < high else 0.0
         before = tuple(places[one] for one in edges(task) if one in places)
-        found.append(_Step(middle, spread, before))
+        found.append(_Step(middle, _spread(middle, high), before, urgency[name]))
     return found
 
 
-def _draw(steps: Sequence[_Step], chance: random.Random) -> float:
-    """The end of the last task, where each starts when the last that it waits for has ended."""
-    ends: list[float] = []
-    for middle, spread, before in steps:
-        taken = middle * math.exp(spread * _normal(chance)) if spread else middle
-        ends.append(taken + max((ends[one] for one in before), default=0.0))
-    return max(ends, default=0.0)
+def _spread(middle: float, high: float) -> float:
+    return math.log(high / middle) / _Z90 if 0 < middle < high else 0.0
+
+
+def _drawn(step: _Step, chance: random.Random) -> float:
+    return step.middle * math.exp(step.spread * _normal(chance)) if step.spread else step.middle
+
+
+def _end(steps: Sequence[_Step], taken: Sequence[float], workers: int) -> float:
+    """When the last task has ended, with so many workers."""
+    waiting = [len(step.before) for step in steps]
+    behind: list[list[int]] = [[] for _ in steps]
+    for number, step in enumerate(steps):
+        for one in step.before:
+            behind[one].append(number)
+    free = [(-step.urgency, number) for number, step in enumerate(steps) if not step.before]
+    heapq.heapify(free)
+    busy: list[tuple[float, int]] = []
+    now = 0.0
+    while free or busy:
+        while free and len(busy) < workers:
+            number = heapq.heappop(free)[1]
+            heapq.heappush(busy, (now + taken[number], number))
+        now, ended = heapq.heappop(busy)
+        for follower in behind[ended]:
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                heapq.heappush(free, (-steps[follower].urgency, follower))
+    return now
+
+
+def _sums(levels: Sequence[tuple[float, float]], count: int, *, digits: int = 0) -> tuple[float, float]:
+    """P50 and P90 of a sum, each part drawn between its own; two figures of it count."""
+    if len(levels) == 1:
+        return levels[0]
+    chance = random.Random(_SEED)
+    parts = [_Step(low, _spread(low, high), (), 0.0) for low, high in levels]
+    sums = [sum(_drawn(part, chance) for part in parts) for _ in range(count)]
+    return _figures(_quantile(sums, 0.5), digits), _figures(_quantile(sums, 0.9), digits)
+
+
+def _figures(value: float, digits: int) -> float:
+    """To so many digits after the point; without any to two figures."""
+    return round(value, digits or 1 - math.floor(math.log10(value))) if value > 0 else 0.0
 
 
 def _normal(chance: random.Random) -> float:
     """A draw of the normal distribution from two uniform ones, the same on every version of Python."""
     return math.sqrt(-2.0 * math.log(1.0 - chance.random())) * math.cos(2.0 * math.pi * chance.random())
+
+
+def _levels(values: Sequence[float]) -> tuple[float, float]:
+    return round(_quantile(values, 0.5), 2), round(_quantile(values, 0.9), 2)
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

@@ -27,6 +27,7 @@ class Header:
     history: str
     runners: tuple[str, ...]
     size: str
+    workers: int = 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,7 +116,7 @@ def _mended(plan: Plan, review: Task, rules: Rules, failure: Failure, *, runners
         phases=phases(tasks),
         team=plan.team if mend.specialist in members else (*plan.team, new),
         rollback=rollback(tasks),
-        estimate=whole(tasks),
+        estimate=whole(tasks, plan.header.workers),
         critical_path=critical_path(tasks, seconds),
         revision=plan.revision + 1,
         reason=reason,

@@ -73,12 +73,15 @@ class FailureRule:
 
 @dataclass(frozen=True, kw_only=True)
 class EstimatePrior:
-    """A stated prior for a layer and runner: seconds and tokens at P50 and P90."""
+    """A stated prior for a layer and runner: seconds, tokens and USD at P50 and P90. One with a specialist is for that
+    one alone and goes before the layer's."""
 
     layer: Layer
     runner: str
     seconds: tuple[float, float]
     tokens: tuple[int, int]
+    usd: tuple[float, float] | None = None
+    specialist: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,8 @@ class AttemptState:
 @dataclass(frozen=True, kw_only=True)
 class TaskState:
     """Where a task stands. `reason` and `kind` come with its last status; `resumes` is what it goes on as when an
-    answer has come; `reopened_at` counts the attempts of before the plan opened it again."""
+    answer has come; `reopened_at` counts the attempts of before the plan opened it again; `settled_at` is when it got
+    its last status, in seconds since 1970."""
 
     status: TaskStatus = "pending"
     attempts: tuple[AttemptState, ...] = ()
@@ -58,6 +59,7 @@ class TaskState:
     kind: str = ""
     resumes: TaskStatus = "pending"
     reopened_at: int = 0
+    settled_at: float = 0.0
 
     @property
     def is_settled(self) -> bool:

@@ -181,7 +181,7 @@ def _settled(state: State, event: e.Event, body: e.TaskSettled) -> State:
         _require(task.status in {"pending", "waiting"}, event, f"the task is {task.status}")
         _require(not task.holds_its_writes, event, "an attempt at it is under way")
     _require(not (_is_merging(task) or (body.status != "completed" and _is_in(task))), event, "its commit is in")
-    settled = replace(task, status=body.status, reason=body.reason, kind=body.kind)
+    settled = replace(task, status=body.status, reason=body.reason, kind=body.kind, settled_at=event.at)
     return _with_task(state, event.task, settled)
 
 

@@ -8,6 +8,7 @@ from podium.plan.state import State
 from podium.report.facts import RunFacts
 from podium.report.measured import STATUS, change, findings, not_checked, results_table, unmeasured
 from podium.report.planned import sections
+from podium.report.predicted import predicted
 from podium.report.progress import marked, progress_markdown
 from podium.report.writing import aside, bullets, code, duration, paragraphs, plain, quote, short, table, words
 
@@ -33,6 +34,7 @@ def run_markdown(facts: RunFacts) -> str:
         findings(results),
         _notes(facts),
         sections(plan),
+        predicted(state),
         "## Progress",
         progress_markdown(plan, state),
     )

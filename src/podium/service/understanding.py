@@ -12,6 +12,7 @@ from podium.plan.request import Request
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
 from podium.plan.validate import Problem
+from podium.service.history import history_of
 from podium.service.site import Site
 
 
@@ -69,6 +70,8 @@ def plan_for(site: Site, understanding: Understanding) -> Plan:
             rules=site.rules,
             offers=offers,
             configuration=site.configuration.decisive_digest,
+            history=history_of(site),
+            workers=site.configuration.workers,
         )
     )
     errors = [problem for problem in problems_of(plan, site.rules) if problem.severity == "error"]
