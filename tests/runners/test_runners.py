@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.errors import InputError, RunError
+from podium.errors import InputError
 from podium.plan.evidence import Finding
 from podium.plan.task import RunnerChoice
 from podium.ports import Asked, Assignment, Ended, RunnerEvent, Said, Session
@@ -112,7 +112,7 @@ def test_what_a_recipe_refuses_to_guess_is_a_refusal(assignment: MakeAssignment)
     assert (ended.outcome, ended.message) == ("refused", "no controller")
 
 
-@pytest.mark.parametrize("name", ["", "claude"])
+@pytest.mark.parametrize("name", ["", "no-such-agent"])
 def test_an_agent_that_nobody_set_up_is_refused(name: str) -> None:
-    with pytest.raises(RunError):
+    with pytest.raises(InputError):
         runner(RunnerChoice(kind="agent", name=name))

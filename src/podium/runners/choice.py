@@ -1,15 +1,21 @@
 """From a task's choice to the runner that carries it out."""
 
+from pathlib import Path
+
 from podium.errors import RunError
 from podium.plan.task import RunnerChoice
 from podium.ports import Runner
 from podium.runners.human import HumanRunner
+from podium.runners.profiles import Profile, profile
 from podium.runners.recipe import RecipeRunner
 from podium.runners.scripted import ScriptedRunner
 
 
-def runner(choice: RunnerChoice) -> Runner:
-    """The runner of a choice. Raises `RunError` where nothing here can carry it out."""
+def runner(choice: RunnerChoice, *, agents: Path | None = None) -> Runner:
+    """The runner of a choice; `agents` is the folder of the user's own profiles.
+
+    Raises `RunError` where nothing here can carry it out, `ConfigurationError` for an agent that is not known.
+    """
     match choice.kind:
         case "recipe":
             return RecipeRunner(choice.name)
@@ -17,8 +23,18 @@ def runner(choice: RunnerChoice) -> Runner:
             return HumanRunner()
         case "scripted":
             return ScriptedRunner()
+        case "agent" if choice.name:
+            return of_profile(profile(choice.name, agents))
         case "agent":
-            raise RunError(
-                f"no agent {choice.name!r} is set up here" if choice.name else "the task waits for an agent",
-                hint="`podium agents` lists what can carry tasks out",
-            )
+            raise RunError("the task waits for an agent", hint="`podium doctor` says which agents there are")
+
+
+def of_profile(one: Profile) -> Runner:
+    """The runner for an agent, by the door that its profile names."""
+    match one.door:
+        case "acp":
+            from podium.runners.acp import AcpRunner
+
+            return AcpRunner(one)
+        case other:
+            raise RunError(f"{one.name}: nothing here speaks through {other!r}")
