@@ -142,17 +142,17 @@ def whole(tasks: Sequence[Task], workers: int = 2) -> Estimate:
     times = (_quantile(ends, 0.5), _quantile(ends, 0.9)) if len(single) != 1 else single[0].seconds
     tokens = _sums([one.tokens for one in single], count)
     priced = [one.usd for one in single if one.usd is not None]
-    confidence = min((one.confidence for one in single), key=_RANK.index, default="low")
+    levels = {one.confidence for one in single} or {_RANK[0]}
     return Estimate(
         seconds=(_round(times[0]), _round(times[1])),
         tokens=(round(tokens[0]), round(tokens[1])),
         usd=_sums(priced, count, digits=2) if len(priced) == len(single) else None,
         basis="; ".join(_bases(single)) or "nothing to estimate",
-        confidence=confidence,
+        confidence=next(one for one in _RANK if one in levels),
     )
 
 
-_RANK: list[Confidence] = ["low", "medium", "high"]
+_RANK: tuple[Confidence, ...] = ("low", "medium", "high")
 
 
 def _bases(estimates: Sequence[Estimate]) -> Iterator[str]:
