@@ -96,6 +96,25 @@ def test_words_that_nothing_read_keep_reading_close(understand: Understand) -> N
     assert listed.access != "public"
 
 
+def test_a_list_that_nobody_bounds_comes_in_pages_and_is_reviewed(understand: Understand) -> None:
+    analysis = understand("Add a tags resource: name, colour; list all tags", "shop")
+    listed = next(one for one in analysis.resources[0].operations if one.kind == "list")
+    criterion = analysis.criterion("performance_review")
+    assert listed.paginated and any("listed in pages" in one.text for one in analysis.assumptions)
+    assert criterion is not None and criterion.rules == ("large-data",)
+
+
+def test_pages_that_are_spoken_of_are_not_assumed(understand: Understand) -> None:
+    analysis = understand("Add a tags resource: name, colour; list all tags without pagination", "shop")
+    assert not any(one.paginated for one in analysis.resources[0].operations)
+
+
+def test_a_list_that_the_request_bounds_needs_no_performance_review(understand: Understand) -> None:
+    analysis = understand("Add a tags resource: name, colour; list all tags with pagination", "shop")
+    criterion = analysis.criterion("performance_review")
+    assert criterion is not None and not criterion.holds
+
+
 def test_a_page_size_that_no_operation_can_hold_stays_unread(understand: Understand) -> None:
     assert [one.text for one in understand("list products, 50 per page", "shop").unread] == ["50"]
     assert understand("list products, 20 per page", "shop").unread == ()

@@ -127,6 +127,7 @@ def _why(rule: CriterionRule, analysis: Analysis, known: dict[str, str]) -> str:
 def facts(analysis: Analysis, survey: Survey) -> dict[str, str]:
     """What holds of the request here, by the names that criteria rules use, each with its reason."""
     planned = [one.layer for one in analysis.layers if one.planned]
+    paged = {one.id for one in analysis.readings if one.kind == "pagination"}
     found: dict[str, str] = {}
     if len(planned) >= 3:
         found["several-layers"] = f"{len(planned)} layers have work: {', '.join(planned).replace('_', ' ')}"
@@ -147,8 +148,11 @@ def facts(analysis: Analysis, survey: Survey) -> dict[str, str]:
             found.setdefault("personal-data", f"{resource.name} holds {what}")
         if any(one.match == "contains" for operation in resource.operations for one in operation.filters):
             found.setdefault("search-filter", f"the list of {resource.name} is searched by contained text")
-        if any(one.kind == "list" and not one.paginated and one.scope == "all" for one in resource.operations):
-            found.setdefault("unpaginated-list", f"the list of {resource.name} has no pages")
+        if any(
+            one.kind == "list" and one.scope == "all" and not paged & {one.reading, *one.readings}
+            for one in resource.operations
+        ):
+            found.setdefault("unpaginated-list", f"the request does not bound the list of {resource.name}")
     for name in sorted(touches(analysis, survey)):
         found[f"touches-{name}"] = f"what changes stands on the {name}"
     return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from podium.analysis import fieldwords, lexicon
-from podium.analysis.drafts import Draft, FieldDraft, OperationDraft
+from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.phrases import Actor
 from podium.analysis.reader import Reader
 from podium.analysis.tables import word_set
@@ -45,6 +45,8 @@ _VEILED = word_set(
     "members"
 )
 """Left unread, these words forbid to assume that everyone may read."""
+_OF_PAGES = word_set("pagination paginated unpaginated paging page pages cursor cursors")
+"""Left unread, these words forbid to assume how a list is cut."""
 _ASIDE = frozenset({"auth", "login", "health", "healthz", "metrics", "docs", "users", "me", "profile", "webhooks"})
 
 
@@ -180,6 +182,17 @@ def give_operations(reader: Reader, draft: Draft, silence: Silence) -> None:
         return
     why = "no way to make one" if draft.operations.keys() - added else "no operation"
     silence.decide(f"{draft.name} can be {joined([_DONE[kind] for kind in added])}: the request names {why}")
+
+
+def give_pages(reader: Reader, draft: Draft, silence: Silence) -> None:
+    """Cut the list of a new resource into pages where the request does not bound it: rows only ever become more."""
+    listed = draft.operations.get("list")
+    spoken = any(token.word in _OF_PAGES for token in reader.left())
+    if draft.existing or listed is None or listed.page is not None or spoken:
+        return
+    listed.page = Note(kind="pagination", clause=listed.note.clause)
+    evidence = silence.shown("pagination-query", "how the other lists are cut")
+    silence.decide(f"{draft.plural.replace('-', ' ')} are listed in pages: the request sets no bound", evidence)
 
 
 def access_of(reader: Reader, draft: Draft, operation: OperationDraft, silence: Silence) -> Actor:

@@ -3,7 +3,15 @@
 from typing import Literal
 
 from podium.analysis import fieldwords, lexicon
-from podium.analysis.defaults import Silence, access_of, bound_fields, give_fields, give_operations, give_owner
+from podium.analysis.defaults import (
+    Silence,
+    access_of,
+    bound_fields,
+    give_fields,
+    give_operations,
+    give_owner,
+    give_pages,
+)
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.listing import CREATED, CREATION_WORDS, TITLE, WHEN, Direction
 from podium.analysis.phrases import Actor
@@ -29,6 +37,7 @@ def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
         give_fields(draft, silence)
         give_operations(reader, draft, silence)
         give_owner(reader, draft, silence)
+        give_pages(reader, draft, silence)
         bound_fields(draft, silence)
         kept.append(draft)
     names = {draft.name for draft in kept} | {model.name for model in reader.vocabulary.models.values()}
