@@ -51,7 +51,7 @@ class _Texts:
 
 def faults(blueprint: Blueprint) -> tuple[Fault, ...]:
     """Every fault that the feature's specs notice."""
-    texts = _Texts(view=Scenes(blueprint), texts=files(blueprint))
+    texts = _Texts(view=Scenes(blueprint), texts=dict(files(blueprint)))
     for action in blueprint.actions:
         _guard(texts, action)
         _ownership(texts, action)
