@@ -9,8 +9,9 @@ import pytest
 
 from podium.errors import InputError
 from podium.gates.bench import Bench
-from podium.gates.catalogue import ORDER, for_attempt, for_tip, for_verify, gate, gates, judge
+from podium.gates.catalogue import for_attempt, for_tip, for_verify, gate, gates, judge
 from podium.gates.definition import ToolGate
+from podium.gates.ids import ORDER
 from podium.gates.store import Store, key
 from podium.gates.verdict import Verdict, unchecked
 from podium.plan.events import GateResult

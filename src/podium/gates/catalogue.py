@@ -25,6 +25,7 @@ from podium.gates import (
 from podium.gates.change import survey_of_tip
 from podium.gates.compare import compare
 from podium.gates.definition import ToolGate
+from podium.gates.ids import ORDER
 from podium.gates.store import Store, key
 from podium.gates.syntax import is_code, is_test_support
 from podium.plan.codec import nearest
@@ -32,35 +33,6 @@ from podium.plan.events import GateResult
 from podium.plan.survey import Survey
 from podium.plan.task import Task
 from podium.ports import GateSubject
-
-ORDER: tuple[str, ...] = (
-    "scope",
-    "secrets",
-    "weakened-tests",
-    "routes",
-    "guard-coverage",
-    "input-validation",
-    "exposure",
-    "docs-routes",
-    "prisma-validate",
-    "prisma-format",
-    "prisma-generate",
-    "migration-lint",
-    "migration-way-back",
-    "migration-deploy",
-    "migration-drift",
-    "format",
-    "lint",
-    "types",
-    "build",
-    "unit",
-    "openapi",
-    "openapi-diff",
-    "e2e",
-    "new-tests",
-    "planted-faults",
-)
-"""The order in which gates are run: what is free first, what is dear last."""
 
 ALWAYS = frozenset({"scope", "secrets", "weakened-tests"})
 OF_CODE = frozenset({"types", "lint", "format", "unit"})
