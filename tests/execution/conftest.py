@@ -118,8 +118,10 @@ def setup(repository: Repository, rules: Rules, tmp_path: Path) -> Callable[...,
 def carry_out() -> Execute:
     """Executes a run with scripted gates and collects its events in `events`."""
 
-    def call(setup: RunSetup, *, tip: tuple[str, ...] = (), events: list[Event] | None = None) -> State:
+    def call(
+        setup: RunSetup, *, tip: tuple[str, ...] = (), dear: tuple[str, ...] = (), events: list[Event] | None = None
+    ) -> State:
         seen = events if events is not None else []
-        return execute(setup, seen.append, checks=ScriptedChecks(tip=tip))
+        return execute(setup, seen.append, checks=ScriptedChecks(tip=tip, dear=dear))
 
     return call

@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import pytest
 
@@ -35,12 +34,11 @@ class Watched(ScriptedChecks):
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        super().__init__(tip=("one", "dear", "two", "three"))
+        super().__init__(tip=("one", "dear", "two", "three"), dear=("dear",))
 
     def gate(self, name: str) -> ScriptedGate:
-        gate = ScriptedGate(name)
-        cost: Literal["cheap", "dear"] = "dear" if name == "dear" else "cheap"
-        gate.cost = cost
+        gate = super().gate(name)
+        gate.cost = "dear" if gate.cost == "dear" else "cheap"
         return gate
 
     def judge(self, name: str, subject: GateSubject, base: GateResult | None) -> GateResult:

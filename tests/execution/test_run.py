@@ -56,6 +56,32 @@ def test_tasks_become_commits_on_the_run_branch_and_nothing_else_of_the_users_ch
     assert changed == {f".git/refs/heads/{branch}", f".git/logs/refs/heads/{branch}"}
 
 
+def test_dear_gates_are_asked_once_of_the_tree_that_is_to_become_the_tip(
+    setup: MakeSetup, task: MakeTask, carry_out: Execute
+) -> None:
+    gates = (TaskGate(gate="quick"), TaskGate(gate="dear"))
+    state = carry_out(setup(task("T1", gates=gates), task("T2", gates=gates)), dear=("dear",))
+    lasts = [state.tasks[name].last for name in ("T1", "T2")]
+    said = sorted(
+        ([one.gate for one in last.ended.results], [one.gate for one in last.integrated.results])
+        for last in lasts
+        if last is not None and last.ended is not None and last.integrated is not None
+    )
+    assert said == [(["quick"], ["dear"]), (["quick"], ["quick", "dear"])]
+
+
+def test_a_dear_gate_that_fails_on_the_merged_tree_means_another_attempt(
+    setup: MakeSetup, task: MakeTask, carry_out: Execute
+) -> None:
+    write = [{"write": "T1.txt", "text": "one"}], [{"write": "T1.txt", "text": "two"}, {"write": "T1.b", "text": "b"}]
+    gates = (TaskGate(gate="dear", parameters={"present": ["T1.b"]}),)
+    writes = (Write(kind="path", target="T1.*"),)
+    state = carry_out(setup(task("T1", script=list(write), gates=gates, writes=writes)), dear=("dear",))
+    first, second = state.tasks["T1"].attempts
+    assert first.failure is not None and first.failure.kind == "gate" and second.integrated is not None
+    assert statuses(state) == {"T1": "completed"}
+
+
 def test_a_finished_run_executed_again_does_nothing(setup: MakeSetup, task: MakeTask, carry_out: Execute) -> None:
     run = setup(task("T1"))
     first = carry_out(run)

@@ -65,7 +65,8 @@ def test_an_answer_that_was_given_before_a_kill_is_not_asked_for_again(shop: Wor
     ("ended", "kind"),
     [
         (Ended(outcome="failed", error="overloaded"), "transient"),
-        (Ended(outcome="failed", error="auth"), "environment"),
+        (Ended(outcome="failed", error="auth"), "refused"),
+        (Ended(outcome="limit", error="budget"), "budget"),
         (Ended(outcome="failed", error="protocol"), "stuck"),
         (Ended(outcome="limit"), "stuck"),
         (Ended(outcome="refused"), "refused"),

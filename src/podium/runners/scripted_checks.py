@@ -11,14 +11,18 @@ from podium.runners.scripted_gate import ScriptedGate
 
 
 class ScriptedChecks:
-    """Every gate that is asked for is a scripted one; `tip` are the ids of the whole suite."""
+    """Every gate that is asked for is a scripted one; `tip` are the ids of the whole suite, `dear` those that cost."""
 
-    def __init__(self, tip: tuple[str, ...] = ()) -> None:
+    def __init__(self, tip: tuple[str, ...] = (), *, dear: tuple[str, ...] = ()) -> None:
         self._tip = tip
+        self._dear = dear
 
     def gate(self, name: str) -> ScriptedGate:
         """A scripted gate of that id."""
-        return ScriptedGate(name)
+        gate = ScriptedGate(name)
+        if name in self._dear:
+            gate.cost = "dear"
+        return gate
 
     def compares(self, name: str) -> bool:
         """A scripted gate looks at one tree."""
