@@ -1,0 +1,30 @@
+"""The ids of all gates, in the order in which they are run; knowing them costs no gate's import."""
+
+ORDER: tuple[str, ...] = (
+    "scope",
+    "secrets",
+    "weakened-tests",
+    "routes",
+    "guard-coverage",
+    "input-validation",
+    "exposure",
+    "docs-routes",
+    "prisma-validate",
+    "prisma-format",
+    "prisma-generate",
+    "migration-lint",
+    "migration-way-back",
+    "migration-deploy",
+    "migration-drift",
+    "format",
+    "lint",
+    "types",
+    "build",
+    "unit",
+    "openapi",
+    "openapi-diff",
+    "e2e",
+    "new-tests",
+    "planted-faults",
+)
+"""The order in which gates are run: what is free first, what is dear last."""
