@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from typing import Any, cast
 
+from podium.execution import sessions
 from podium.execution.checks import verdict
 from podium.execution.formatting import format_changes
 from podium.execution.judging import Case, Court
@@ -15,12 +16,18 @@ from podium.plan.codec import decode, encode
 from podium.plan.events import AttemptEnded, Failure
 from podium.plan.evidence import Finding
 from podium.plan.task import Task
-from podium.ports import Assignment, Ended, Services, Workspace
+from podium.ports import Allowance, Assignment, Ended, Predecessor, Services, Workspace
 from podium.runners import runner
 from podium.workspace import clones, commits, node_modules
 
 Value = dict[str, Any]
 SCOPE = "scope"
+MOST_ATTEMPTS = 9
+"""No class of failure allows as many attempts at one task."""
+
+GO_ON = "You were interrupted. Look at what stands in the folder, go on where you stopped, and finish the task."
+"""What an agent is told whose session is gone on with after a crash."""
+
 NEEDS_SERVERS = frozenset({"agent", "human"})
 """Kinds of runners that may want to try out what they write against a database; others do for migrations."""
 
@@ -33,8 +40,14 @@ async def work(shop: Workshop, court: Court, value: Value) -> Value:
     del court
     began = time.monotonic()
     task = decode(Task, value["task"])
-    assignment = await asyncio.to_thread(_assign, shop, task, value)
-    end = await hold(shop, runner(task.runner), assignment, prompt(assignment))
+    chosen = runner(task.runner, agents=shop.agents)
+    assignment = await asyncio.to_thread(_gone_on_with, shop, task, value)
+    if assignment is None:
+        assignment = await asyncio.to_thread(_assign, shop, task, value)
+    end = await hold(shop, chosen, assignment, GO_ON if assignment.resume else prompt(assignment))
+    if isinstance(end, Ended) and end.error == "lost":
+        assignment = await asyncio.to_thread(_assign, shop, task, value)
+        end = await hold(shop, chosen, assignment, prompt(assignment))
     if isinstance(end, Waiting):
         return {**value, "waiting": {"approval": end.id, "question": end.what}}
     return {**value, "ended": encode(await asyncio.to_thread(_take_in, shop, assignment, end, began))}
@@ -89,16 +102,30 @@ def _name(task: Task, value: Value) -> str:
     return f"{task.id}-{value['number']}"
 
 
-def _assign(shop: Workshop, task: Task, value: Value) -> Assignment:
+def _gone_on_with(shop: Workshop, task: Task, value: Value) -> Assignment | None:
+    """The assignment of an attempt whose agent was interrupted with its session kept: its workspace as it was left."""
+    kept = sessions.kept(shop.setup.directories.database, _name(task, value))
+    if kept is None or kept.runner != task.runner.name or not (shop.yard.folder / _name(task, value)).is_dir():
+        return None
+    workspace = shop.yard.existing(_name(task, value), commit=value["tip"], services=_services(shop, task, value))
+    return replace(_assignment(shop, task, value, workspace), resume=kept.session)
+
+
+def _services(shop: Workshop, task: Task, value: Value) -> Services:
     migrates = any(write.kind == "resource" and write.target == "migrations" for write in task.writes)
     served = shop.setup.survey.schema.provider == "postgresql"
     wants = served and (migrates or task.runner.kind in NEEDS_SERVERS)
-    services = shop.services(f"{shop.setup.run}-{_name(task, value)}") if wants else Services()
+    return shop.services(f"{shop.setup.run}-{_name(task, value)}") if wants else Services()
+
+
+def _assign(shop: Workshop, task: Task, value: Value) -> Assignment:
+    services = _services(shop, task, value)
     workspace = shop.yard.prepare(_name(task, value), commit=value["tip"], services=services, keep_old=True)
     return _assignment(shop, task, value, workspace)
 
 
 def _assignment(shop: Workshop, task: Task, value: Value, workspace: Workspace) -> Assignment:
+    specialist = shop.setup.rules.specialist(task.specialist)
     return Assignment(
         run=shop.setup.run,
         task=task,
@@ -107,7 +134,26 @@ def _assignment(shop: Workshop, task: Task, value: Value, workspace: Workspace) 
         plan=shop.plan(),
         survey=shop.setup.survey,
         findings=tuple(decode(Finding, one) for one in value["findings"]),
+        role=specialist.prompt if specialist is not None else "",
+        model=specialist.model if specialist is not None else "",
+        predecessors=_predecessors(shop, task, value),
+        allowance=decode(Allowance, value["allowance"]) if "allowance" in value else Allowance(),
     )
+
+
+def _predecessors(shop: Workshop, task: Task, value: Value) -> tuple[Predecessor, ...]:
+    """What the completed tasks that this one needs have changed; recipes and scripts do not read it."""
+    if task.runner.kind not in NEEDS_SERVERS:
+        return ()
+    found: list[Predecessor] = []
+    for one in done(shop, value):
+        own = f"refs/podium/attempts/{shop.setup.run}/{one.id}"
+        names = [f"{own}-{number}" for number in range(MOST_ATTEMPTS, 0, -1)]
+        last = next((name for name in names if shop.clone.reference(name)), "")
+        if one.id in task.needs and last:
+            difference = shop.clone.ask("diff", "--unified=3", f"{last}^", last)
+            found.append(Predecessor(task=one.id, title=one.title, difference=difference))
+    return tuple(found)
 
 
 def _take_in(shop: Workshop, assignment: Assignment, end: Ended, began: float) -> AttemptEnded:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from podium.execution.setup import Budget
 from podium.plan.state import State
 from podium.plan.task import Task
+from podium.ports import Allowance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,16 @@ def refusal(budget: Budget, used: Spent, task: Task) -> str:
     if budget.usd and used.usd + more.usd > budget.usd:
         return f"the budget of {budget.usd:.2f} USD is used up: {used.usd:.2f} used, {more.usd:.2f} expected"
     return ""
+
+
+def allowance(budget: Budget, used: Spent) -> Allowance:
+    """What the next attempt may use: what is left of the run, and never nothing where there is a limit."""
+    return Allowance(
+        tokens=max(budget.tokens - used.tokens, 1) if budget.tokens else 0,
+        usd=max(budget.usd - used.usd, 0.000001) if budget.usd else 0.0,
+        seconds=budget.attempt_seconds,
+        turns=budget.turns,
+    )
 
 
 def seconds_left(budget: Budget, used: float) -> float | None:

@@ -197,7 +197,8 @@ class Coordinator:
             work = Work(kind="attempt", task=task.id, attempt=len(self.state.tasks[task.id].attempts) + 1)
             await self._record(AttemptStarted(tip=self.state.tip, runner=task.runner.name or task.runner.kind), work)
             findings = encode(failed.findings if failed is not None else ())
-            value = {**self._about(task, work.attempt), "findings": findings}
+            allowed = encode(budget.allowance(self._setup.budget, used))
+            value = {**self._about(task, work.attempt), "findings": findings, "allowance": allowed}
             await self._start(work, f"{task.id}#{work.attempt}", value)
 
     def _about(self, task: Task, number: int) -> Value:

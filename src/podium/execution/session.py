@@ -1,15 +1,25 @@
-"""One session with a runner: its words go to a log, its questions to people, its silence is watched."""
+"""One session with a runner: its words go to a log, its questions to policy and people, its use is held to bounds."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
+from podium.execution import sessions
+from podium.execution.sessions import Kept
+from podium.execution.talk import Log, secrets
 from podium.execution.workshop import Workshop
-from podium.plan.events import Failure, FailureKind
-from podium.ports import Asked, Assignment, Ended, Runner, RunnerEvent, Said, Session
+from podium.plan.events import Failure, FailureKind, Usage
+from podium.ports import Acted, Asked, Assignment, Ended, Metered, Opened, Runner, RunnerEvent, Said, Session
+from podium.runners import permissions, profiles
 
 TRANSIENT = frozenset({"rate_limit", "overloaded", "crashed"})
+
+QUESTIONS = 60
+"""Permissions that one attempt may ask for; more is a loop."""
+
+LAST_WORDS_SECONDS = 3.0
+"""How long a session that was cancelled may take to say how much it has used."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,55 +31,138 @@ class Waiting:
 
 
 async def hold(shop: Workshop, runner: Runner, assignment: Assignment, words: str) -> Ended | Waiting:
-    """Run one prompt to its end.
+    """Run one prompt to its end, no more sessions of one agent at once than its profile says.
 
     A question of a person's session ends it as `Waiting`; other sessions stay open until the answer is there. A runner
-    that says nothing for too long is cancelled and counts as timed out.
+    that says nothing for too long is cancelled and counts as timed out; one that uses more than it was given is
+    cancelled and counts as stopped by the budget.
     """
-    session = await runner.open(assignment)
-    name = f"{assignment.task.id}-{assignment.attempt}"
-    log = shop.setup.directories.logs / f"{name}.log"
-    try:
-        stream = session.run(words)
+    profile = _profile(shop, assignment)
+    async with shop.turn(runner.name, together=profile.together if profile else 0):
+        session = await runner.open(assignment)
+        watched = _Watched(shop, assignment, session, secrets(profile.keep if profile else ()))
+        try:
+            return await watched.follow(session.run(words))
+        except asyncio.CancelledError:
+            await session.cancel()
+            raise
+        finally:
+            await session.close()
+
+
+def _profile(shop: Workshop, assignment: Assignment) -> profiles.Profile | None:
+    choice = assignment.task.runner
+    return profiles.profile(choice.name, shop.agents) if choice.kind == "agent" else None
+
+
+class _Watched:
+    """A session under way, with what it has asked for and used."""
+
+    def __init__(self, shop: Workshop, assignment: Assignment, session: Session, values: tuple[str, ...]) -> None:
+        self._shop = shop
+        self._assignment = assignment
+        self._session = session
+        self._name = f"{assignment.task.id}-{assignment.attempt}"
+        self._log = Log(shop.setup.directories.logs / f"{self._name}.log", values=values)
+        self._questions = 0
+        self._turns = 0
+        self._usage = Usage()
+        self._began = time.monotonic()
+
+    async def follow(self, stream: AsyncIterator[RunnerEvent]) -> Ended | Waiting:
+        """Take every event to the last one, and end the session early where it passes a bound."""
         while True:
-            event = await _next(stream, session, shop.setup.silence)
-            _write(log, event)
-            if isinstance(event, Ended):
-                return event
-            if isinstance(event, Asked):
-                key = f"{assignment.task.id}#{assignment.attempt}/{event.id}"
-                if assignment.task.runner.kind == "human":
-                    return Waiting(id=key, what=event.what)
-                await session.answer(event.id, granted=await _answer(shop, key, assignment.task.id, event))
-    except asyncio.CancelledError:
-        await session.cancel()
-        raise
-    finally:
-        await session.close()
+            event = await self._next(stream)
+            self._log.write(event)
+            match event:
+                case Ended():
+                    return replace(event, message=self._log.clean(event.message))
+                case Opened(session=session):
+                    kept = Kept(runner=_runner_name(self._assignment), session=session)
+                    await asyncio.to_thread(sessions.keep, self._shop.setup.directories.database, self._name, kept)
+                case Metered(usage=usage):
+                    self._usage = usage
+                case Acted():
+                    self._turns += 1
+                case Asked() if self._assignment.task.runner.kind == "human":
+                    return Waiting(id=self._key(event), what=event.what)
+                case Asked():
+                    self._questions += 1
+                    await self._session.answer(event.id, granted=await self._answer(event))
+                case _:
+                    pass
+            passed = self._passed()
+            if passed is not None:
+                return await self._stopped(stream, passed)
+
+    async def _next(self, stream: AsyncIterator[RunnerEvent]) -> RunnerEvent:
+        """The next event, or the end that stands for its absence."""
+        silence, allowed = self._shop.setup.silence, self._assignment.allowance.seconds
+        left = allowed - (time.monotonic() - self._began) if allowed else silence
+        try:
+            return await asyncio.wait_for(anext(stream), timeout=max(min(silence, left), 0.0))
+        except StopAsyncIteration:
+            words = "the runner stopped without saying how it ended"
+            return Ended(outcome="failed", error="protocol", message=words, usage=self._usage)
+        except TimeoutError:
+            await self._session.cancel()
+            if left < silence:
+                words = f"it worked longer than the {allowed:.0f} seconds that it was given"
+                return Ended(outcome="limit", error="budget", message=words, usage=self._usage)
+            words = f"nothing was heard for {silence:.0f} seconds"
+            return Ended(outcome="failed", error="timeout", message=words, usage=self._usage)
+
+    def _passed(self) -> Ended | None:
+        """The end that a passed bound calls for."""
+        allowed, used = self._assignment.allowance, self._usage
+        tokens = (used.tokens_in or 0) + (used.tokens_out or 0)
+        if self._questions > QUESTIONS:
+            return Ended(outcome="limit", message=f"it asked for permission more than {QUESTIONS} times")
+        if allowed.tokens and tokens > allowed.tokens:
+            words = f"it used {tokens} tokens; {allowed.tokens} were left"
+        elif allowed.usd and used.usd is not None and used.usd > allowed.usd:
+            words = f"it used {used.usd:.2f} USD; {allowed.usd:.2f} were left"
+        elif allowed.turns and self._turns > allowed.turns:
+            words = f"it took more than {allowed.turns} turns"
+        else:
+            return None
+        return Ended(outcome="limit", error="budget", message=words)
+
+    async def _stopped(self, stream: AsyncIterator[RunnerEvent], end: Ended) -> Ended:
+        """Cancel the session and take its last word on what it has used."""
+        cancelling = asyncio.ensure_future(self._session.cancel())
+        try:
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                async for event in stream:
+                    self._log.write(event)
+                    self._usage = event.usage if isinstance(event, Ended | Metered) else self._usage
+        except TimeoutError:
+            pass
+        await cancelling
+        return replace(end, usage=self._usage)
+
+    async def _answer(self, asked: Asked) -> bool:
+        """What the policy says of an agent's question; what it leaves open, and every other question, is a person's."""
+        task = self._assignment.task
+        key = self._key(asked)
+        if key not in self._shop.answers and task.runner.kind == "agent":
+            policy, workspace = self._shop.policy(), self._assignment.workspace
+            verdict, reason = permissions.decide(policy, asked, workspace, writing=task.is_writing)
+            self._log.write(Said(text=f"[{verdict}: {asked.what}: {reason}]"))
+            if verdict != "ask":
+                return verdict == "granted"
+        words = f"{asked.what}: {asked.command}" if asked.command and asked.command not in asked.what else asked.what
+        self._shop.questions[key] = (task.id, self._log.clean(words))
+        while key not in self._shop.answers:
+            await asyncio.sleep(0.05)
+        return self._shop.answers[key]
+
+    def _key(self, asked: Asked) -> str:
+        return f"{self._assignment.task.id}#{self._assignment.attempt}/{asked.id}"
 
 
-async def _next(stream: AsyncIterator[RunnerEvent], session: Session, silence: float) -> RunnerEvent:
-    try:
-        return await asyncio.wait_for(anext(stream), timeout=silence)
-    except StopAsyncIteration:
-        return Ended(outcome="failed", error="protocol", message="the runner stopped without saying how it ended")
-    except TimeoutError:
-        await session.cancel()
-        return Ended(outcome="failed", error="timeout", message=f"nothing was heard for {silence:.0f} seconds")
-
-
-async def _answer(shop: Workshop, key: str, task: str, asked: Asked) -> bool:
-    """Post the question for the coordinator and wait for what a person says."""
-    shop.questions[key] = (task, asked.what)
-    while key not in shop.answers:
-        await asyncio.sleep(0.05)
-    return shop.answers[key]
-
-
-def _write(log: Path, event: RunnerEvent) -> None:
-    text = event.text if isinstance(event, Said) else f"[{event}]"
-    with log.open("a") as file:
-        file.write(f"{text}\n")
+def _runner_name(assignment: Assignment) -> str:
+    return assignment.task.runner.name or assignment.task.runner.kind
 
 
 def failure(ended: Ended) -> Failure | None:
@@ -83,10 +176,10 @@ def failure(ended: Ended) -> Failure | None:
 def _kind(ended: Ended) -> FailureKind:
     if ended.error in TRANSIENT:
         return "transient"
-    if ended.error in {"timeout", "protocol"} or ended.outcome == "cancelled":
+    if ended.error == "budget":
+        return "budget"
+    if ended.error in {"timeout", "protocol", "lost"} or ended.outcome in {"cancelled", "limit"}:
         return "stuck"
-    if ended.error == "auth":
-        return "environment"
-    if ended.error == "budget" or ended.outcome == "limit":
-        return "stuck"
-    return "refused" if ended.outcome == "refused" else "impossible"
+    if ended.error == "auth" or ended.outcome == "refused":
+        return "refused"
+    return "impossible"

@@ -76,12 +76,17 @@ def _slug(title: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """Hard limits over the whole run; 0 means none. `seconds` is wall time in which something was under way."""
+    """Hard limits over the whole run; 0 means none. `seconds` is wall time in which something was under way.
+
+    `turns` and `attempt_seconds` are limits of one attempt.
+    """
 
     attempts: int = 0
     seconds: float = 0.0
     tokens: int = 0
     usd: float = 0.0
+    turns: int = 0
+    attempt_seconds: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,14 @@
 Nothing in here is remembered: a later process makes another workshop over the same folders and goes on.
 """
 
+import asyncio
 import contextlib
 import re
 import shutil
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 
+from podium.config import load_configuration
 from podium.execution import journal
 from podium.execution.checks import Checks, ToolChecks
 from podium.execution.setup import RunSetup
@@ -18,12 +20,17 @@ from podium.plan.events import Event, PlanRevised
 from podium.plan.plan import Plan
 from podium.ports import Services
 from podium.process import Scope
+from podium.runners import permissions
+from podium.runners.permissions import Policy
 from podium.servers import Servers, reap
 from podium.workspace import clones, integration, isolation, leftovers
 from podium.workspace.preparation import Yard
 
 GATES_FOLDER = re.compile(r"(at-[0-9a-f]{12}|(base|final|way-back|.*\.(gates|merged))\.\d+)(\.home|\.copies)?$|inside$")
 """Names of workspaces that only gates work in."""
+
+AGENTS_FOLDER = "agents"
+"""Where the user keeps profiles of agents, in the user's own folder."""
 
 REDIS_SLOTS = 64
 """How many subjects may have a Redis database of their own at the same time."""
@@ -61,6 +68,8 @@ class Workshop:
         self.servers = Servers(folders.run / "servers")
         self.answers: dict[str, bool] = {}
         self.questions: dict[str, tuple[str, str]] = {}
+        self.agents = load_configuration().user_folder / AGENTS_FOLDER
+        self._turns: dict[str, asyncio.Semaphore] = {}
         self._lock = threading.Lock()
         self._slots = set(range(REDIS_SLOTS))
 
@@ -71,6 +80,19 @@ class Workshop:
         """Give later work a scope of its own, and return the one of the work under way, which is to be cancelled."""
         old, self.scope = self.scope, self._new_scope()
         return old
+
+    @contextlib.asynccontextmanager
+    async def turn(self, runner: str, *, together: int) -> AsyncGenerator[None]:
+        """Wait until fewer than `together` sessions of that runner are open (0: no limit)."""
+        if not together:
+            yield
+            return
+        async with self._turns.setdefault(runner, asyncio.Semaphore(together)):
+            yield
+
+    def policy(self) -> Policy:
+        """What agents may do without a person being asked."""
+        return permissions.load(self.agents.parent)
 
     def plan(self) -> Plan:
         """The latest revision of the plan, as the journal has it."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from podium.errors import ToolMissing
+from podium.plan.codec import digest
 from podium.plan.events import Usage
 from podium.ports import Assignment, Ended, Metered, Opened, RunnerEvent, Said, Session
 from podium.runners import agent_process, prices, settling
@@ -61,6 +62,7 @@ class AcpSession:
         self._said: list[str] = []
         self._tools = 0
         self._garbage = 0
+        self._questions = 0
         self._turn_over = asyncio.Event()
 
     async def run(self, prompt: str) -> AsyncIterator[RunnerEvent]:
@@ -131,9 +133,11 @@ class AcpSession:
         if message.method != "session/request_permission":
             await self._wire.refuse(number, message.method)
             return []
-        name = f"permission-{len(self._asked) + 1}"
+        self._questions += 1
+        call = reading.table(message.params.get("toolCall"))
+        name = f"permission-{self._questions}-{digest(reading.asked('', call))[:8]}"
         self._asked[name] = (number, message.params.get("options"))
-        return [*self._flush(), reading.asked(name, reading.table(message.params.get("toolCall")))]
+        return [*self._flush(), reading.asked(name, call)]
 
     async def _updated(self, update: dict[str, Any]) -> list[RunnerEvent]:
         match update.get("sessionUpdate"):

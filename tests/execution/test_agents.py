@@ -1,0 +1,174 @@
+"""Agents in a run: answered by policy, held to the budget, gone on with after a kill, replaced where they fail."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from podium.execution import sessions
+from podium.execution.run import approve, execute, state_of
+from podium.execution.setup import Budget, RunSetup, save
+from podium.plan.events import ApprovalAsked, AttemptStarted, Event
+from podium.plan.state import State
+from podium.plan.task import Estimate, RunnerChoice, Task
+from podium.runners.scripted_checks import ScriptedChecks
+
+pytestmark = pytest.mark.slow
+
+MakeSetup = Callable[..., RunSetup]
+MakeTask = Callable[..., Task]
+Agent = Callable[..., RunnerChoice]
+
+WRITES = {"write": "T1.txt", "text": "T1\n"}
+
+
+@pytest.fixture
+def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agent:
+    """A profile in the user's folder for a double with these steps; the choice of it."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = tmp_path / "config" / "podium" / "agents"
+    folder.mkdir(parents=True)
+
+    def make(*steps: dict[str, Any], name: str = "double", **ways: Any) -> RunnerChoice:
+        script = tmp_path / f"{name}.json"
+        script.write_text(json.dumps({"steps": list(steps), **ways}))
+        argv = [sys.executable, "-m", "podium.runners.double", str(script)]
+        (folder / f"{name}.yaml").write_text(json.dumps({"title": name, "argv": argv, "start_seconds": 10}))
+        return RunnerChoice(kind="agent", name=name)
+
+    return make
+
+
+def carry_out(setup: RunSetup, events: list[Event] | None = None) -> State:
+    seen = events if events is not None else []
+    return execute(setup, seen.append, checks=ScriptedChecks())
+
+
+def log(setup: RunSetup, name: str = "T1-1") -> str:
+    return (setup.directories.logs / f"{name}.log").read_text()
+
+
+def test_an_agent_does_the_work_and_what_it_used_is_known(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    usage = {"end": "end_turn", "usage": {"inputTokens": 70, "outputTokens": 30}}
+    state = carry_out(setup(task("T1", runner=agent({"say": "hello"}, WRITES, {"cost": 0.25}, usage))))
+    last = state.tasks["T1"].last
+    assert state.ended is not None and state.ended.outcome == "done" and last is not None and last.ended is not None
+    used = last.ended.usage
+    assert (used.tokens_in, used.tokens_out, used.usd, used.basis) == (70, 30, 0.25, "reported")
+
+
+@pytest.mark.parametrize(
+    ("ask", "outcome", "said"),
+    [
+        ({"ask": "Run", "kind": "execute", "command": "git status"}, "done", "[granted: Run: "),
+        ({"ask": "Run", "kind": "execute", "command": "git push", "goes_on": True}, "failed", "[denied: Run: "),
+        ({"ask": "Edit", "kind": "edit", "path": "/etc/passwd", "goes_on": True}, "failed", "outside the workspace"),
+    ],
+)
+def test_the_policy_answers_what_it_can(
+    setup: MakeSetup, task: MakeTask, agent: Agent, ask: dict[str, Any], outcome: str, said: str
+) -> None:
+    run = setup(task("T1", runner=agent(ask, WRITES)))
+    state = carry_out(run)
+    assert said in log(run) and (state.tasks["T1"].status == "completed") is (outcome == "done")
+
+
+def test_a_person_answers_what_the_policy_leaves_open(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    run = setup(task("T1", runner=agent({"ask": "Deploy", "kind": "execute", "command": "./deploy.sh"}, WRITES)))
+    asked: list[str] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event.body, ApprovalAsked):
+            asked.append(event.body.question)
+            approve(run.directories.run, event.body.approval, granted=True, by="ann")
+
+    state = execute(run, listen, checks=ScriptedChecks())
+    assert asked == ["Deploy: ./deploy.sh"] and state.ended is not None and state.ended.outcome == "done"
+
+
+def test_the_budget_stops_an_agent_within_a_turn_and_is_told_apart(
+    setup: MakeSetup, task: MakeTask, agent: Agent
+) -> None:
+    steps = [{"cost": 0.1 * number} for number in range(1, 40)]
+    run = setup(task("T1", runner=agent(*steps, {"sleep": 60}, WRITES)), budget=Budget(usd=0.5))
+    began = time.monotonic()
+    state = carry_out(run)
+    last = state.tasks["T1"].last
+    assert state.ended is not None and state.ended.outcome == "budget" and time.monotonic() - began < 30
+    assert last is not None and last.ended is not None and last.ended.usage.usd == pytest.approx(0.6, abs=0.15)
+
+
+def test_an_attempt_without_known_use_counts_with_its_estimate(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    estimate = Estimate(seconds=(1.0, 1.0), tokens=(10, 60))
+    tasks = [
+        task(name, runner=agent({"write": f"{name}.txt", "text": "x"}, name=name), estimate=estimate)
+        for name in ("T1", "T2")
+    ]
+    state = carry_out(setup(*tasks, budget=Budget(tokens=100), workers=1))
+    assert state.tasks["T1"].status == "completed" and state.tasks["T2"].status == "blocked"
+    last = state.tasks["T1"].last
+    assert last is not None and last.ended is not None and last.ended.usage.tokens_in is None
+
+
+@pytest.mark.parametrize("error", [{"data": {"statusCode": 429}}, {"data": {"statusCode": 529}}, {"code": -32000}])
+def test_another_vendor_takes_over_where_one_fails(
+    setup: MakeSetup, task: MakeTask, agent: Agent, error: dict[str, Any]
+) -> None:
+    first, second = agent({"error": {"message": "no", **error}}, name="first"), agent(WRITES, name="second")
+    run = setup(task("T1", runner=first))
+    header = replace(run.plan.header, runners=("first", second.name))
+    events: list[Event] = []
+    state = carry_out(replace(run, plan=replace(run.plan, header=header)), events)
+    used = [event.body.runner for event in events if isinstance(event.body, AttemptStarted)]
+    assert state.ended is not None and state.ended.outcome == "done" and used[-1] == "second" and used[0] == "first"
+
+
+def test_an_agent_that_is_silent_is_given_up(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    state = carry_out(setup(task("T1", runner=agent({"sleep": 60})), silence=0.5))
+    failure = state.tasks["T1"].failure
+    assert failure is not None and failure.kind == "stuck" and "nothing was heard" in failure.message
+
+
+def test_a_killed_run_goes_on_with_the_session_and_pays_once(
+    setup: MakeSetup, task: MakeTask, agent: Agent, tmp_path: Path
+) -> None:
+    paid = {"run": ["sh", "-c", f"echo paid >> {tmp_path}/bill"]}
+    run = setup(task("T1", runner=agent(paid, {"append": "T1.txt", "text": "one\n"}, {"sleep": 8}, WRITES)))
+    save(run)
+    program = (
+        "import sys; from pathlib import Path; from podium.execution.run import execute; "
+        "from podium.execution.setup import load; from podium.runners.scripted_checks import ScriptedChecks; "
+        "execute(load(Path(sys.argv[1])), lambda _: None, checks=ScriptedChecks())"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, str(run.directories.run)]) as podium:
+        until = time.monotonic() + 30
+        while not (run.directories.workspaces / "T1-1" / "T1.txt").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        os.kill(podium.pid, signal.SIGKILL)
+    kept = sessions.kept(run.directories.database, "T1-1")
+    assert kept is not None and kept.runner == "double"
+    state = carry_out(run)
+    assert state.ended is not None and state.ended.outcome == "done" and "resumed=True" in log(run)
+    assert (tmp_path / "bill").read_text() == "paid\n" and state_of(run.directories.run) == state
+
+
+def test_a_lost_session_begins_again_in_a_clean_workspace(
+    setup: MakeSetup, task: MakeTask, agent: Agent, tmp_path: Path
+) -> None:
+    run = setup(task("T1", runner=agent(WRITES, forgetful=True)))
+    save(run)
+    (run.directories.workspaces / "T1-1").mkdir(parents=True)
+    (run.directories.workspaces / "T1-1" / "half").write_text("x")
+    sessions.keep(run.directories.database, "T1-1", sessions.Kept(runner="double", session="gone"))
+    state = carry_out(run)
+    last = state.tasks["T1"].last
+    assert last is not None and last.ended is not None and last.ended.files == ("T1.txt",)
+    assert (run.directories.workspaces / "T1-1-interrupted-1" / "half").exists()
