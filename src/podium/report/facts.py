@@ -44,14 +44,17 @@ class StatementLock:
 
 @dataclass(frozen=True, kw_only=True)
 class MigrationFacts:
-    """A migration: its SQL, what it locks, whether the old code runs on it, and its rehearsed way back."""
+    """A migration: its SQL, what it locks and destroys, whether the old code runs on it, in which order to deploy, its
+    rehearsed way back, and what that loses (None where that is not known)."""
 
     name: str
     sql: str
     statements: tuple[StatementLock, ...] = ()
     compatibility: str = "not checked"
+    order: str = "not checked"
+    destroys: tuple[str, ...] = ()
     way_back: str = "not checked"
-    loses: tuple[str, ...] = ()
+    loses: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

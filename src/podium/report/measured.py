@@ -77,12 +77,18 @@ def _migrations(migrations: Sequence[MigrationFacts] | None) -> str:
     return f"### Migrations\n\n{paragraphs(*map(_migration, migrations)) if migrations else 'None.'}"
 
 
+def _lost(loses: Sequence[str] | None) -> str:
+    return "not checked" if loses is None else listed(map(plain, loses), otherwise="nothing")
+
+
 def _migration(one: MigrationFacts) -> str:
     rows = ((code(s.sql), plain(s.lock), code(s.relation), plain(s.note)) for s in one.statements)
     lines = [
+        f"The migration itself loses: {listed(map(plain, one.destroys), otherwise='nothing')}",
         f"The old code on the new schema: {plain(one.compatibility)}",
+        f"Deploy: {plain(one.order)}",
         f"Way back: {plain(one.way_back)}",
-        f"The way back loses: {listed((plain(lost) for lost in one.loses), otherwise='nothing that was named')}",
+        f"The way back loses: {_lost(one.loses)}",
     ]
     locks = table(("statement", "lock", "on", "note"), rows) or "Locks: not checked."
     return paragraphs(f"**{plain(one.name)}**", block(one.sql, "sql"), locks, bullets(lines))

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from podium.gates.sql import Statement, created_tables, statements, table
 from podium.git import Change, Repository
 from podium.plan.events import GateResult
 from podium.plan.globs import matches
@@ -23,11 +24,13 @@ RISKY = (
 """Paths that a reviewer should read first, and why."""
 
 ADDING = re.compile(
-    r"^\s*(CREATE (TABLE|TYPE|(UNIQUE )?INDEX|EXTENSION)\b"
-    r"|ALTER TABLE .*\bADD (CONSTRAINT|COLUMN)\b(?!.*\bNOT NULL\b(?!.*\bDEFAULT\b)))",
+    r"CREATE (TABLE|TYPE|INDEX|EXTENSION)\b|ALTER TABLE .*\bADD COLUMN\b(?!.*\bNOT NULL\b(?!.*\bDEFAULT\b))",
     re.IGNORECASE | re.DOTALL,
 )
-"""Statements that add without asking anything of old rows or old code: PostgreSQL's manual, "Modifying Tables"."""
+"""Statements that ask nothing of rows and code that are there: PostgreSQL's manual, "Modifying Tables"."""
+
+BINDING = re.compile(r"CREATE UNIQUE INDEX\b|ALTER TABLE .*\bADD CONSTRAINT\b", re.IGNORECASE | re.DOTALL)
+"""Statements that ask nothing only of a table that is new: one that is there may break the rule, or the old code."""
 
 ADVISORIES = ("known vulnerabilities of dependencies", "no source of advisories was asked")
 
@@ -66,26 +69,29 @@ def migrations(difference: Difference) -> tuple[MigrationFacts, ...]:
 
 def _migration(name: str, sql: str, measured: Mapping[str, Any]) -> MigrationFacts:
     facts: dict[str, Any] = measured.get(name, {})
-    statements: list[dict[str, str]] = facts.get("statements", [])
-    adds = bool(statements) and all(ADDING.match(_bare(one["sql"])) for one in statements)
+    found, created = statements(sql), created_tables(sql)
+    adds = bool(found) and all(
+        ADDING.match(one.sql) or (BINDING.match(one.sql) and table(one.sql) in created) for one in found
+    )
     rehearsed = "up, down and up again were rehearsed: the schema was equal each time"
     return MigrationFacts(
         name=name,
         sql=sql,
-        statements=tuple(
-            StatementLock(
-                sql=one["sql"], lock=one.get("lock", ""), relation=one.get("relation", ""), note=one.get("note", "")
-            )
-            for one in statements
-        ),
+        statements=tuple(lock for one in found for lock in _locks(one)),
         compatibility="runs unchanged, by the statements: they only add" if adds else "not checked",
+        order="the migration, then the application" if adds else "not checked",
         way_back="not checked" if not facts else rehearsed if facts.get("down") else "there is none",
-        loses=tuple(facts.get("loses", ())),
+        destroys=tuple(one.loses for one in found if one.loses),
+        loses=tuple(facts["back_loses"]) if facts.get("down") else None,
     )
 
 
-def _bare(sql: str) -> str:
-    return re.sub(r"--[^\n]*\n", "", sql)
+def _locks(one: Statement) -> Iterator[StatementLock]:
+    """A row for each table that is there and that the statement locks, or one that says that there is none."""
+    if not one.locks:
+        yield StatementLock(sql=one.sql, lock="none", note="no table that was there is locked")
+    for relation, level in one.locks:
+        yield StatementLock(sql=one.sql, lock=level, relation=relation, note=one.loses and f"loses {one.loses}")
 
 
 def api(difference: Difference) -> ApiDifference | None:
