@@ -60,7 +60,7 @@ def run(plan: Plan) -> Run:
 
 
 def test_a_good_run_ends_done(run: Run) -> None:
-    state = run.complete("T1", "T2", "T3", "T4", "T5")
+    state = run.complete("T1", "T2", "T3", "T5", "T4")
     run.do(e.FinalChecked(commit=state.tip, results=(GREEN,)))
     assert outcome(run.state.plan, run.state) == "done"
     ended = run.do(ending(run.state.plan, run.state))
@@ -68,7 +68,7 @@ def test_a_good_run_ends_done(run: Run) -> None:
 
 
 def test_a_run_is_not_done_where_a_gate_that_a_task_declares_said_nothing(run: Run) -> None:
-    state = run.complete("T1", "T2", "T3", "T4", "T5")
+    state = run.complete("T1", "T2", "T3", "T5", "T4")
     last = state.tasks["T3"].attempts[-1]
     assert last.ended is not None
     silent = replace(last, ended=replace(last.ended, results=()))
@@ -120,7 +120,7 @@ def plain(plan: Plan) -> dict[str, Any]:
 
 
 def test_what_was_rolled_back_is_cancelled_and_the_tip_is_taken_back(run: Run) -> None:
-    run.complete("T1", "T2", "T3", "T4", "T5")
+    run.complete("T1", "T2", "T3", "T5", "T4")
     state = run.do(e.RolledBack(tasks=("T5",), commit="r1"))
     assert (state.tasks["T5"].status, state.tasks["T5"].kind, state.tip) == ("cancelled", "rolled_back", "r1")
 
@@ -238,7 +238,7 @@ def test_a_failure_outranks_a_missing_agent_and_a_cancel_outranks_both(run: Run)
 
 @pytest.mark.parametrize("results", [(RED,), None])
 def test_a_run_without_a_good_final_check_is_never_done(run: Run, results: tuple[e.GateResult, ...] | None) -> None:
-    state = run.complete("T1", "T2", "T3", "T4", "T5")
+    state = run.complete("T1", "T2", "T3", "T5", "T4")
     if results is not None:
         run.do(e.FinalChecked(commit=state.tip, results=results))
     assert outcome(run.state.plan, run.state) == "failed"
@@ -247,7 +247,7 @@ def test_a_run_without_a_good_final_check_is_never_done(run: Run, results: tuple
 def test_a_run_that_leaves_words_of_the_request_out_is_never_done(run: Run) -> None:
     deaf = replace(run.state.plan, tasks=tuple(replace(task, readings=()) for task in run.state.plan.tasks))
     run.state = replace(run.state, plan=deaf)
-    run.complete("T1", "T2", "T3", "T4", "T5")
+    run.complete("T1", "T2", "T3", "T5", "T4")
     run.do(e.FinalChecked(commit=run.state.tip, results=(GREEN,)))
     assert "no task covers reading D1" in ending(deaf, run.state).reason
 

@@ -68,7 +68,7 @@ def completed(plan: Plan, *names: str) -> list[tuple[e.Body, str, int]]:
 @pytest.fixture
 def done(plan: Plan, play: Play) -> State:
     """A run that is done."""
-    steps = completed(plan, "T1", "T2", "T3", "T4", "T5")
+    steps = completed(plan, "T1", "T2", "T3", "T5", "T4")
     checked = e.FinalChecked(commit="T5-merged", results=(GREEN, DARK))
     state = play((e.BaseChecked(results=(GREEN,)), "", 0), *steps, (checked, "", 0))
     return replace(state, ended=ending(state.plan, state), delivered=e.Delivered(branch="podium/r", commit="T5-merged"))

@@ -44,7 +44,7 @@ def _lifted(tasks: Sequence[Task]) -> list[Task]:
     by_name = {task.id: task for task in tasks}
     for name in order(tasks):
         task = by_name[name]
-        before: list[Phase] = [by_name[one].phase for one in edges(task) if one in by_name]
+        before: list[Phase] = [by_name[one].phase for one in task.needs if one in by_name]
         by_name[name] = replace(task, phase=max([task.phase, *before]))
     return [by_name[task.id] for task in tasks]
 

@@ -7,20 +7,23 @@ from podium.errors import RequestError
 from podium.plan.analysis import Analysis, Layer, LayerNeed
 from podium.plan.arrange import arranged, names_of, phases
 from podium.plan.codec import digest
+from podium.plan.dangers import level, risks
+from podium.plan.endpoints import named_endpoints
 from podium.plan.estimate import History, for_task, whole
-from podium.plan.facts import facts, headline
+from podium.plan.facts import Facts, facts, headline
 from podium.plan.graph import critical_path, reach
+from podium.plan.migrating import careful_way, planned_migrations
 from podium.plan.offer import Offer
 from podium.plan.offered import for_remainders, named_sources, offered, remainders, what_is_missing
 from podium.plan.orders import choose_runner, fill, gate, order_for
 from podium.plan.plan import Decision, Header, Plan
 from podium.plan.request import Request
 from podium.plan.routing import REVIEWERS, opens_with_proof, pattern, team
-from podium.plan.rulemade import Ground, is_builder, is_documentation, is_review, rule_made
+from podium.plan.rulemade import Ground, due, is_builder, is_review, is_reviewed, rule_made
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
 from podium.plan.task import Task, UndoStep
-from podium.plan.terms import assumptions, checks, complexity, decisions, deploy_order, risks, rollback
+from podium.plan.terms import assumptions, checks, complexity, decisions, deploy_order, rollback
 
 LAYERS: tuple[Layer, ...] = (
     "data",
@@ -55,22 +58,14 @@ def make_plan(inputs: PlanInputs) -> Plan:
     if not analysis.is_backend:
         raise RequestError(f"this is not a request to a backend: {analysis.reason}")
     known = facts(analysis, inputs.survey)
-    ground = Ground(
-        analysis=analysis,
-        rules=rules,
-        team=team(analysis, inputs.survey, rules),
-        facts=known,
-        runners=inputs.runners,
-    )
-    offers = () if opens_with_proof(analysis) else tuple(offer for offer in inputs.offers if offer.tasks)
-    raw = _tasks(ground, offers)
-    offers = named_sources(offers, names_of(raw))
-    tasks = arranged(raw, rules.mergers)
-    tasks = tuple(_finished(task, tasks, inputs) for task in tasks)
+    tasks, offers = _worked_out(inputs, known)
+    found = risks(tasks, analysis, inputs.survey, rules=rules, offers=offers, facts=known)
+    tasks = tuple(replace(task, risk=level(task, found)) for task in tasks)
     final = team(analysis, inputs.survey, rules, tasks=tasks)
     size = complexity(tasks, known)
     seconds = {task.id: task.estimate.seconds[0] if task.estimate else 0.0 for task in tasks}
     chosen = pattern(analysis, rules)
+    named = named_endpoints(tasks, analysis, inputs.survey)
     return Plan(
         header=_header(inputs),
         request=inputs.request,
@@ -80,18 +75,36 @@ def make_plan(inputs: PlanInputs) -> Plan:
         team=final.members,
         left_out=final.left_out,
         pattern=chosen.title if chosen else "",
-        endpoints=tuple(endpoint for offer in offers for endpoint in offer.endpoints),
+        endpoints=(*(one for offer in offers for one in offer.endpoints), *named),
+        migrations=planned_migrations(tasks, analysis, inputs.survey, facts=known),
         deploy_order=deploy_order(tasks, known),
-        risks=risks(tasks, analysis, rules=rules, offers=offers, facts=known),
+        risks=found,
         checks=checks(tasks, analysis, offers=offers),
         rollback=rollback(tasks),
         estimate=whole(tasks, inputs.workers),
         complexity=size[0],
-        decisions=(*_set_aside(inputs), *decisions(tasks, analysis, size=size)),
+        decisions=(*_set_aside(inputs), *careful_way(tasks, analysis, known), *decisions(tasks, analysis, size=size)),
         critical_path=critical_path(tasks, seconds),
         assumptions=assumptions(analysis, offers),
         refusals=tuple(refusal for offer in inputs.offers for refusal in offer.refusals),
     )
+
+
+def _worked_out(inputs: PlanInputs, known: Facts) -> tuple[tuple[Task, ...], tuple[Offer, ...]]:
+    """The tasks in plan order with all that a task has, and the offers with the names that their tasks have now."""
+    analysis, rules = inputs.analysis, inputs.rules
+    ground = Ground(
+        analysis=analysis,
+        survey=inputs.survey,
+        rules=rules,
+        team=team(analysis, inputs.survey, rules),
+        facts=known,
+        runners=inputs.runners,
+    )
+    offers = () if opens_with_proof(analysis) else tuple(offer for offer in inputs.offers if offer.tasks)
+    raw = _tasks(ground, offers)
+    tasks = arranged(raw, rules.mergers)
+    return tuple(_finished(task, tasks, inputs) for task in tasks), named_sources(offers, names_of(raw))
 
 
 def _set_aside(inputs: PlanInputs) -> tuple[Decision, ...]:
@@ -121,12 +134,11 @@ def _reviews(ground: Ground, tasks: Sequence[Task]) -> list[Task]:
         if criterion is None or not criterion.holds or order is None:
             continue
         seen = {one for task in tasks if is_review(task) and task.specialist == specialist for one in before[task.id]}
-        written = [task for task in tasks if task.is_writing and not is_documentation(task)]
-        left = [task.id for task in written if task.id not in seen]
+        left = [task for task in tasks if is_reviewed(task) and task.id not in seen]
         if left:
             runner = choose_runner(ground.rules, specialist, ground.runners)
             review = fill(order, ground.facts, name=f"review/{name}", specialist=specialist, runner=runner)
-            found.append(replace(review, needs=tuple(left)))
+            found.append(due(review, left))
     return found
 
 

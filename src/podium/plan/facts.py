@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 
 from podium.plan.analysis import Analysis, Operation, Resource, ResourceField
+from podium.plan.cues import found as cued
 from podium.plan.evidence import Place
 from podium.plan.places import Places
-from podium.plan.survey import Provider, Survey
+from podium.plan.survey import Dto, Provider, Queue, Survey
 
 Facts = dict[str, tuple[str, ...]]
 """Lines by the name of the placeholder that they fill; an empty tuple is a fact that is not there."""
@@ -27,8 +28,9 @@ def facts(analysis: Analysis, survey: Survey) -> Facts:
         "app_module": _habit(survey, "app-module"),
         "importers": _importers(places),
         "new_packages": places.new_packages,
+        "guide": _guide(analysis),
         "documentation": places.documents,
-        "openapi": _habit(survey, "swagger"),
+        "openapi": tuple(f"set up at {one.place}" for one in (survey.convention("swagger"),) if one),
         "scripts": _scripts(survey),
         "containers": survey.containers,
         "ci": survey.ci,
@@ -42,6 +44,16 @@ def facts(analysis: Analysis, survey: Survey) -> Facts:
     }
     found |= _contract(places)
     return found | _data(places) | _interface(places) | _surroundings(places) | _testing(places) | _layers(analysis)
+
+
+def _guide(analysis: Analysis) -> tuple[str, ...]:
+    """What documentation that is asked for by itself holds beside the reference."""
+    asked = any(one.type == "documentation" for one in analysis.types)
+    return (
+        ("from set-up over signing in to the first call, each request with an answer that was really given",)
+        if asked
+        else ()
+    )
 
 
 def subject(analysis: Analysis) -> str:
@@ -170,10 +182,12 @@ def _interface(places: Places) -> Facts:
     files = set(places.code)
     near = [route for route in survey.routes if route.place.file in files]
     routes = [at(f"{route.method} {route.path}", route.place) for route in places.named_routes or near]
+    bodies = {route.body for route in places.named_routes or near}
     guard = (*_habit(survey, "auth-guard"), *_habit(survey, "current-user-id"))
     return {
         "operations": tuple(_operation(one, operation) for one in analysis.resources for operation in one.operations),
         "routes": _most(routes),
+        "dtos": _most(map(_dto, (one for one in survey.dtos if one.place.file in files or one.name in bodies))),
         "sibling": _sibling(places),
         "guard": (", ".join(guard),) if guard else (),
         "guards": tuple(at(one.name, one.place) for one in survey.providers if one.kind in {"guard", "strategy"}),
@@ -181,6 +195,11 @@ def _interface(places: Places) -> Facts:
         "not_found": _habit(survey, "not-found"),
         "pagination": _habit(survey, "pagination-query") or _habit(survey, "pagination-shape"),
     }
+
+
+def _dto(one: Dto) -> str:
+    """`CreateProductDto (file:line): sku, name, price`."""
+    return f"{at(one.name, one.place)}: {', '.join(field.name for field in one.fields[:8])}".rstrip(": ")
 
 
 def _contract(places: Places) -> Facts:
@@ -221,7 +240,10 @@ def _surroundings(places: Places) -> Facts:
     return {
         "caches": _most(at(f"{one.name} takes the cache", one.place) for one in caches),
         "cached_changes": tuple(at(one.name, one.place) for one in hit),
-        "queues": _most(at(f"queue {one.name}", place) for one in survey.queues for place in one.registered[:1]),
+        "queues": _most(map(_queue, survey.queues)),
+        "redis": _redis(survey),
+        "sessions": cued(SESSIONS, places.analysis.request),
+        "leave_alone": _alone(places),
         "schedules": _most(at(f"{one.expression} {one.handler}", one.place) for one in survey.schedules),
         "gateways": _most(at(one.name, one.place) for one in survey.gateways),
         "variables": (f"{', '.join(declared[:MOST_LINES])}",) if declared else (),
@@ -230,6 +252,39 @@ def _surroundings(places: Places) -> Facts:
             dict.fromkeys(re.findall(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b", places.analysis.request))
         ),
     }
+
+
+SESSIONS = ("session", "sessions", "logout", "log out", "refresh token*", "revoke*", "signed out")
+"""Words after which state of whoever is signed in has to be kept somewhere that all instances see."""
+
+
+def _queue(one: Queue) -> str:
+    """`queue mail (registered, processed by, filled by: with their places)`."""
+    parts = [f"registered {place}" for place in one.registered[:1]]
+    parts += [f"processed by {place}" for place in one.processors[:1]]
+    parts += [f"filled by {place}" for place in one.producers[:2]]
+    return f"queue {one.name} ({', '.join(parts)})" if parts else f"queue {one.name}"
+
+
+def _redis(survey: Survey) -> tuple[str, ...]:
+    """What of Redis the project has: a client among its packages, or queues, which stand on it."""
+    names = [
+        one
+        for one in ("ioredis", "redis", "@nestjs/bullmq", "bullmq", "cache-manager-redis-yet")
+        if one in survey.stack.packages
+    ]
+    return (", ".join(names),) if names else ()
+
+
+def _alone(places: Places) -> tuple[str, ...]:
+    """What the request does not concern and a diligent hand might touch all the same."""
+    survey, files = places.survey, set(places.code)
+    caches = [one for one in survey.providers if _takes_cache(one) and one.place.file not in files]
+    lines = [f"the keys of {at(one.name, one.place)}" for one in caches[:2]]
+    count = len(survey.schema.migrations)
+    lines += [f"the {count} migration{'' if count == 1 else 's'} in {survey.schema.migrations_folder}"] if count else []
+    lines += ["what tests expect today", "names that other files import"]
+    return tuple(lines)
 
 
 def _takes_cache(provider: Provider) -> bool:
@@ -246,8 +301,9 @@ def _testing(places: Places) -> Facts:
     commands = [f"{one}" for one in (survey.commands.unit, survey.commands.e2e) if one]
     return {
         "tests": _most(covering),
-        "sibling_tests": _most([*covering, *(one.path for one in survey.tests)], 3),
-        "unit_suffix": _habit(survey, "unit-suffix") or (".spec.ts",),
+        "sibling_tests": tuple(dict.fromkeys([*covering, *(one.path for one in survey.tests)]))[:3],
+        "unit_suffix": tuple(f"*{one.value} as {one.place}" for one in (survey.convention("unit-suffix"),) if one)
+        or ("*.spec.ts",),
         "e2e_folder": (places.end_to_end,),
         "test_commands": tuple(commands),
     }

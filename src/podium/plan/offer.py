@@ -39,13 +39,16 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Risk:
-    """What may go wrong; likelihood and impact are `low`, `medium`, `high` or `certain`."""
+    """What may go wrong; likelihood and impact are `low`, `medium`, `high` or `certain`. `answer` is what is done
+    against it beforehand, `detection` how it is noticed, `contingency` what is done then."""
 
     text: str
     likelihood: str
     impact: str
     source: str
     answer: str
+    detection: str = ""
+    contingency: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

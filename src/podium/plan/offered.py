@@ -56,9 +56,12 @@ def named_sources(offers: Sequence[Offer], names: Mapping[str, str]) -> tuple[Of
 
 
 def _in_phase(task: Task, tasks: Sequence[Task]) -> Task:
-    """The task; a review without the needs that would move it behind its phase: gates judge what is written later."""
+    """The task; a review comes after what it needs of a later phase, by order alone: so it stays in its own phase."""
     later = {one.id for one in tasks if one.phase > task.phase}
-    return task if task.is_writing else replace(task, needs=tuple(one for one in task.needs if one not in later))
+    if task.is_writing:
+        return task
+    after = (*task.after, *(one for one in task.needs if one in later))
+    return replace(task, needs=tuple(one for one in task.needs if one not in later), after=after)
 
 
 def _renamed(task: Task, names: dict[str, str]) -> Task:
@@ -192,11 +195,12 @@ def _for_remainder(ground: Ground, name: str, *, those: Sequence[Remainder], nee
         return None
     said = tuple(_sentence(one) for one in those)
     about = tuple(f"“{_short(one)}”" for one in those[:2])
-    own: Facts = ground.facts | {"clauses": said, "subject": about, "operations": (), "new_models": ()}
+    part = ground.part([one.clause.id for one in those])
+    own: Facts = part.facts | {"clauses": said, "subject": about, "operations": (), "new_models": ()}
     runner = choose_runner(ground.rules, name, ground.runners)
     task = fill(order, own, name=f"left/{name}", specialist=name, runner=runner)
     requirements = (one.id for one in ground.analysis.requirements if any(_reaches(left, one) for left in those))
-    whole = with_documents(ground, with_tests(ground, task)) if is_builder(task) else task
+    whole = with_documents(part, with_tests(part, task)) if is_builder(task) else task
     return replace(
         whole,
         needs=needs,

@@ -79,7 +79,7 @@ class Places:
         of the source's own folder by itself), the module list, missing packages."""
         flat = {self.source.rstrip("/"), self.root.rstrip("/"), ""}
         found = [f"path {folder.rstrip('/')}/**" for folder in self.new_folders]
-        for file in self.code:
+        for file in _unique((*self.code, *self.queue_files)):
             folder = file.rpartition("/")[0]
             found.append(f"path {file}" if folder in flat else f"path {folder}/**")
         if not found:
@@ -89,6 +89,15 @@ class Places:
         if self.new_packages:
             found.append(f"share {self.root}package.json#dependencies")
         return _unique(found)
+
+    @cached_property
+    def queue_files(self) -> tuple[str, ...]:
+        """Where the queues are registered, filled and emptied whose name stands in a request for background work."""
+        if all(one.type != "background_job" for one in self.analysis.types):
+            return ()
+        text = self.analysis.request.lower()
+        named = [one for one in self.survey.queues if one.name and one.name.lower() in text]
+        return _unique(place.file for one in named for place in (*one.registered, *one.processors))
 
     @cached_property
     def new_packages(self) -> tuple[str, ...]:

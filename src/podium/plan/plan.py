@@ -66,6 +66,17 @@ class RollbackStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlannedMigration:
+    """What is known of a task's migration before it is written; the gates measure the rest."""
+
+    task: str
+    locks: tuple[str, ...]
+    compatibility: str
+    way_back: str
+    loses: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """A choice that planning made and why: parallel or not, one agent or several."""
 
@@ -87,6 +98,7 @@ class Plan:
     left_out: tuple[LeftOut, ...] = ()
     pattern: str = ""
     endpoints: tuple[Endpoint, ...] = ()
+    migrations: tuple[PlannedMigration, ...] = ()
     deploy_order: tuple[str, ...] = ()
     risks: tuple[Risk, ...] = ()
     checks: tuple[Check, ...] = ()

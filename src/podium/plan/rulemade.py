@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from podium.plan.analysis import Analysis, Layer
-from podium.plan.facts import Facts
+from podium.plan.cues import found
+from podium.plan.facts import Facts, facts
 from podium.plan.orders import choose_runner, fill, gate, line, order_for, with_parameters, writes
+from podium.plan.parts import narrowed, shares
 from podium.plan.places import is_document
-from podium.plan.routing import Team, fixer, is_bug_fix, pattern
+from podium.plan.routing import Team, fixer, is_bug_fix, pattern, points_to
 from podium.plan.rules import PatternStep, Rules, WorkOrder
+from podium.plan.survey import Survey
 from podium.plan.task import Task, TaskGate, Write
 
 BUILDS: frozenset[Layer] = frozenset({"data", "business_logic", "api", "infrastructure"})
@@ -22,19 +25,31 @@ class Ground:
     """What the rules go by."""
 
     analysis: Analysis
+    survey: Survey
     rules: Rules
     team: Team
     facts: Facts
     runners: tuple[str, ...] = ()
 
+    def part(self, clauses: Sequence[str]) -> "Ground":
+        """The ground of some clauses alone; of all of them it is the same."""
+        own = narrowed(self.analysis, clauses)
+        return self if own is self.analysis else replace(self, analysis=own, facts=facts(own, self.survey))
+
 
 def rule_made(ground: Ground) -> tuple[Task, ...]:
     """Tasks in the order of the pattern, with their needs, requirements and clauses; ids are those of their orders."""
-    steps = _steps(ground)
-    tasks = [_task(ground, step, order, name=name) for name, step, order in _named(ground, steps or [_general(ground)])]
+    steps = _steps(ground) or [_general(ground)]
+    shared = _shared(ground, steps)
+    steps = [step for step in steps if shared.get(step.specialist, _WHOLE) or not _builds(step)]
+    own = {name: ground.part(ids) for name, ids in shared.items() if ids}
+    tasks = [
+        _task(own.get(step.specialist, ground) if _writes(step) else ground, step, order, name=name)
+        for name, step, order in _named(ground, steps)
+    ]
     tasks = _inside(ground, tasks)
-    tasks = [replace(task, needs=_needs(task, tasks)) for task in tasks]
-    return tuple(_told(ground, task, tasks) for task in tasks)
+    tasks = [_ordered(task, tasks) for task in tasks]
+    return tuple(_told(own.get(task.specialist, ground), task, tasks, whole=ground) for task in tasks)
 
 
 def is_gatekeeper(task: Task) -> bool:
@@ -63,9 +78,21 @@ def documents(task: Task) -> bool:
 
 
 def is_documentation(task: Task) -> bool:
-    """Whether the task documents what others built, or may write documents alone: reviews do not wait for it."""
-    alone = all(one.kind == "path" and is_document(one.target) for one in task.writes)
-    return task.is_writing and (task.layer == "documentation" or alone)
+    """Whether the task documents what others built, or may write documents alone: nobody needs it."""
+    return task.is_writing and (task.layer == "documentation" or not is_reviewed(task))
+
+
+def is_reviewed(task: Task) -> bool:
+    """Whether a review comes after the task: it may write more than documents."""
+    return any(one.kind == "resource" or not is_document(one.target) for one in task.writes)
+
+
+def due(review: Task, tasks: Sequence[Task]) -> Task:
+    """The review behind those of the tasks that it is due for: it needs what they built, and comes after what
+    documents inside the code by order alone, since that may be of a later phase."""
+    those = [task for task in tasks if is_reviewed(task)]
+    needs = tuple(task.id for task in those if not is_documentation(task))
+    return replace(review, needs=needs, after=tuple(task.id for task in those if is_documentation(task)))
 
 
 def is_small(ground: Ground) -> bool:
@@ -91,7 +118,54 @@ def _steps(ground: Ground) -> list[PatternStep]:
         reviews = member.role == "review" and all(step.step != member.specialist for step in named)
         if not named or reviews:
             steps.append(_own_step(ground, member.specialist))
-    return [step for step in _with_builder(ground, steps) if _takes_part(ground, step)]
+    steps = [step for step in _with_builder(ground, steps) if _takes_part(ground, step)]
+    strict = chosen is not None and chosen.id in STRICT_PATTERNS
+    apart = not strict and not is_small(ground) and len(ground.analysis.clauses) > 1
+    return [*steps, *_pointed(ground, steps)] if apart else steps
+
+
+_WHOLE = ("all",)
+
+
+def _shared(ground: Ground, steps: Sequence[PatternStep]) -> dict[str, tuple[str, ...]]:
+    """Which clauses are whose, where several build and the request has several; empty where all work on all of it. A
+    builder whom a type names, or who has columns to add, keeps everything where no clause points to it alone."""
+    chosen = pattern(ground.analysis, ground.rules)
+    builders = [step.specialist for step in steps if _builds(step)]
+    if len(ground.analysis.clauses) < 2 or len(set(builders)) < 2 or (chosen and chosen.id in STRICT_PATTERNS):
+        return {}
+    writers = dict.fromkeys((*builders, *(step.specialist for step in steps if _writes(step))))
+    data = {step.specialist for step in steps if step.layer == "data"}
+    shared = shares(ground.analysis, ground.rules, tuple(writers), data=data)
+    every = tuple(one.id for one in ground.analysis.clauses)
+    for name in builders:
+        member = ground.team.member(name)
+        kept = (member is not None and member.role == "primary") or (name in data and ground.analysis.resources)
+        if not shared[name] and kept:
+            shared[name] = every
+    return {name: ids for name, ids in shared.items() if ids or name in builders}
+
+
+def _builds(step: PatternStep) -> bool:
+    return step.layer in BUILDS and step.phase <= 2
+
+
+def _writes(step: PatternStep) -> bool:
+    """Whether the step changes something and is not what everything else waits for."""
+    return _builds(step) or step.phase == 4 or step.step == "test-engineering-specialist"
+
+
+def _pointed(ground: Ground, steps: Sequence[PatternStep]) -> list[PatternStep]:
+    """Steps for whoever a clause points to where nobody who takes part has a cue in it."""
+    found_: dict[str, PatternStep] = {}
+    names = [step.specialist for step in steps]
+    for one in ground.analysis.clauses:
+        orders = (ground.rules.order(name) for name in names)
+        if not any(found(order.cues, one.text) for order in orders if order is not None):
+            name = points_to(one.text, ground.rules, otherwise="")
+            if name and name not in names:
+                found_[name] = _own_step(ground, name)
+    return list(found_.values())
 
 
 def _with_builder(ground: Ground, steps: list[PatternStep]) -> list[PatternStep]:
@@ -182,6 +256,12 @@ def _with(task: Task, said: str, *, more: Sequence[Write], gates: Sequence[TaskG
     )
 
 
+def _ordered(task: Task, tasks: Sequence[Task]) -> Task:
+    if is_review(task) and any(map(is_reviewed, tasks)):
+        return due(task, tasks)
+    return replace(task, needs=_needs(task, tasks))
+
+
 def _needs(task: Task, tasks: Sequence[Task]) -> tuple[str, ...]:
     gatekeepers = [one.id for one in tasks if is_gatekeeper(one)]
     builders = [one for one in tasks if is_builder(one)]
@@ -190,18 +270,18 @@ def _needs(task: Task, tasks: Sequence[Task]) -> tuple[str, ...]:
     if is_builder(task):
         return (*gatekeepers, *(one.id for one in builders if one.phase < task.phase))
     if is_review(task):
-        written = [one.id for one in tasks if one.is_writing and not is_documentation(one)]
-        return tuple(written or gatekeepers)
+        return tuple(gatekeepers)
     return tuple(one.id for one in builders) or tuple(gatekeepers)
 
 
-def _told(ground: Ground, task: Task, tasks: Sequence[Task]) -> Task:
+def _told(ground: Ground, task: Task, tasks: Sequence[Task], *, whole: Ground) -> Task:
     """The task with the requirements and clauses it answers, and with what it must know of the others."""
-    analysis = ground.analysis
+    analysis = ground.analysis if is_builder(task) or not is_test(task) else whole.analysis
     workers = [one for one in tasks if is_builder(one)] or [one for one in tasks if not is_review(one)] or list(tasks)
     works = any(one.id == task.id for one in workers)
     requirements = tuple(one.id for one in analysis.requirements) if works or is_test(task) else ()
-    clauses = tuple(one.id for one in analysis.clauses) if works or is_gatekeeper(task) else ()
+    own = ground is not whole and task.is_writing
+    clauses = tuple(one.id for one in ground.analysis.clauses) if works or own or is_gatekeeper(task) else ()
     told = replace(task, requirements=requirements, clauses=clauses)
     if is_gatekeeper(task) and any(one.gate == "new-tests" for one in task.gates):
         fix = next((one.id for one in tasks if is_builder(one)), "")

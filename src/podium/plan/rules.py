@@ -122,6 +122,8 @@ class RiskRule:
     likelihood: str
     impact: str
     answer: str
+    detection: str = ""
+    contingency: str = ""
     types: tuple[TaskType, ...] = ()
     layers: tuple[Layer, ...] = ()
     writes: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a plan promises beside its tasks: risks, criteria, the way back, the order of deployment, and its decisions."""
+"""What a plan promises beside its tasks: criteria, the way back, the order of deployment, and its decisions."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,50 +7,14 @@ from podium.plan.analysis import Analysis, Assumption
 from podium.plan.conflicts import MIGRATIONS, conflict
 from podium.plan.facts import Facts
 from podium.plan.graph import order, reach
-from podium.plan.offer import Check, Offer, Risk
+from podium.plan.migrating import compatibility
+from podium.plan.offer import Check, Offer
 from podium.plan.places import is_document, is_test
 from podium.plan.plan import Decision, RollbackStep
-from podium.plan.rules import RiskRule, Rules
 from podium.plan.task import Task
 
 SIZES: tuple[tuple[int, str], ...] = ((8, "S"), (13, "M"), (20, "L"))
 """Points up to which a plan is of that size; more is XL."""
-
-
-def risks(
-    tasks: Sequence[Task], analysis: Analysis, *, rules: Rules, offers: Sequence[Offer], facts: Facts
-) -> tuple[Risk, ...]:
-    """What may go wrong: what the offers say, what nobody understood or can carry out, and the rows that apply."""
-    found = [risk for offer in offers for risk in offer.risks]
-    waiting: dict[str, list[str]] = {}
-    for task in tasks:
-        if task.runner.is_missing:
-            waiting.setdefault(task.runner.reason, []).append(task.id)
-    for reason, ids in waiting.items():
-        names = ", ".join(ids)
-        answer = f"give {names} to an agent or a person; what does not depend on it runs all the same"
-        text = f"{names}: not carried out, since {reason}"
-        found.append(Risk(text=text, likelihood="certain", impact="high", source=names, answer=answer))
-    cached = facts.get("cached_changes", ())
-    if cached and all(task.specialist != "redis-caching-strategist" for task in tasks):
-        text, answer = (
-            f"a cached value is old for its lifetime: {', '.join(cached)}",
-            "keys and lifetimes stay as they are",
-        )
-        found.append(Risk(text=text, likelihood="medium", impact="low", source="the cache", answer=answer))
-    types = {one.type for one in analysis.types}
-    layers = {task.layer for task in tasks if task.is_writing}
-    resources = {one.target for task in tasks for one in task.writes if one.kind == "resource"}
-    offered = any(risk for offer in offers for risk in offer.risks)
-    for row in rules.risks:
-        hit = set(row.types) & types or set(row.layers) & layers or set(row.writes) & resources
-        if hit and not (offered and row.writes):
-            found.append(_risk(row, ", ".join(sorted(hit))))
-    return tuple(found)
-
-
-def _risk(row: RiskRule, source: str) -> Risk:
-    return Risk(text=row.text, likelihood=row.likelihood, impact=row.impact, source=source, answer=row.answer)
 
 
 def checks(tasks: Sequence[Task], analysis: Analysis, *, offers: Iterable[Offer]) -> tuple[Check, ...]:
@@ -114,18 +78,8 @@ def deploy_order(tasks: Sequence[Task], facts: Facts) -> tuple[str, ...]:
     alone = "the application alone: no migration, no variable and no service changes"
     steps.append("then the application" if steps else alone)
     if migrating:
-        steps.append(_compatibility(facts))
+        steps.append(compatibility(facts))
     return tuple(steps)
-
-
-def _compatibility(facts: Facts) -> str:
-    new, changed = facts.get("new_tables", ()), facts.get("existing_models", ())
-    if new and not changed:
-        return f"the old application runs on the new schema unchanged: {', '.join(new)}"
-    gains = facts.get("existing_gain", ())
-    if changed and len(gains) == len(changed):
-        return f"the old application runs on the new schema unchanged: {', '.join(gains)}"
-    return "whether the old application runs on the new schema is not known before the migration is written"
 
 
 def complexity(tasks: Sequence[Task], facts: Facts) -> tuple[str, str]:
@@ -183,7 +137,7 @@ def _order_alone(tasks: Sequence[Task]) -> list[Decision]:
     for task in tasks:
         for name in task.after:
             pair = conflict(task, by_name[name])
-            both = f"both may write {pair[0]}" if pair else "they share what they write"
+            both = f"both may write {pair[0]}" if pair else f"it also looks at what {name} writes"
             question = f"Why does {task.id} come after {name}?"
             found.append(Decision(question=question, answer="order alone", reason=both))
     return found

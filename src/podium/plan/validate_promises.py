@@ -8,7 +8,7 @@ from podium.plan.coverage import gaps
 from podium.plan.graph import edges
 from podium.plan.problem import Rule, Said, Subject, is_opening, writes_documents, writes_tests
 from podium.plan.routing import REVIEWERS, is_bug_fix, opens_with_proof
-from podium.plan.rulemade import is_documentation
+from podium.plan.rulemade import is_reviewed
 from podium.plan.task import Task
 
 _LAYERS = ("data", "business_logic", "api", "infrastructure", "quality", "documentation", "deployment")
@@ -130,7 +130,7 @@ def _reviews(subject: Subject) -> Iterator[Said]:
         reviews = [task for task in subject.plan.tasks if task.specialist == specialist and not task.is_writing]
         seen = {one for task in reviews for one in subject.reach[task.id]}
         for task in subject.writers:
-            if task.id not in seen and not is_documentation(task):
+            if task.id not in seen and is_reviewed(task):
                 message = f"a {title} is due, and none comes after {task.id}"
                 hint = f"let a review by {specialist} need {task.id}"
                 yield task.id, message, hint

@@ -27,6 +27,7 @@ def plan_html(plan: Plan, state: State | None = None) -> str:
             _part("The graph", f"{_LEGEND}<div class=wide>{picture(plan, state)}</div>"),
             _part("What is asked", _requirements(plan)),
             _part("Contract", _endpoints(plan)),
+            _part("Migrations", _migrations(plan)),
             _part("Tasks", "\n".join(_task(task, plan, state) for task in plan.tasks)),
             _part("Decided", _decisions(plan)),
             _part("Risks", _risks(plan)),
@@ -121,6 +122,19 @@ def _endpoints(plan: Plan) -> str:
     return _table(("route", "who", "takes", "gives", "answers"), rows)
 
 
+def _migrations(plan: Plan) -> str:
+    rows = [
+        (
+            _link(one.task),
+            "<br>".join(map(escape, one.locks)),
+            escape(one.compatibility),
+            escape(one.way_back) + _loss(one.loses),
+        )
+        for one in plan.migrations
+    ]
+    return _table(("task", "locks", "old code on the new schema", "way back"), rows)
+
+
 def _task(task: Task, plan: Plan, state: State | None) -> str:
     status = marked(state.tasks[task.id].status) if state is not None else ""
     carrier = f"❌ needs an agent: {task.runner.reason}" if task.runner.is_missing else ""
@@ -135,6 +149,7 @@ def _task(task: Task, plan: Plan, state: State | None) -> str:
         ("carried out by", escape(carrier)),
         ("way back", "<br>".join(escape(one.text) + _loss(one.loses) for one in task.undo)),
         ("for", escape(", ".join((*task.requirements, *task.clauses)))),
+        ("risk", escape(task.risk)),
         ("takes", _estimate(task)),
     ]
     rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts if value)
@@ -169,10 +184,12 @@ def _risks(plan: Plan) -> str:
             f"<span class=nowrap>{escape(one.likelihood)} × {escape(one.impact)}</span>",
             escape(one.source),
             escape(one.answer),
+            escape(one.detection) or "–",
+            escape(one.contingency) or "–",
         )
         for one in plan.risks
     ]
-    return _table(("risk", "likelihood × impact", "from", "answer"), rows)
+    return _table(("risk", "likelihood × impact", "from", "answer", "noticed by", "if it happens"), rows)
 
 
 def _criteria(plan: Plan) -> str:

@@ -1,7 +1,10 @@
 """A plan in Markdown: the five sections that a plan always has, in their order."""
 
-from podium.plan.offer import Check, Endpoint
-from podium.plan.plan import Plan
+from collections.abc import Sequence
+
+from podium.plan.dangers import names
+from podium.plan.offer import Check, Endpoint, Risk
+from podium.plan.plan import Plan, PlannedMigration
 from podium.plan.rules import PHASES
 from podium.plan.task import RunnerChoice, Task
 from podium.report.understood import analysis_section, assumption
@@ -50,11 +53,13 @@ def sections(plan: Plan) -> str:
 
 def _contract(plan: Plan) -> str:
     lines = [_endpoint(one) for one in plan.endpoints]
+    migrations = [line for one in plan.migrations for line in _migration(one)]
     extra = [one for one in plan.assumptions if one not in plan.analysis.assumptions]
     assumed = " · ".join(map(assumption, extra))
     refused = [f"{code(one.recipe)}: {plain(one.reason)}{aside(one.hint)}" for one in plan.refusals]
     return paragraphs(
         f"**Contract**\n\n{bullets(lines)}" if lines else "",
+        f"**Migrations**\n\n{bullets(migrations)}" if migrations else "",
         f"**Assumed by the recipes** · {assumed}" if extra else "",
         f"**What recipes would have to guess**\n\n{bullets(refused)}" if refused else "",
     )
@@ -66,6 +71,12 @@ def _endpoint(one: Endpoint) -> str:
     parts += [f"gives {code(one.response)}"] if one.response else []
     parts += [f"{status} {plain(text)}" for status, text in one.statuses]
     return " · ".join(parts)
+
+
+def _migration(one: PlannedMigration) -> list[str]:
+    lines = [f"{one.task}: {plain(lock)}" for lock in one.locks]
+    back = f"{one.task}: way back: {plain(one.way_back)}{aside(f'loses {one.loses}' * bool(one.loses))}"
+    return [*lines, f"{one.task}: {plain(one.compatibility)}", back]
 
 
 def _execution(plan: Plan) -> str:
@@ -89,12 +100,15 @@ def _phase(plan: Plan, number: int) -> str:
     phase = next((one for one in plan.phases if one.phase == number), None)
     tasks = [task for task in plan.tasks if phase is not None and task.id in phase.tasks]
     nothing = "Nothing to do in this phase." if not tasks else ""
-    return paragraphs(f"### Phase {number}: {PHASES[number]}", nothing, *(task_markdown(task) for task in tasks))
+    return paragraphs(
+        f"### Phase {number}: {PHASES[number]}", nothing, *(task_markdown(task, plan.risks) for task in tasks)
+    )
 
 
-def task_markdown(task: Task) -> str:
+def task_markdown(task: Task, risks: Sequence[Risk] = ()) -> str:
     """A task: who, what, on what it stands, what comes out, what it may write, how it is proved and undone."""
-    later = f"and after {listed(task.after)}, which may write the same" if task.after else ""
+    why = "which may write the same" if task.is_writing else "whose work it looks at too"
+    later = f"and after {listed(task.after)}, {why}" if task.after else ""
     lines = [
         f"Dependencies: {listed(task.needs, otherwise='None')}{aside(later)}",
         f"Output: {'; '.join(plain(one) for one in task.outputs) or plain(task.goal)}",
@@ -105,6 +119,9 @@ def task_markdown(task: Task) -> str:
     ]
     if task.requirements or task.clauses:
         lines.append(f"For: {listed((*task.requirements, *task.clauses))}")
+    mine = [plain(one.text) for one in risks if names(one, task.id)]
+    if mine:
+        lines.append(f"Risk: {task.risk} ({'; '.join(mine)})")
     if task.estimate is not None:
         lines.append(f"Takes: {spread(task.estimate)}, {task.estimate.basis}")
     steps = f"Instructions:\n\n{bullets(plain(one) for one in task.instructions)}" if task.instructions else ""
@@ -126,10 +143,17 @@ def _rollback(plan: Plan) -> str:
 
 def _risks(plan: Plan) -> str:
     rows = (
-        (plain(one.text), f"{one.likelihood} × {one.impact}", plain(one.source), plain(one.answer))
+        (
+            plain(one.text),
+            f"{one.likelihood} × {one.impact}",
+            plain(one.source),
+            plain(one.answer),
+            plain(one.detection) or "–",
+            plain(one.contingency) or "–",
+        )
         for one in plan.risks
     )
-    head = ("risk", "likelihood × impact", "from", "answer")
+    head = ("risk", "likelihood × impact", "from", "answer", "noticed by", "if it happens")
     return table(head, rows) or "No risk is known beyond those of any change."
 
 

@@ -1,0 +1,90 @@
+"""What is known of a migration before it is written: its locks, whether the old code runs on it, the careful way."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from podium.plan.analysis import Analysis, Resource
+from podium.plan.conflicts import MIGRATIONS
+from podium.plan.facts import Facts
+from podium.plan.plan import Decision, PlannedMigration
+from podium.plan.survey import Survey
+from podium.plan.task import Task
+
+DESTRUCTIVE = re.compile(
+    r"\b(drop|remove|delete|rename|merge|split|change the type of|make \w+ required|not null)\b"
+    r"[^.;]{0,60}\b(column|columns|table|tables|field|fields|model|models|enum|constraint|relation)\b|\bdrop\b",
+    re.IGNORECASE,
+)
+"""Words that take something away from rows that are there, or give it another shape."""
+UNKNOWN = "not known before the SQL is written: migration-lint names each statement with its lock"
+
+
+def planned_migrations(
+    tasks: Sequence[Task], analysis: Analysis, survey: Survey, *, facts: Facts
+) -> tuple[PlannedMigration, ...]:
+    """One for each task that migrates; what nobody can know yet is said to be unknown."""
+    migrating = [task for task in tasks if MIGRATIONS in task.writes]
+    locks = tuple(line for one in analysis.resources for line in _locks(one, survey)) if len(migrating) == 1 else ()
+    return tuple(
+        PlannedMigration(
+            task=task.id,
+            locks=locks or (UNKNOWN,),
+            compatibility=compatibility(facts),
+            way_back="; ".join(one.text for one in task.undo),
+            loses="; ".join(one.loses for one in task.undo if one.loses),
+        )
+        for task in migrating
+    )
+
+
+def _locks(resource: Resource, survey: Survey) -> Iterator[str]:
+    """The locks of PostgreSQL's manual ("Explicit Locking", ALTER TABLE, CREATE INDEX) that the change will take."""
+    table = resource.existing or resource.name
+    if not resource.existing:
+        yield f"CREATE TABLE {table}: nothing that is there is locked"
+        for one in resource.relations:
+            yield f"its foreign key: SHARE ROW EXCLUSIVE on {one.model} for a moment; the new table is empty"
+        return
+    for field in resource.fields:
+        model = survey.schema.model(table)
+        if model is not None and any(one.name == field.name for one in model.fields):
+            continue
+        added = f"ADD COLUMN {field.name}: ACCESS EXCLUSIVE on {table}"
+        if field.optional or field.default:
+            yield f"{added} for a moment, without a rewrite"
+        else:
+            yield f"{added}; without a default it fails on rows that are there: add it optional, fill it, require it"
+        if field.unique:
+            yield f"CREATE UNIQUE INDEX on {table}.{field.name}: SHARE, writes wait while it is built"
+
+
+def compatibility(facts: Facts) -> str:
+    """Whether the application of before runs on the schema of after."""
+    new, changed = facts.get("new_tables", ()), facts.get("existing_models", ())
+    if new and not changed:
+        return f"the old application runs on the new schema unchanged: {', '.join(new)}"
+    gains = facts.get("existing_gain", ())
+    if changed and len(gains) == len(changed):
+        return f"the old application runs on the new schema unchanged: {', '.join(gains)}"
+    return "whether the old application runs on the new schema is not known before the migration is written"
+
+
+def takes_away(analysis: Analysis, facts: Facts) -> str:
+    """The words of the request, or the columns, for which rows that are there must change; empty without any."""
+    found = DESTRUCTIVE.search(analysis.request)
+    return found.group() if found else ", ".join(facts.get("existing_required", ()))
+
+
+def careful_way(tasks: Sequence[Task], analysis: Analysis, facts: Facts) -> tuple[Decision, ...]:
+    """Expand and contract, offered where a migration would take something away or ask something of old rows."""
+    migrating = [task.id for task in tasks if MIGRATIONS in task.writes]
+    what = takes_away(analysis, facts)
+    if not migrating or not what:
+        return ()
+    reason = (
+        f"“{what}” concerns rows that are there; one deployment adds the new beside the old, a second one fills it in "
+        "batches and switches reads and writes, a third one takes the old away when nothing uses it: until then "
+        "nothing is lost on the way back"
+    )
+    answer = f"yes: {', '.join(migrating)} only expands; the contraction is a request of its own, after the deployment"
+    return (Decision(question="All at once, or expand and contract?", answer=answer, reason=reason),)
