@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -49,6 +50,9 @@ def given_to_agent(plan: Plan, *names: str) -> Plan:
         (("stuck",), "retry"),
         (("refused",), "needs_person"),
         (("impossible",), "needs_person"),
+        (("scope",), "retry_with_findings"),
+        (("scope", "scope"), "needs_person"),
+        (("needs_agent",), "needs_person"),
         (("transient", "gate"), "retry_with_findings"),
         (("gate", "gate", "transient", "gate"), "needs_person"),
     ],
@@ -94,6 +98,35 @@ def test_a_runner_that_was_tried_is_not_the_next_one(plan: Plan, rules: Rules) -
     state = tried(asked, "T2", "refused", runner="claude")
     found = decide(asked, state, rules, "T2", failure("refused"), runners=("claude", "codex"))
     assert found.revised is not None and "codex tries instead of claude" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("scripted", "scripted"), ("human", "human"), ("codex", "agent"), ("claude", "agent")]
+)
+def test_the_next_runner_is_of_its_own_kind_and_has_an_estimate_of_its_own(
+    plan: Plan, rules: Rules, name: str, kind: str
+) -> None:
+    found = decide(plan, tried(plan, "T2", "gate"), rules, "T2", failure("gate"), runners=(name,))
+    assert found.revised is not None
+    task, before = found.revised.task("T2"), plan.task("T2")
+    assert task is not None and before is not None and (task.runner.kind, task.runner.name) == (kind, name)
+    assert task.estimate is not None and task.estimate != before.estimate
+    assert found.revised.estimate.seconds[0] > plan.estimate.seconds[0]
+
+
+@pytest.mark.parametrize("kind", get_args(e.FailureKind))
+@pytest.mark.parametrize("name", ["T2", "T4"])
+def test_whatever_failed_finished_work_is_kept_and_the_revised_plan_breaks_no_rule(
+    plan: Plan, rules: Rules, kind: e.FailureKind, name: str
+) -> None:
+    state = tried(plan, name, kind)
+    done = replace(state, tasks=state.tasks | {"T1": TaskState(status="completed")})
+    found = decide(plan, done, rules, name, failure(kind), runners=("claude", "human"))
+    again = decide(plan, done, rules, name, failure(kind), runners=("claude", "human"))
+    assert found == again and found.reason
+    if found.revised is not None:
+        assert check(found.revised, rules) == () and found.revised.reason == found.reason
+        assert found.revised.task("T1") == plan.task("T1")
 
 
 FOUND = Finding(

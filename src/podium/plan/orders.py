@@ -7,7 +7,7 @@ from typing import Any
 
 from podium.plan.facts import Facts
 from podium.plan.rules import Rules, WorkOrder
-from podium.plan.task import RunnerChoice, Task, TaskGate, UndoStep, Write
+from podium.plan.task import RunnerChoice, RunnerKind, Task, TaskGate, UndoStep, Write
 
 _PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)\}")
 UNDO: dict[str, str] = {
@@ -103,9 +103,13 @@ def choose_runner(rules: Rules, specialist: str, names: Sequence[str]) -> Runner
     known = rules.specialist(specialist)
     wanted = known.runner if known else ""
     name = wanted or next(iter(names), "")
-    if name == "human" or name == "scripted":
-        return RunnerChoice(kind=name, name=name, reason=f"{name} was chosen")
     if not name:
         return RunnerChoice(kind="agent", reason="no recipe does this, and no agent is set up")
     source = "its own file says so" if wanted else "the first runner that is there"
-    return RunnerChoice(kind="agent", name=name, reason=f"no recipe does this; {name}: {source}")
+    return named_runner(name, reason=f"no recipe does this; {name}: {source}")
+
+
+def named_runner(name: str, *, reason: str) -> RunnerChoice:
+    """The runner of that name: a person and the scripted double are kinds of their own, every other one is an agent."""
+    kinds: dict[str, RunnerKind] = {"human": "human", "scripted": "scripted"}
+    return RunnerChoice(kind=kinds.get(name, "agent"), name=name, reason=reason)

@@ -10,7 +10,7 @@ from podium.plan.conflicts import MIGRATIONS, allows
 from podium.plan.estimate import History, for_task, whole
 from podium.plan.events import Failure
 from podium.plan.graph import critical_path, descendants
-from podium.plan.orders import UNDO, choose_runner, order_for
+from podium.plan.orders import UNDO, choose_runner, named_runner, order_for
 from podium.plan.plan import Plan, TeamMember
 from podium.plan.routing import own_orders
 from podium.plan.rulemade import is_review
@@ -55,7 +55,8 @@ def decide(
         return _mended(plan, planned, rules, failure, runners=runners)
     tried = frozenset(attempt.runner for attempt in fresh)
     for action in _rungs(rule, number=max(same, 1), attempts=len(fresh)):
-        decision = _take(plan, planned, failure, action=action, others=[name for name in runners if name not in tried])
+        others = [name for name in runners if name not in tried]
+        decision = _take(plan, planned, failure, action=action, others=others, rules=rules)
         if decision is not None:
             return decision
     return Decision(action="fail", reason=_why(failure))
@@ -67,18 +68,30 @@ def _rungs(rule: FailureRule, *, number: int, attempts: int) -> Sequence[Action]
     return rule.ladder[min(number, len(rule.ladder)) - 1 :]
 
 
-def _take(plan: Plan, task: Task, failure: Failure, *, action: Action, others: Sequence[str]) -> Decision | None:
+def _take(
+    plan: Plan, task: Task, failure: Failure, *, action: Action, others: Sequence[str], rules: Rules
+) -> Decision | None:
     """The decision of a rung, or None where it cannot be."""
     if action == "next_runner":
         if not others:
             return None
         reason = f"{task.id}: {_why(failure)}; {others[0]} tries instead of {task.runner.name or task.runner.kind}"
-        choice = RunnerChoice(kind="human" if others[0] == "human" else "agent", name=others[0], reason=reason)
-        revised = with_runner(plan, (task.id,), choice, reason=reason)
+        choice = named_runner(others[0], reason=reason)
+        revised = _estimated(with_runner(plan, (task.id,), choice, reason=reason), rules, task.id)
         return Decision(action=action, reason=reason, revised=revised)
     if action == "retry_with_findings" and task.runner.kind == "recipe":
         return None
     return Decision(action=action, reason=_why(failure))
+
+
+def _estimated(plan: Plan, rules: Rules, name: str) -> Plan:
+    """The plan with a new estimate for a task that somebody else has now, and for the whole."""
+    tasks = tuple(
+        replace(task, estimate=for_task(task, rules, History())) if task.id == name else task for task in plan.tasks
+    )
+    seconds = {task.id: task.estimate.seconds[0] if task.estimate else 0.0 for task in tasks}
+    estimate = whole(tasks, plan.header.workers)
+    return replace(plan, tasks=tasks, estimate=estimate, critical_path=critical_path(tasks, seconds))
 
 
 def _why(failure: Failure) -> str:
