@@ -213,4 +213,5 @@ def _operation(one: Operation) -> str:
     text = f"{one.kind}: {who}, {one.scope}"
     text += "".join(f", by {name} {direction}" for name, direction in one.order_by)
     text += ", pages" if one.paginated else ""
+    text += f" of {one.page_size}" if one.page_size else ""
     return text + "".join(f", {one.match} {one.field}" for one in one.filters)

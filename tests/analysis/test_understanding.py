@@ -115,9 +115,12 @@ def test_a_list_that_the_request_bounds_needs_no_performance_review(understand: 
     assert criterion is not None and not criterion.holds
 
 
-def test_a_page_size_that_no_operation_can_hold_stays_unread(understand: Understand) -> None:
-    assert [one.text for one in understand("list products, 50 per page", "shop").unread] == ["50"]
-    assert understand("list products, 20 per page", "shop").unread == ()
+def test_a_page_size_that_is_not_the_codes_own_is_a_reading_of_its_own(understand: Understand) -> None:
+    analysis = understand("list products, 50 per page", "shop")
+    operation = analysis.resources[0].operations[0]
+    assert operation.page_size == 50 and analysis.unread == ()
+    assert next(one.what for one in analysis.readings if one.id == operation.size_reading) == "a page holds 50"
+    assert understand("list products, 20 per page", "shop").resources[0].operations[0].page_size == 0
 
 
 @pytest.mark.parametrize(

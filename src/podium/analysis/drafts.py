@@ -85,6 +85,8 @@ class OperationDraft:
     speaker: Actor | None = None
     orders: list[OrderDraft] = field(default_factory=list[OrderDraft])
     page: Note | None = None
+    page_size: int = 0
+    size: Note | None = None
     filters: list[FilterDraft] = field(default_factory=list[FilterDraft])
     notes: list[Note] = field(default_factory=list[Note])
 
@@ -191,6 +193,7 @@ class Draft:
         ]
         notes += [one.note for one in self.fields] + [one.note for one in self.relations]
         for operation in self.operations.values():
-            notes += [operation.note, *operation.notes, *([operation.page] if operation.page else [])]
+            notes += [operation.note, *operation.notes]
+            notes += [one for one in (operation.page, operation.size) if one]
             notes += [note for *_, note in operation.orders] + [note for *_, note in operation.filters]
         return list(dict.fromkeys(notes))

@@ -149,7 +149,7 @@ def _operation(reader: Reader, draft: Draft, made: OperationDraft) -> list[tuple
         for words, direction, note in made.orders
     ]
     texts += [(note, f"filter by {draft.known(words)}") for words, _, note in made.filters]
-    return [*texts, *([(made.page, made.page.what)] if made.page else [])]
+    return [*texts, *((one, one.what) for one in (made.page, made.size) if one)]
 
 
 def who(made: OperationDraft) -> str:

@@ -16,7 +16,7 @@ from podium.plan.evidence import Evidence
 from podium.plan.request import Span
 from podium.plan.survey import Survey
 
-_VERBS = {
+_VERBS: dict[OperationKind, str] = {
     "create": "create {one}",
     "list": "list {many}",
     "get": "read {one}",
@@ -110,14 +110,15 @@ def _of_draft(reader: Reader, draft: Draft) -> list[_Wish]:
     wishes: list[_Wish] = []
     fields = [one for one in draft.fields if not one.assumed]
     create = draft.operations.get("create")
-    for kind in ("create", "list", "get", "update", "delete"):
+    for kind in _VERBS:
         operation = draft.operations.get(kind)
         if operation is None:
             continue
         text = _VERBS[kind].format(one=a(draft.label), many=draft.plural.replace("-", " "))
         notes = [operation.note, *(note for note in operation.notes if note.kind == "operation")]
         if kind == "create" and not draft.existing:
-            text += ": " + _fields(draft) if fields or draft.relations else ""
+            having = _fields(draft)
+            text += f": {having}" if having else ""
             notes += (
                 [one.note for one in fields]
                 + [one.note for one in draft.relations if one.note.kind == "relation"]
@@ -128,7 +129,7 @@ def _of_draft(reader: Reader, draft: Draft) -> list[_Wish]:
             notes += (
                 [note for *_, note in operation.orders]
                 + [note for *_, note in operation.filters]
-                + ([operation.page] if operation.page else [])
+                + [one for one in (operation.page, operation.size) if one]
             )
         wishes.append(_Wish(text=text, aspect="", notes=tuple(notes)))
     if fields and (draft.existing or create is None):
@@ -178,31 +179,32 @@ def _list(reader: Reader, draft: Draft, operation: OperationDraft) -> str:
             text += ", newest first" if direction == "desc" else ", oldest first"
         else:
             text += f", by {order_field(reader, draft, words)} {'descending' if direction == 'desc' else 'ascending'}"
-    if operation.page:
+    if operation.page and operation.page.what:
         text += ", paginated" if operation.page.what == "page by page" else f", {operation.page.what}"
     names = list(dict.fromkeys(draft.known(words) for words, *_ in operation.filters))
     return text + (f", filtered by {joined(names)}" if names else "")
 
 
 def _access(draft: Draft) -> list[_Wish]:
-    by_note: dict[Note, list[OperationKind]] = {}
-    for kind, operation in draft.operations.items():
-        for note in operation.notes:
-            if note.kind == "access":
-                by_note.setdefault(note, []).append(kind)
+    """One row for each who: the operations that are theirs in the end, whatever was said of them before."""
+    said: dict[tuple[str, tuple[str, ...]], list[OperationDraft]] = {}
+    for kind in _VERBS:
+        operation = draft.operations.get(kind)
+        if operation and operation.actor and any(note.kind == "access" for note in operation.notes):
+            said.setdefault((operation.actor.access, operation.actor.roles), []).append(operation)
     wishes: list[_Wish] = []
-    for note, kinds in by_note.items():
-        actor = draft.operations[kinds[0]].actor
-        if actor is None:
-            continue
+    for (access, roles), operations in said.items():
+        named = " or ".join(roles)
         who = {
             "public": "anyone",
             "signed_in": "only a signed-in user",
-            "owner": "only the owner",
-            "role": f"only {' or '.join(actor.roles)}",
-        }[actor.access]
-        verbs = joined([_VERBS[kind].split()[0] for kind in kinds])
-        wishes.append(_Wish(text=f"{who} may {verbs} {a(draft.label)}", aspect="authorisation", notes=(note,)))
+            "owner": f"only the owner{f' or {named}' if named else ''}",
+            "role": f"only {named}",
+        }[access]
+        verbs = joined([_VERBS[one.kind].split()[0] for one in operations])
+        notes = dict.fromkeys(note for one in operations for note in one.notes if note.kind == "access")
+        one = a(draft.label) if [each.kind for each in operations] != ["list"] else draft.plural.replace("-", " ")
+        wishes.append(_Wish(text=f"{who} may {verbs} {one}", aspect="authorisation", notes=tuple(notes)))
     return wishes
 
 

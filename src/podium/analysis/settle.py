@@ -275,6 +275,8 @@ def _operation(reader: Reader, draft: Draft, made: OperationDraft, ids: dict[Not
         scope=_scope(draft, made),
         order_by=order_by,
         paginated=made.page is not None,
+        page_size=made.page_size,
+        size_reading=ids.get(made.size, "") if made.size else "",
         filters=tuple(found),
         reading=ids.get(made.note, ""),
         readings=tuple(dict.fromkeys(ids[note] for note in notes if note in ids and note is not made.note)),

@@ -95,15 +95,25 @@ def list_feature(reader: Reader, cursor: Cursor, draft: Draft, *, kind: str = ""
     if size is not None:
         note = reader.note("pagination", start, cursor.at)
         note.what = f"{size} per page" if size else "page by page"
+        operation = _list(reader, draft, note)
+        operation.page = note
         if size not in {0, reader.vocabulary.page_size}:
-            reader.unsaid.update(place for place in range(start, cursor.at) if number(cursor.tokens[place]) is not None)
-        _list(reader, draft, note).page = note
+            _size(reader, cursor, operation, size=size, first=start)
         return True
     for wish in filters(cursor, begun=kind) if kind != "order" else ():
         words = draft.fields[-1].words if wish.words == ("it",) and draft.fields else wish.words
         note = reader.note("filter", wish.first, wish.last)
         _list(reader, draft, note).filters.append((words, wish.match, note))
     return cursor.at > start
+
+
+def _size(reader: Reader, cursor: Cursor, operation: OperationDraft, *, size: int, first: int) -> None:
+    """Let a page hold so many rows: the number is a reading of its own beside that of the pagination."""
+    place = next(at for at in range(first, cursor.at) if number(cursor.tokens[at]) == size)
+    operation.page_size, operation.size = size, reader.note("pagination", place, place + 1)
+    operation.size.what = f"a page holds {size}"
+    if operation.page:
+        operation.page.ranges = [(first, place), (place + 1, cursor.at)]
 
 
 def _list(reader: Reader, draft: Draft, note: Note) -> OperationDraft:

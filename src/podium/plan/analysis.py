@@ -132,7 +132,8 @@ class Filter:
 class Operation:
     """One thing that can be done with the resource. `scope`: all rows, those of the parent, or the caller's own.
 
-    `fields`: what an update may change, empty for all that a create takes.
+    `fields`: what an update may change, empty for all that a create takes. `page_size`: how many rows a page holds
+    where the request says another number than the code's own, else 0; `size_reading` is the reading of that number.
     """
 
     kind: OperationKind
@@ -141,6 +142,8 @@ class Operation:
     scope: Literal["all", "parent", "own"] = "all"
     order_by: tuple[tuple[str, Literal["asc", "desc"]], ...] = ()
     paginated: bool = False
+    page_size: int = 0
+    size_reading: str = ""
     filters: tuple[Filter, ...] = ()
     fields: tuple[str, ...] = ()
     reading: str = ""
