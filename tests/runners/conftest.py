@@ -23,7 +23,7 @@ def assignment(tmp_path: Path) -> MakeAssignment:
     words = ("title", "repository", "project", "base", "tree", "request", "rules", "configuration", "history", "size")
     header = decode(Header, {**dict.fromkeys(words, ""), "runners": []})
     root, home = tmp_path / "work", tmp_path / "home"
-    root.mkdir()
+    root.mkdir(exist_ok=True)
     home.mkdir()
 
     def make(kind: RunnerKind = "scripted", script: list[Any] | None = None, **more: Any) -> Assignment:

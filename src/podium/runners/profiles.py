@@ -51,6 +51,7 @@ class Profile:
     model: str = ""
     provider: str = ""
     resumes: bool = True
+    own_sandbox: bool = False
     usage_at: str = "usage"
     silent_end_is_failure: bool = False
     errors: tuple[ErrorRule, ...] = ()

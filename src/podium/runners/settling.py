@@ -1,35 +1,65 @@
-"""The place that an agent is started in: its variables, its sign-in, and what it may see through the isolation."""
+"""The place that an agent is started in: its variables, its sign-in, and the bounds of what it sees and changes."""
 
+import json
 import shutil
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from podium.ports import Workspace
+from podium.runners import fence
 from podium.runners.agent_process import Launch
 from podium.runners.profiles import Profile
+from podium.workspace.isolation import HIDDEN
+
+INTERPRETERS = ("node", "python3")
+"""Programs that agents are written for; they must be readable wherever they are installed."""
 
 
 def launch(profile: Profile, workspace: Workspace, argv: Sequence[str]) -> Launch:
-    """How an agent is started in a workspace: its own empty home, the workspace's variables, its profile's own."""
-    variables = {"HOME": str(workspace.home), **workspace.environment, **profile.variables}
+    """How an agent is started in a workspace: its own empty home, the workspace's variables, its profile's own.
+
+    Where nothing isolates commands a fence does, if this system has one and the agent has no sandbox of its own.
+    """
+    temporary = workspace.home / "tmp"
+    temporary.mkdir(exist_ok=True)
+    own = {"HOME": str(workspace.home), "TMPDIR": str(temporary)}
     return Launch(
         argv=tuple(argv),
         cwd=workspace.project,
-        prefix=_with_program(workspace.prefix, argv[0]),
-        variables=variables,
+        prefix=bounds(profile, workspace, argv[0]),
+        variables={**own, **workspace.environment, **profile.variables},
         keep=profile.keep,
     )
 
 
-def _with_program(prefix: tuple[str, ...], program: str) -> tuple[str, ...]:
-    """The isolating words, with the folder that the program is installed in made readable inside."""
-    found = shutil.which(program)
-    if not prefix or prefix[-1] != "--" or found is None:
-        return prefix
-    real = Path(found).resolve()
-    above = next((one for one in real.parents if one.name == "node_modules"), real.parent)
-    folders = dict.fromkeys(str(one) for one in (above, Path(found).parent))
-    return (*prefix[:-1], *(word for one in folders for word in ("--ro-bind", one, one)), "--")
+def bounds(profile: Profile, workspace: Workspace, program: str) -> tuple[str, ...]:
+    """The words in front of the program that bound it; empty where nothing can."""
+    shown = tuple(dict.fromkeys(map(str, (*_installations(program), *_alternates(workspace.root)))))
+    if workspace.prefix[-1:] == ("--",):
+        return (*workspace.prefix[:-1], *(word for one in shown for word in ("--ro-bind", one, one)), "--")
+    if workspace.prefix or profile.own_sandbox or not fence.version():
+        return workspace.prefix
+    rules = {"write": [str(workspace.root), str(workspace.home)], "read": list(shown), "hide": list(HIDDEN)}
+    return (sys.executable, "-I", "-S", str(Path(fence.__file__)), json.dumps(rules))
+
+
+def _installations(program: str) -> Iterator[Path]:
+    """The folders that the program and what may interpret it are installed in."""
+    for name in (program, *INTERPRETERS, sys.executable):
+        found = shutil.which(name)
+        if found is not None:
+            for place in (Path(found).absolute(), Path(found).resolve()):
+                above = next((one for one in place.parents if one.name == "node_modules"), place.parent)
+                folder = above.parent if above.name == "bin" else above
+                yield above if folder in {Path("/"), Path.home()} else folder
+
+
+def _alternates(root: Path) -> Iterator[Path]:
+    """Where git finds the objects that a shared clone borrows."""
+    file = root / ".git" / "objects" / "info" / "alternates"
+    if file.is_file():
+        yield from (Path(line) for line in file.read_text().splitlines() if line.startswith("/"))
 
 
 def sign_in(profile: Profile, home: Path, *, user: Path | None = None) -> tuple[Path, ...]:

@@ -1,0 +1,99 @@
+"""Inside the fence an agent changes its own folders and nothing else, and cannot look into hidden ones."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from podium.ports import Assignment, Ended
+from podium.runners import fence, settling
+from podium.runners.acp import AcpRunner
+from podium.runners.profiles import Profile
+
+pytestmark = pytest.mark.skipif(not fence.version(), reason="this kernel has no Landlock")
+
+ESCAPES = {
+    "absolute path": "echo x > {outside}/file",
+    "relative path": "echo x > ../outside/file",
+    "link": "ln -s {outside} link && echo x > link/file",
+    "hard link": "ln {outside}/old hard && echo x >> hard",
+    "move": "mv {outside}/old .",
+    "removal": "rm {outside}/old",
+    "truncation": ": > {outside}/old",
+    "reading a hidden file": "cat {outside}/hidden/secret > copy && test ! -s copy && exit 1",
+}
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    (tmp_path / "outside" / "hidden").mkdir(parents=True)
+    (tmp_path / "outside" / "old").write_text("old")
+    (tmp_path / "outside" / "hidden" / "secret").write_text("secret")
+    (tmp_path / "work").mkdir(exist_ok=True)
+    return tmp_path / "outside"
+
+
+def fenced(work: Path, outside: Path, script: str) -> int:
+    rules = {"write": [str(work)], "read": [], "hide": [str(outside / "hidden")]}
+    argv = (sys.executable, "-I", "-S", fence.__file__, json.dumps(rules), "sh", "-c", script)
+    return subprocess.run(argv, cwd=work, capture_output=True, check=False).returncode
+
+
+@pytest.mark.parametrize("script", ESCAPES.values(), ids=ESCAPES)
+def test_no_way_out_is_open(outside: Path, script: str) -> None:
+    work = outside.parent / "work"
+    assert fenced(work, outside, script.format(outside=outside)) != 0
+    assert sorted(one.name for one in outside.iterdir()) == ["hidden", "old"]
+    assert (outside / "old").read_text() == "old" and "secret" not in "".join(map(_text, work.iterdir()))
+
+
+def _text(file: Path) -> str:
+    return file.read_text() if file.is_file() and not file.is_symlink() else ""
+
+
+def test_inside_everything_works(outside: Path) -> None:
+    script = f"mkdir -p a/b && echo x > a/b/c && mv a/b/c d && cat {outside}/old >> d && rm -r a && echo y > /dev/null"
+    assert fenced(outside.parent / "work", outside, script) == 0
+    assert (outside.parent / "work" / "d").read_text() == "x\nold"
+
+
+@pytest.mark.skipif(fence.version() < 6, reason="this kernel lets signals through")
+def test_no_process_outside_is_signalled(outside: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as victim:
+        assert fenced(outside.parent / "work", outside, f"kill -9 {victim.pid}") != 0
+        time.sleep(0.05)
+        assert victim.poll() is None
+        victim.terminate()
+
+
+@pytest.mark.slow
+def test_an_agent_is_started_inside_the_fence(assignment: Callable[..., Assignment], outside: Path) -> None:
+    script = outside.parent / "script.json"
+    steps = [{"run": ["sh", "-c", f"echo x > {outside}/file"]}, {"write": "a", "text": "1"}]
+    script.write_text(json.dumps({"steps": steps}))
+    profile = Profile(name="d", title="", argv=(sys.executable, "-m", "podium.runners.double", str(script)))
+
+    async def go() -> Ended:
+        session = await AcpRunner(profile).open(assignment())
+        events = [event async for event in session.run("do it")]
+        await session.close()
+        assert isinstance(events[-1], Ended)
+        return events[-1]
+
+    assert asyncio.run(go()).outcome == "done"
+    assert (outside.parent / "work" / "a").exists() and not (outside / "file").exists()
+
+
+def test_a_sign_in_is_copied_for_the_session_and_removed_after_it(tmp_path: Path) -> None:
+    (tmp_path / "user" / ".agent").mkdir(parents=True)
+    (tmp_path / "user" / ".agent" / "auth").write_text("token")
+    profile = Profile(name="d", title="", argv=("d",), home=(".agent/auth", ".agent/none"))
+    (copy,) = settling.sign_in(profile, tmp_path / "home", user=tmp_path / "user")
+    assert copy.read_text() == "token" and copy.stat().st_mode & 0o077 == 0
+    settling.sign_out((copy,))
+    assert not copy.exists()
