@@ -1,18 +1,16 @@
 """New fields of an existing resource: taken up where its code is plain, refused where it is not."""
 
-import re
 from dataclasses import replace
 
 import pytest
 
-from podium.plan.analysis import Analysis, Operation, Resource, ResourceField
+from podium.plan.analysis import Analysis, Resource, ResourceField
 from podium.plan.evidence import Place
 from podium.plan.survey import Dto, DtoField, Parameter, Provider, Route, Survey
 from podium.recipes.design.blueprint import grown
 from podium.recipes.design.growth import read_growth
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.edits import typescript
-from podium.recipes.family import ResourceFamily
 from podium.recipes.nest_resource.growth import changes
 from podium.recipes.nouns import Blueprint, Growth, Style
 from podium.recipes.resource_tests.growth import faults
@@ -108,12 +106,6 @@ def test_a_value_that_old_rows_would_lack_is_refused(shop: Survey, analysis: Ana
     must = resource(replace(DESCRIPTION, optional=False))
     with pytest.raises(Unknown, match="rows that are there would have no value"):
         grown(must, analysis, shop, style=style, growth=Growth(), migration="20260101000000_add")
-
-
-def test_operations_on_what_is_there_are_left_to_somebody_else(with_products: Survey, analysis: Analysis) -> None:
-    asked = replace(resource(), operations=(Operation(kind="update", access="public"),))
-    (found,) = ResourceFamily().offer(replace(analysis, resources=(asked,)), with_products)
-    assert found.tasks == () and re.search("Product is there already", found.refusals[0].reason)
 
 
 def test_a_row_that_becomes_its_answer_in_a_way_of_its_own_is_refused(with_products: Survey) -> None:

@@ -1,6 +1,6 @@
 """What a column means in each place: Prisma type, TypeScript type, validators, good and bad values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podium.recipes import names
 from podium.recipes.nouns import Blueprint, Column, Style
@@ -111,6 +111,20 @@ def validators(column: Column, style: Style) -> list[str]:
             return ["IsUrl({ protocols: ['http', 'https'], require_protocol: true })", f"MaxLength({bound})"]
         case "json":
             return ["IsObject()"]
+
+
+def bounded_body(column: Column) -> Column:
+    """The column with a greatest length, for a body that nothing else keeps short."""
+    longest = {"string": 255, "text": 2000, "url": 2048}.get(column.type)
+    if longest and not column.max_length:
+        return replace(column, max_length=longest, min_length=column.min_length or 1)
+    return column
+
+
+def query_validators(column: Column, style: Style) -> list[str]:
+    """The same for a query: a bound of an amount may have any number of places."""
+    plain = validators(column, style)
+    return ["IsNumber()", *plain[1:]] if column.type == "decimal" else plain
 
 
 def _length(column: Column) -> list[str]:

@@ -3,15 +3,18 @@
 from dataclasses import replace
 from pathlib import Path
 
-from podium.plan.analysis import Analysis, Resource
+from podium.plan.analysis import Analysis, Assumption, Resource
 from podium.plan.offer import Offer, Refusal
 from podium.plan.survey import Survey
 from podium.recipes import names
 from podium.recipes.design.blueprint import design, grown, migration_name
 from podium.recipes.design.checks import check_access, check_style
-from podium.recipes.design.growth import read_growth, service_names
+from podium.recipes.design.extension import extended
+from podium.recipes.design.growth import read_growth
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.design.wants import field_readings, readings_of
+from podium.recipes.edits.problem import EditProblem
+from podium.recipes.nest_resource import extension
 from podium.recipes.offer import offer
 from podium.recipes.sources import Sources, read_sources
 from podium.recipes.style import read_style
@@ -39,11 +42,7 @@ class ResourceFamily:
 def _grown(resource: Resource, analysis: Analysis, survey: Survey, sources: Sources, *, number: int) -> Offer:
     """The new fields of an existing resource; operations on one change code that the recipes do not write."""
     if not resource.fields:
-        kinds = names.listed([one.kind for one in resource.operations])
-        place = next((f"{one.place}: " for one in survey.providers if one.name in service_names(resource)), "")
-        raise Unknown(
-            f"{place}{resource.existing} is there already, and {kinds} would change code that no recipe wrote"
-        )
+        return _extended(resource, analysis, survey, sources)
     fields = "_".join(names.snake(one.name) for one in resource.fields)
     migration = migration_name(
         survey, sources.committed, f"add_{fields}_to_{names.snake(resource.existing)}", number=number
@@ -57,6 +56,26 @@ def _grown(resource: Resource, analysis: Analysis, survey: Survey, sources: Sour
     kinds = names.listed([one.kind for one in resource.operations])
     note = f"not done by a recipe: {kinds} of {names.words(resource.plural)} changes routes that are there"
     return replace(found, notes=(*found.notes, note))
+
+
+def _extended(resource: Resource, analysis: Analysis, survey: Survey, sources: Sources) -> Offer:
+    """Operations on an existing resource, as far as they are not there."""
+    check_access(resource, survey)
+    style = read_style(survey, sources)
+    check_style(resource, style)
+    blueprint, there = extended(resource, analysis, survey, style=style, sources=sources)
+    if blueprint.site is None:
+        return offer(blueprint, survey, readings=readings_of(resource))
+    try:
+        given = extension.after(blueprint, blueprint.site, sources.text)
+    except EditProblem as problem:
+        raise Unknown(f"{blueprint.files.service}:{problem.line}: {problem}") from problem
+    found = offer(blueprint, survey, readings=readings_of(resource), given=given)
+    known = [
+        *found.assumptions,
+        *(Assumption(id=f"A{len(found.assumptions) + at}", text=text) for at, text in enumerate(there, 1)),
+    ]
+    return replace(found, assumptions=tuple(known))
 
 
 def _offer(resource: Resource, analysis: Analysis, survey: Survey, sources: Sources, *, number: int) -> Offer:

@@ -93,8 +93,10 @@ def arguments(blueprint: Blueprint, action: Action) -> list[Argument]:
 
 def query_class(blueprint: Blueprint, action: Action) -> str:
     """The class of the list's query, or an empty string where the list takes none."""
-    if action.kind != "list" or not (action.paginated or action.narrowings):
+    if action.kind != "list" or not (action.paginated or action.narrowings or action.cut):
         return ""
+    if blueprint.site and not (action.narrowings or action.cut):
+        return blueprint.site.query.name if blueprint.site.query else ""
     paging = blueprint.style.paging
     if action.paginated and paging.query and not action.narrowings:
         return paging.query.name

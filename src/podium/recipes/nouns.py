@@ -178,14 +178,14 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A relation to an existing model by a foreign key of the resource.
+    """A relation to an existing model by a foreign key of the resource; one that is `kept` no body and no path names.
 
     `back` is the list on the other side; `owner` the other model's own foreign key to the user, where it has one.
     """
 
     name: str
     model: str
-    role: Literal["owner", "parent", "reference"]
+    role: Literal["owner", "parent", "reference", "kept"]
     column: str
     back: str
     id_kind: IdKind
@@ -208,7 +208,10 @@ class Narrowing:
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """One route with its handler. `path` is whole, without the global prefix; `order` ends in a unique column."""
+    """One route with its handler. `path` is whole, without the global prefix; `order` ends in a unique column.
+
+    A list that is there already may be `reordered`, and `cut` where a query asks for a part; its answer stays as it is.
+    """
 
     kind: OperationKind
     handler: str
@@ -220,6 +223,8 @@ class Action:
     order: tuple[tuple[str, Literal["asc", "desc"]], ...] = ()
     paginated: bool = False
     narrowings: tuple[Narrowing, ...] = ()
+    reordered: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,6 +302,58 @@ class Growth:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Site:
+    """The code of a resource that is there already, as far as new members of it lean on what stands there.
+
+    `held` is the controller's property with the service, `path` its first part of every route, `guards` are those of
+    the whole controller, `shown` the fields of an answer with their types; `select` and `converter` say how a row gets
+    there. `after_write` are the statements that follow a write (an emptied cache), `others` the methods that those
+    call of what the service is given beside Prisma (`mocked`: there is such a thing), `children` the lists whose rows
+    keep one from going, `gone_too` the models whose rows go with it. `create` is the body's class that is there,
+    `query` that of the list with `list_method` of the service, `list_path` a list that shows a change, `wrapped` says
+    that a cache answers it.
+    """
+
+    controller: str
+    service: str
+    held: str
+    accessor: str
+    path: str
+    row: Import
+    select: str = ""
+    converter: str = ""
+    shown: tuple[tuple[str, str], ...] = ()
+    guards: tuple[str, ...] = ()
+    after_write: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    mocked: bool = False
+    children: tuple[str, ...] = ()
+    gone_too: tuple[str, ...] = ()
+    create: Import | None = None
+    create_names: tuple[str, ...] = ()
+    query: Import | None = None
+    list_method: str = ""
+    list_path: str = ""
+    list_access: Access = "public"
+    list_roles: tuple[str, ...] = ()
+    wrapped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """A field that an update of an existing resource takes: a valid value, how it is answered, and bad ones.
+
+    All are TypeScript expressions; `inherited` says that the create's class checks it already.
+    """
+
+    name: str
+    value: str
+    answer: str
+    bad: tuple[tuple[str, str], ...] = ()
+    inherited: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Blueprint:
     """A whole feature as one value: all that the recipes of one resource are filled in with."""
 
@@ -310,6 +367,9 @@ class Blueprint:
     label_plural: str
     existing: bool = False
     growth: Growth | None = None
+    site: Site | None = None
+    changed: tuple[Changed, ...] = ()
+    keepers: tuple[Row, ...] = ()
     columns: tuple[Column, ...] = ()
     enums: tuple[tuple[str, tuple[str, ...]], ...] = ()
     links: tuple[Link, ...] = ()

@@ -1,5 +1,6 @@
 """The offer for a resource: five tasks with their proofs, the contract, assumptions, risks and checks."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from podium.plan.codec import encode
@@ -7,8 +8,10 @@ from podium.plan.offer import Offer
 from podium.plan.survey import Survey
 from podium.plan.task import RunnerChoice, Task, TaskGate, UndoStep, Write
 from podium.recipes.cards import FOLDERS, card
+from podium.recipes.nest_resource import extension
 from podium.recipes.nest_resource.growth import files as growth_files
 from podium.recipes.nouns import Blueprint
+from podium.recipes.openapi_docs import recipe as openapi_docs
 from podium.recipes.render import phrase
 from podium.recipes.resource_tests import faults, growth
 from podium.recipes.resource_tests.claims import by_requirement
@@ -19,12 +22,19 @@ from podium.recipes.terms import assumptions, checks, endpoints, notes, refusals
 REASON = "a recipe does this without a model"
 
 
-def offer(blueprint: Blueprint, survey: Survey, *, readings: tuple[str, ...]) -> Offer:
-    """What the recipes do for a resource, with what they refuse."""
-    values = _values(blueprint, survey)
+def offer(
+    blueprint: Blueprint, survey: Survey, *, readings: tuple[str, ...], given: Mapping[str, str] | None = None
+) -> Offer:
+    """What the recipes do for a resource, with what they refuse.
+
+    `given` are the files as they stand when operations on what is there were added.
+    """
+    values = _values(blueprint, survey, given)
     return Offer(
         resource=blueprint.model,
-        tasks=tuple(_task(folder, blueprint, survey, values) for folder in FOLDERS if _has_work(folder, blueprint)),
+        tasks=tuple(
+            _task(folder, blueprint, survey, values, given=given) for folder in FOLDERS if _has_work(folder, blueprint)
+        ),
         readings=readings,
         endpoints=endpoints(blueprint),
         assumptions=assumptions(blueprint, survey),
@@ -36,10 +46,12 @@ def offer(blueprint: Blueprint, survey: Survey, *, readings: tuple[str, ...]) ->
 
 
 def _has_work(folder: str, blueprint: Blueprint) -> bool:
+    if blueprint.site and folder == "prisma_model":
+        return False
     return folder != "openapi_docs" or blueprint.growth is None or blueprint.style.swagger
 
 
-def _values(blueprint: Blueprint, survey: Survey) -> dict[str, Any]:
+def _values(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | None) -> dict[str, Any]:
     view, paths = Scenes(blueprint), blueprint.files
     feature = [paths.module, paths.controller, paths.service, paths.row_dto]
     inputs = [one for one in (paths.create_dto, paths.update_dto, paths.list_dto) if one]
@@ -49,6 +61,9 @@ def _values(blueprint: Blueprint, survey: Survey) -> dict[str, Any]:
     if blueprint.growth:
         spots = (blueprint.growth.create, blueprint.growth.update, blueprint.growth.row)
         documented = [spot.file for spot in spots if spot.name]
+    if blueprint.site:
+        feature = [*extension.changes(blueprint, blueprint.site)]
+        documented = [one for one in openapi_docs.changes(blueprint) if one != paths.readme]
     return {
         "b": blueprint,
         "v": view,
@@ -56,7 +71,7 @@ def _values(blueprint: Blueprint, survey: Survey) -> dict[str, Any]:
         "feature": [*feature, *inputs],
         "documented": documented,
         "shares": {"schema": [*_schema_keys(blueprint), *(f"{link.model}.{link.back}" for link in blueprint.links)]},
-        "said": said(blueprint, survey),
+        "said": said(blueprint, survey, given),
     }
 
 
@@ -64,7 +79,9 @@ def _schema_keys(blueprint: Blueprint) -> list[str]:
     return [f"{blueprint.model}.{one.name}" for one in blueprint.columns] if blueprint.growth else [blueprint.model]
 
 
-def _task(folder: str, blueprint: Blueprint, survey: Survey, values: dict[str, Any]) -> Task:
+def _task(
+    folder: str, blueprint: Blueprint, survey: Survey, values: dict[str, Any], *, given: Mapping[str, str] | None
+) -> Task:
     content = card(folder)
     parameters: dict[str, Any] = {"resource": encode(blueprint)}
     if folder == "resource_tests":
@@ -81,13 +98,13 @@ def _task(folder: str, blueprint: Blueprint, survey: Survey, values: dict[str, A
         phase=content["phase"],
         goal=phrase(content["goal"], **values),
         instructions=tuple(phrase(one, **values) for one in content["instructions"]),
-        needs=tuple(content["needs"]),
+        needs=tuple(one for one in content["needs"] if blueprint.site is None or one != "schema"),
         reads=tuple(phrase(one, **values).partition(":")[0] for one in content["reads"]),
         writes=tuple(
             write for one in content["writes"] for write in _writes(one, values) if _is_real(write, blueprint)
         ),
         outputs=tuple(phrase(one, **values) for one in content["outputs"]),
-        gates=tuple(_gates(content["gates"], folder, blueprint, survey)),
+        gates=tuple(_gates(content["gates"], folder, blueprint, survey, given=given)),
         undo=(UndoStep(kind=undo["kind"], text=phrase(undo["text"], **values), loses=loses),),
         runner=RunnerChoice(kind="recipe", name=content["id"], reason=REASON),
         parameters=parameters,
@@ -97,6 +114,8 @@ def _task(folder: str, blueprint: Blueprint, survey: Survey, values: dict[str, A
 
 def _is_real(write: Write, blueprint: Blueprint) -> bool:
     """Whether the write happens: new fields bring no module to register, no unit spec, and no route to the README."""
+    if blueprint.site:
+        return write.target != blueprint.style.app_module.source
     if blueprint.growth is None:
         return True
     never = {blueprint.style.app_module.source, blueprint.files.unit, blueprint.files.readme}
@@ -124,7 +143,9 @@ def _named(given: str | list[str], values: dict[str, Any]) -> list[str]:
     return cast("list[str]", found)
 
 
-def _gates(ids: list[str], folder: str, blueprint: Blueprint, survey: Survey) -> list[TaskGate]:
+def _gates(
+    ids: list[str], folder: str, blueprint: Blueprint, survey: Survey, *, given: Mapping[str, str] | None
+) -> list[TaskGate]:
     skipped = set[str]()
     if not blueprint.style.swagger:
         skipped |= {"openapi", "openapi-diff"}
@@ -132,11 +153,11 @@ def _gates(ids: list[str], folder: str, blueprint: Blueprint, survey: Survey) ->
         skipped.add("format")
     if not survey.commands.lint:
         skipped.add("lint")
-    given = _gate_parameters(folder, blueprint)
-    return [TaskGate(gate=one, parameters=given.get(one, {})) for one in ids if one not in skipped]
+    known = _gate_parameters(folder, blueprint, given)
+    return [TaskGate(gate=one, parameters=known.get(one, {})) for one in ids if one not in skipped]
 
 
-def _gate_parameters(folder: str, blueprint: Blueprint) -> dict[str, dict[str, Any]]:
+def _gate_parameters(folder: str, blueprint: Blueprint, changed: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
     paths, added = blueprint.files, routes(blueprint)
     if folder == "prisma_model":
         return {"migration-way-back": {"migration": blueprint.migration}}
@@ -150,19 +171,19 @@ def _gate_parameters(folder: str, blueprint: Blueprint) -> dict[str, dict[str, A
             "exposure": {"forbidden": list(blueprint.secrets), "routes": added},
         }
     if blueprint.growth:
-        changed = growth_files(blueprint.growth, paths.service)
+        grown = growth_files(blueprint.growth, paths.service)
         return {
             "unit": {"related": True},
             "e2e": {"files": [paths.e2e], "repeat": 3},
-            "new-tests": {"files": [paths.e2e], "withhold": changed},
+            "new-tests": {"files": [paths.e2e], "withhold": grown},
             "planted-faults": {"faults": growth.faults(blueprint, blueprint.growth)},
         }
     feature = [paths.module, paths.controller, paths.service, paths.row_dto]
     inputs = [one for one in (paths.create_dto, paths.update_dto, paths.list_dto) if one]
-    withheld = [*feature, *inputs, blueprint.style.app_module.source]
+    withheld = [*(changed or [*feature, *inputs, blueprint.style.app_module.source])]
     return {
         "unit": {"files": [paths.unit], "repeat": 3},
         "e2e": {"files": [paths.e2e], "repeat": 3},
         "new-tests": {"files": [paths.unit, paths.e2e], "withhold": withheld},
-        "planted-faults": {"faults": faults.parameters(blueprint)},
+        "planted-faults": {"faults": faults.parameters(blueprint, changed)},
     }

@@ -1,20 +1,22 @@
 """The sentences of a plan about a feature: what is stored, who may do what, what is refused."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from podium.plan.survey import Survey
 from podium.recipes import handlers, names
 from podium.recipes.nouns import Action, Blueprint, Growth
-from podium.recipes.openapi_docs.readme import who
+from podium.recipes.openapi_docs.readme import asks, who
 from podium.recipes.resource_tests.claims import claims
 from podium.recipes.resource_tests.faults import faults
 from podium.recipes.resource_tests.growth import faults as growth_faults
 from podium.recipes.resource_tests.growth import titles
 from podium.recipes.resource_tests.scenes import Scenes
+from podium.recipes.view import View
 
 
-def said(blueprint: Blueprint, survey: Survey) -> dict[str, Any]:
-    """Every sentence that a `recipe.yaml` may name."""
+def said(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | None) -> dict[str, Any]:
+    """Every sentence that a `recipe.yaml` may name; `given` are the files where the feature adds to what is there."""
     view = Scenes(blueprint)
     every = claims(view)
     found = {
@@ -31,12 +33,17 @@ def said(blueprint: Blueprint, survey: Survey) -> dict[str, Any]:
         "refusals": _refusals(view),
         "requirements": ", ".join(want.id for want in blueprint.wants) or "the requirements",
         "tests": len(every),
-        "faults": len(faults(blueprint)),
+        "faults": len(faults(blueprint, given)),
         "scenes": "; ".join(claim.title.replace("%s", "…") for claim in every if not claim.unit),
         "secrets": _listed(list(blueprint.secrets)),
         "swagger": _swagger(blueprint, survey),
         "readme": _readme(blueprint, survey),
     }
+    if blueprint.site:
+        listing = view.action("list")
+        lists = [f"GET {path(blueprint, listing)} {asks(listing, view)}"] if listing else []
+        added = [f"{one.method} {path(blueprint, one)}" for one in view.added]
+        found["routes"] = ", ".join([*added, *lists])
     return found | _grown(blueprint, blueprint.growth) if blueprint.growth else found
 
 
@@ -60,8 +67,8 @@ def path(blueprint: Blueprint, action: Action) -> str:
 
 
 def routes(blueprint: Blueprint) -> list[str]:
-    """Every route as `METHOD /path`."""
-    return [f"{action.method} {path(blueprint, action)}" for action in blueprint.actions]
+    """Every new route as `METHOD /path`."""
+    return [f"{action.method} {path(blueprint, action)}" for action in View(blueprint).added]
 
 
 def sibling(survey: Survey) -> str:
@@ -93,7 +100,7 @@ def _refusals(view: Scenes) -> str:
         found.append("no token 401")
     if view.by_role:
         found.append(f"no {names.words(view.role.lower())} 403")
-    unknown = [link.label for link in view.blueprint.links if link.role != "owner"]
+    unknown = [link.label for link in view.blueprint.links if link.role not in {"owner", "kept"}]
     unknown += [view.blueprint.label] if any(handlers.has_id(one) for one in view.blueprint.actions) else []
     if unknown:
         found.append(f"unknown {' or '.join(unknown)} 404")

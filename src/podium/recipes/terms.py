@@ -1,16 +1,20 @@
 """The terms of an offer: the contract, what was assumed, what may go wrong, what proves it."""
 
+from collections.abc import Sequence
+
 from podium.plan.analysis import Assumption
 from podium.plan.evidence import Evidence
 from podium.plan.offer import Check, Endpoint, Refusal, Risk
 from podium.plan.survey import Survey
 from podium.recipes import handlers, names
-from podium.recipes.nouns import Action, Blueprint
+from podium.recipes.nouns import Action, Blueprint, Site
 from podium.recipes.openapi_docs.decorators import unknown_of
 from podium.recipes.openapi_docs.readme import request_text, response_text
 from podium.recipes.resource_tests.growth import GrowthScenes
 from podium.recipes.resource_tests.scenes import Scenes
 from podium.recipes.testing import knows_roles, knows_users
+
+Assumed = tuple[str, str, str]
 
 
 def endpoints(blueprint: Blueprint) -> tuple[Endpoint, ...]:
@@ -38,6 +42,8 @@ def _statuses(action: Action, view: Scenes) -> tuple[tuple[int, str], ...]:
     found += [(403, "not of that role")] if action.access == "role" else []
     unknown = unknown_of(view, action)
     found += [(404, f"unknown {unknown}")] if unknown else []
+    kept = action.kind == "delete" and view.site and view.site.children
+    found += [(409, view.in_use)] if kept else []
     found += [(409, view.taken)] if action.kind in {"create", "update"} and view.collides(action) else []
     return tuple(found)
 
@@ -46,7 +52,13 @@ def assumptions(blueprint: Blueprint, survey: Survey) -> tuple[Assumption, ...]:
     """What was decided because the request is silent, with the place that suggests it."""
     if blueprint.growth:
         return ()
+    if blueprint.site:
+        return _numbered(_of_site(blueprint, blueprint.site), survey)
     found = [*_of_routes(blueprint, survey), *_of_rows(blueprint, survey), *_of_lists(blueprint, survey)]
+    return _numbered(found, survey)
+
+
+def _numbered(found: Sequence[Assumed], survey: Survey) -> tuple[Assumption, ...]:
     return tuple(
         Assumption(id=f"A{number}", text=text, evidence=_evidence(survey, convention, reason))
         for number, (text, convention, reason) in enumerate(found, 1)
@@ -58,7 +70,40 @@ def _evidence(survey: Survey, convention: str, reason: str) -> Evidence | None:
     return Evidence(place=found.place, reason=reason) if found else None
 
 
-Assumed = tuple[str, str, str]
+def _of_site(blueprint: Blueprint, site: Site) -> list[Assumed]:
+    """What was decided for operations on what is there."""
+    view = Scenes(blueprint)
+    found: list[Assumed] = []
+    if view.added:
+        paths = ", ".join(f"{one.method} {blueprint.style.prefix}{one.path}" for one in view.added)
+        found.append((f"the new routes are {paths}", "feature-folder", "named as the other routes are"))
+    if any(handlers.has_id(one) and handlers.is_own(one) for one in blueprint.actions):
+        text = f"{names.with_article(blueprint.label)} of another user is answered like one that is not there: 404"
+        found.append((text, "not-found", "how a row that is not found is answered"))
+    if view.action("delete"):
+        found.append(("a delete answers 204 without a body", "", ""))
+    if view.action("delete") and site.children:
+        text = f"{names.with_article(blueprint.label)} that {names.listed([*site.children])} need is kept: 409"
+        found.append((text, "", ""))
+    if view.action("update"):
+        fields = names.listed([one.name for one in blueprint.changed])
+        found.append((f"an update may hold {fields}, each of which may be left out", "", ""))
+    listing = view.action("list")
+    if listing and listing.narrowings:
+        parameters = names.listed([one.parameter for one in listing.narrowings])
+        found.append((f"GET {listing.path} is narrowed by the query parameters {parameters}", "", ""))
+    if listing and listing.cut:
+        paging = blueprint.style.paging
+        text = (
+            f"GET {listing.path} goes on to answer a list, so that no client breaks: {paging.position} and "
+            f"{paging.size} (at most {paging.largest_size}) cut it, without them it is whole"
+        )
+        found.append((text, "", ""))
+    if listing and site.wrapped and (listing.narrowings or listing.cut):
+        found.append((f"a list that a query narrows is not cached: {site.list_method} asks the database", "", ""))
+    if site.after_write and any(one.kind != "list" for one in blueprint.actions):
+        found.append((f"a write is followed by {names.listed([*site.after_write])}, as the others are", "", ""))
+    return found
 
 
 def _of_routes(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
@@ -127,10 +172,10 @@ def risks(blueprint: Blueprint) -> tuple[Risk, ...]:
     """What may go wrong, and the answer to it."""
     view = Scenes(blueprint)
     found: list[Risk] = []
-    if any(view.collides(action) for action in blueprint.actions):
+    if any(view.collides(action) for action in blueprint.actions) and not blueprint.site:
         answer = "the unique index decides, P2002 becomes 409; tested with two requests at once"
         found.append(_risk(f"two {blueprint.label_plural} by a race", "medium", "medium", "schema", answer))
-    if view.owner:
+    if view.owner and not blueprint.site:
         forbidden = "extra fields are refused" if blueprint.style.forbid else "only known fields are taken"
         answer = f"the user comes from the token alone; {forbidden}; tested"
         found.append(_risk("the owner is taken from the body", "low", "high", "api", answer))
@@ -148,8 +193,13 @@ def risks(blueprint: Blueprint) -> tuple[Risk, ...]:
         models = names.listed(sorted({link.model for link in blueprint.links}))
         answer = "the new table is empty, so the check is instant; set a lock timeout when it is deployed"
         found.append(_risk(f"adding the foreign keys locks {models} for a moment", "certain", "low", "schema", answer))
+    if view.action("delete") and blueprint.site:
+        answer = "nothing brings it back: keep a backup, or ask for a soft delete"
+        others = names.listed([names.words(names.plural(one)) for one in blueprint.site.gone_too])
+        text = f"a deleted {blueprint.label} is gone for good{', and its ' + others if others else ''}"
+        found.append(_risk(text, "certain", "high" if others else "medium", "api", answer))
     listing = view.action("list")
-    if listing and not listing.paginated:
+    if listing and not listing.paginated and not blueprint.site:
         answer = "accepted: the request asks for no pages; the list has an index for its order"
         found.append(
             _risk(f"the list of {blueprint.label_plural} grows without a bound", "medium", "medium", "api", answer)
@@ -173,15 +223,18 @@ def checks(blueprint: Blueprint) -> tuple[Check, ...]:
         found.append(("without a token every guarded route answers 401", "e2e", "access"))
     if view.by_role:
         found.append((f"who is no {names.words(view.role.lower())} gets 403", "e2e", "access"))
-    if view.uniques:
+    if view.uniques and not blueprint.site:
         found.append((f"a second {blueprint.label} is 409, also when both come at once", "e2e", "unique"))
     if view.cases:
         found.append(("each bound of the input is kept: 400 beyond it", "e2e", "input"))
     if blueprint.growth:
         found.append(("each bound of the new fields is kept: 400 beyond it", "e2e", "input"))
     if view.action("list"):
-        found.append(("order and pages are right, ties by id", "e2e", "order"))
-    if not blueprint.growth:
+        topic = "filter" if blueprint.site else "order"
+        there = "the list shows what it is asked for, and nothing else"
+        text = there if blueprint.site else "order and pages are right, ties by id"
+        found.append((text, "e2e", topic))
+    if not blueprint.growth and (view.with_row or view.under_parent or view.references):
         found.append(("what is unknown is 404", "e2e", "unknown"))
     if view.foreign_actions or view.parent_owner:
         found.append((f"another user's {blueprint.label} is out of reach", "e2e", "access"))
@@ -189,11 +242,11 @@ def checks(blueprint: Blueprint) -> tuple[Check, ...]:
         ("every planted fault is caught by a test", "planted-faults", ""),
         ("the migration goes up, down and up again and leaves the schema equal", "migration-way-back", ""),
         ("the migrations lead to the schema: no drift", "migration-drift", ""),
-        (f"OpenAPI: {len(blueprint.actions)} new routes, nothing broken", "openapi-diff", ""),
+        (f"OpenAPI: {len(view.added) or 'no'} new routes, nothing broken", "openapi-diff", ""),
         (f"no answer holds {names.listed(list(blueprint.secrets))}", "exposure", "exposure"),
     ]
     skipped = {"openapi-diff"} if not blueprint.style.swagger else set[str]()
-    skipped |= {"migration-way-back", "migration-drift"} if blueprint.existing and not blueprint.columns else set[str]()
+    skipped |= {"migration-way-back", "migration-drift"} if blueprint.site else set[str]()
     skipped |= {"exposure"} if not blueprint.secrets else set[str]()
     kept = [one for one in found if one[1] not in skipped]
     return tuple(
@@ -202,7 +255,7 @@ def checks(blueprint: Blueprint) -> tuple[Check, ...]:
     )
 
 
-TOPICS = ("access", "unique", "input", "order", "unknown", "exposure")
+TOPICS = ("access", "unique", "input", "order", "filter", "unknown", "exposure")
 
 
 def refusals(blueprint: Blueprint) -> tuple[Refusal, ...]:
@@ -216,6 +269,13 @@ def refusals(blueprint: Blueprint) -> tuple[Refusal, ...]:
         return (Refusal(recipe="resource-tests", reason=reason, hint=hint),)
     if blueprint.growth and not (blueprint.growth.valid and blueprint.growth.create_path):
         reason = f"a body that a create of {names.with_article(blueprint.label)} takes is not known from its validators"
+        return (Refusal(recipe="resource-tests", reason=reason),)
+    listing = view.action("list")
+    if blueprint.site and listing and listing.cut and not tests.harness:
+        reason = "no e2e helper empties the tables: which rows a page holds cannot be known"
+        return (Refusal(recipe="resource-tests", reason=reason),)
+    if view.action("update") and blueprint.changed and not view.updated:
+        reason = f"a value that {names.listed([one.name for one in blueprint.changed])} may take is not known"
         return (Refusal(recipe="resource-tests", reason=reason),)
     if people and not knows_users(tests):
         reason = "the code does not show how an e2e test gets a signed-in user"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from podium.recipes import columns, handlers, names
-from podium.recipes.nouns import Action, Blueprint, Column, Import, Link, Style
+from podium.recipes.nouns import Action, Blueprint, Import, Link, Site, Style
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,11 @@ class View:
     def style(self) -> Style:
         """The project's habits."""
         return self.blueprint.style
+
+    @property
+    def site(self) -> Site | None:
+        """The code that is there already, where the feature adds to it."""
+        return self.blueprint.site
 
     @property
     def model(self) -> str:
@@ -41,12 +46,12 @@ class View:
     @property
     def service(self) -> str:
         """The service's class."""
-        return f"{self.stem}Service"
+        return self.site.service if self.site else f"{self.stem}Service"
 
     @property
     def controller(self) -> str:
         """The controller's class."""
-        return f"{self.stem}Controller"
+        return self.site.controller if self.site else f"{self.stem}Controller"
 
     @property
     def module(self) -> str:
@@ -56,12 +61,14 @@ class View:
     @property
     def held(self) -> str:
         """The name by which the controller holds the service."""
+        if self.site:
+            return self.site.held
         return names.camel(self.stem) if self.style.plural_classes else f"{names.camel(self.stem)}Service"
 
     @property
     def row_dto(self) -> str:
         """The class of one row in an answer."""
-        return f"{self.model}Dto"
+        return self.site.row.name if self.site else f"{self.model}Dto"
 
     @property
     def page_dto(self) -> str:
@@ -70,17 +77,23 @@ class View:
 
     @property
     def select(self) -> str:
-        """The constant that says which fields leave the database."""
+        """The constant that says which fields leave the database; empty where all of them do."""
+        if self.site:
+            return self.site.select
         return f"{names.camel(self.model)}Select"
 
     @property
     def converter(self) -> str:
         """The function that turns a row into its DTO, or an empty string where rows are answers already."""
+        if self.site:
+            return self.site.converter
         return f"to{self.model}" if any(columns.is_converted(one) for one in self.blueprint.columns) else ""
 
     @cached_property
     def row_fields(self) -> list[tuple[str, str]]:
         """The fields of an answer with their types: never the owner."""
+        if self.site:
+            return [*self.site.shown]
         id_type = handlers.ID_TYPES[self.style.id_kind]
         shown = [link for link in self.blueprint.links if link.role != "owner"]
         found = [("id", id_type)]
@@ -111,8 +124,18 @@ class View:
             return f"you already have {names.with_article(label)} for this {names.listed(others)}"
         return f"{label} with this {names.listed(others)} already exists"
 
+    @property
+    def in_use(self) -> str:
+        """What who deletes a row is told that other rows need."""
+        return f"{self.blueprint.label} is still in use"
+
     def _is_owner(self, column: str) -> bool:
         return any(link.role == "owner" and link.column == column for link in self.blueprint.links)
+
+    @property
+    def added(self) -> list[Action]:
+        """The routes that are new: all, or without a list that is there."""
+        return [one for one in self.blueprint.actions if self.site is None or one.kind != "list"]
 
     def action(self, kind: str) -> Action | None:
         """The action of a kind, or None."""
@@ -130,7 +153,7 @@ class View:
             "create": Import(name=f"Create{self.model}Dto", source=files.create_dto),
             "update": Import(name=f"Update{self.model}Dto", source=files.update_dto),
             "list": Import(name=f"List{names.pascal(self.blueprint.plural)}Dto", source=files.list_dto),
-            "row": Import(name=self.row_dto, source=files.row_dto),
+            "row": self.site.row if self.site else Import(name=self.row_dto, source=files.row_dto),
             "page": Import(name=self.page_dto, source=files.row_dto),
         }[kind]
 
@@ -160,6 +183,8 @@ class View:
         return handlers.references(self.blueprint)
 
     @property
-    def body_columns(self) -> list[Column]:
-        """The columns that a body may hold."""
-        return list(self.blueprint.columns)
+    def body_names(self) -> list[str]:
+        """What a body may hold, by name."""
+        if self.site:
+            return [one.name for one in self.blueprint.changed]
+        return [column.name for column in self.blueprint.columns] + [link.column for link in self.references]

@@ -35,11 +35,11 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
     user = value(survey, "user-model", "User")
     user_model = survey.schema.model(user)
     prefix = "" if style.tests.harness else f"{resource.plural}-"
-    maps = _maps(survey)
+    maps = maps_tables(survey)
     model = names.pascal(resource.name)
     draft = Blueprint(
         style=style,
-        files=_files(resource, survey, style),
+        files=files_of(resource, survey, style),
         model=model,
         table=(names.snake(resource.plural) if maps else model),
         singular=names.kebab(resource.name),
@@ -83,7 +83,7 @@ def grown(
             raise Unknown(reason, recipe="prisma-model", hint=hint)
     words = "-".join(names.kebab(column.name) for column in columns)
     fixed = replace(resource, plural=resource.plural, name=model.name)
-    files = _files(fixed, survey, style)
+    files = files_of(fixed, survey, style)
     user_model = survey.schema.model(value(survey, "user-model", "User"))
     return Blueprint(
         style=style,
@@ -106,7 +106,7 @@ def grown(
         columns=columns,
         enums=enums,
         stamps=(),
-        maps=_maps(survey),
+        maps=maps_tables(survey),
         migration=migration,
         user_model=value(survey, "user-model", "User"),
         user_id=model_id(user_model) if user_model else "int",
@@ -115,7 +115,8 @@ def grown(
     )
 
 
-def _files(resource: Resource, survey: Survey, style: Style) -> Files:
+def files_of(resource: Resource, survey: Survey, style: Style) -> Files:
+    """Where everything of a resource would stand."""
     singular = names.kebab(resource.name)
     words = {"plural": resource.plural, "singular": singular}
     folder = style.feature_folder.format(**words)
@@ -163,7 +164,7 @@ def _stamps(actions: tuple[Action, ...], survey: Survey) -> tuple[str, ...]:
     return (created, updated or "updatedAt") if updated or ordered else (created,)
 
 
-def _maps(survey: Survey) -> bool:
+def maps_tables(survey: Survey) -> bool:
     """Whether tables have names of their own, in snake case."""
     models = survey.schema.models
     return bool(models) and sum(bool(one.table) for one in models) * 2 > len(models)

@@ -90,7 +90,7 @@ def _access(route: Route | None) -> tuple[Access, tuple[str, ...]]:
 
 def _valid(dto: Dto) -> tuple[tuple[str, str], ...]:
     """A body of what must be there; empty where a value is not known, so that tests are refused."""
-    pairs = [(field.name, _sample(field)) for field in dto.fields if not _is_optional(field)]
+    pairs = [(field.name, sample(field)) for field in dto.fields if not is_optional(field)]
     return tuple(pairs) if all(value for _, value in pairs) else ()
 
 
@@ -108,11 +108,12 @@ def _compared(path: str, sources: Sources) -> str:
     return ""
 
 
-def _is_optional(field: DtoField) -> bool:
+def is_optional(field: DtoField) -> bool:
+    """Whether a body may do without the field."""
     return field.optional or any(one.startswith(("IsOptional", "ValidateIf")) for one in field.decorators)
 
 
-def _sample(field: DtoField) -> str:
+def sample(field: DtoField) -> str:
     """A value that the field's validators take, or an empty string."""
     if field.name.endswith("Id"):
         return ""

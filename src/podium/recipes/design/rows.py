@@ -26,6 +26,22 @@ def read_rows(links: tuple[Link, ...], survey: Survey, *, user: str, prefix: str
     return tuple(found.values())
 
 
+def rows_that_keep(
+    model: Model, children: tuple[str, ...], survey: Survey, *, user: str, prefix: str
+) -> tuple[Row, ...]:
+    """A row of the first child that keeps one of the model's from being deleted, behind the rows that it needs.
+
+    The model's own row is the variable `kept` of the test.
+    """
+    field = model.field(children[0]) if children else None
+    if field is None:
+        return ()
+    own = Row(variable="kept", model=model.name, data=())
+    found: dict[str, Row] = {model.name: own}
+    _add(field.type, survey, user, prefix, found)
+    return tuple(row for name, row in found.items() if name != model.name)
+
+
 def _add(name: str, survey: Survey, user: str, prefix: str, found: dict[str, Row], seen: tuple[str, ...] = ()) -> None:
     model = survey.schema.model(name)
     if model is None or name in seen or len(seen) > 4:
@@ -46,7 +62,7 @@ def _add(name: str, survey: Survey, user: str, prefix: str, found: dict[str, Row
             data.append((field.name, "user.id"))
         elif relation:
             _add(relation.model, survey, user, prefix, found, (*seen, name))
-            data.append((field.name, f"{names.camel(relation.model)}.id"))
+            data.append((field.name, f"{found[relation.model].variable}.id"))
         else:
             data.append((field.name, _sample(field, model, survey, prefix)))
     found[name] = Row(

@@ -1,14 +1,23 @@
 """Named edits of a Markdown file: rows of a table, a section."""
 
 import re
+from collections.abc import Mapping
 
 from podium.recipes.edits.problem import EditProblem
 
 
-def with_rows(text: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], *, key: tuple[int, ...]) -> str:
+def with_rows(
+    text: str,
+    columns: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    *,
+    key: tuple[int, ...],
+    beside: tuple[int, str] | None = None,
+) -> str:
     """The text with rows behind the last one of the table with this header, laid out as wide as the table is.
 
-    A row whose cells at `key` are there already is left out. Raises `EditProblem` without such a table.
+    `beside` puts them behind the last row whose cell in that column is that path or below it, where there is one. A
+    row whose cells at `key` are there already is left out. Raises `EditProblem` without such a table.
     """
     lines = text.split("\n")
     head = next((number for number, line in enumerate(lines) if tuple(cells(line)) == columns), None)
@@ -19,21 +28,54 @@ def with_rows(text: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], 
         end += 1
     present = {tuple(_plain(cells(line)[one]) for one in key) for line in lines[head + 2 : end]}
     new = [row for row in rows if tuple(_plain(row[one]) for one in key) not in present]
-    table = [cells(line) for line in lines[head:end] if line != lines[head + 1]] + [list(row) for row in new]
-    if not _is_aligned(lines[head:end]):
-        added = ["| " + " | ".join(row) + " |" for row in new]
-        return "\n".join([*lines[:end], *added, *lines[end:]])
-    widths = [max(len(row[column]) for row in table) for column in range(len(columns))]
-    laid = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in table
+    starts = [
+        at for at in range(head + 2, end) if beside and _is_beside(_plain(cells(lines[at])[beside[0]]), beside[1])
     ]
-    laid.insert(
-        1,
-        "| "
-        + " | ".join(_rule(cell, width) for cell, width in zip(cells(lines[head + 1]), widths, strict=True))
-        + " |",
-    )
-    return "\n".join([*lines[:head], *laid, *lines[end:]])
+    place = max(starts, default=end - 1) + 1
+    added = ["| " + " | ".join(row) + " |" for row in new]
+    aligned = _is_aligned(lines[head:end])
+    lines = [*lines[:place], *added, *lines[place:]]
+    return "\n".join(_laid(lines, head, end + len(added)) if aligned else lines)
+
+
+def _is_beside(cell: str, path: str) -> bool:
+    return cell == path or cell.startswith(f"{path}/")
+
+
+def _laid(lines: list[str], start: int, end: int) -> list[str]:
+    """The lines with those of a table as wide as its widest cells."""
+    rows = [cells(line) for line in lines[start:end]]
+    plain = [row for at, row in enumerate(rows) if at != 1]
+    widths = [max(len(row[column]) for row in plain) for column in range(len(rows[0]))]
+    laid = [
+        [_rule(cell, width) if at == 1 else cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        for at, row in enumerate(rows)
+    ]
+    return [*lines[:start], *("| " + " | ".join(row) + " |" for row in laid), *lines[end:]]
+
+
+def with_addition(text: str, columns: tuple[str, ...], key: Mapping[int, str], *, column: int, addition: str) -> str:
+    """The text with an addition to one cell of the row whose cells are as `key` says, the table laid out as before.
+
+    It is left as it is where there is no such row, or the addition stands there already.
+    """
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        row = cells(line)
+        if len(row) != len(columns) or any(_plain(row[at]) != said for at, said in key.items()):
+            continue
+        if addition.strip(", ") in row[column]:
+            return text
+        start = end = number
+        while start > 0 and lines[start - 1].lstrip().startswith("|"):
+            start -= 1
+        while end < len(lines) and lines[end].lstrip().startswith("|"):
+            end += 1
+        aligned = _is_aligned(lines[start:end])
+        row[column] += addition
+        lines[number] = "| " + " | ".join(row) + " |"
+        return "\n".join(_laid(lines, start, end) if aligned else lines)
+    return text
 
 
 def with_section(text: str, title: str, body: str) -> str:

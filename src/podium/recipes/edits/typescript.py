@@ -279,3 +279,47 @@ def with_data(text: str, class_name: str, method: str, entry: str) -> str:
         if held is not None and held.type == "object":
             return with_entry(text, held, entry)
     raise EditProblem(f"{method} gives Prisma no data that stands there", line=line(node))
+
+
+def with_method(text: str, class_name: str, whole: str) -> str:
+    """The text with one more member (decorators and all, indented) behind the class's last public method."""
+    body = class_named(tree(text), class_name).child_by_field_name("body")
+    methods = [one for one in body.named_children if one.type == "method_definition"] if body is not None else []
+    public = [one for one in methods if not any(child.type == "accessibility_modifier" for child in one.children)]
+    public += [one for one in methods if source(one).startswith("public ")]
+    last = max(public, key=lambda one: one.end_byte, default=None)
+    if last is None:
+        return with_members(text, class_name, [whole])
+    return spliced(text, last.end_byte, f"\n\n{whole.rstrip()}")
+
+
+def imports_of(text: str) -> dict[str, bool]:
+    """Every name that a file imports, and whether only as a type."""
+    found: dict[str, bool] = {}
+    for node in tree(text).children:
+        for one in walk(node) if node.type == "import_statement" else ():
+            if one.type == "import_specifier":
+                name = source(one).removeprefix("type ")
+                found[name.rpartition(" as ")[2]] = _is_type(node) or source(one).startswith("type ")
+            elif one.type == "import_clause":
+                plain = [child for child in one.named_children if child.type == "identifier"]
+                found |= {source(child): _is_type(node) for child in plain}
+    return found
+
+
+def without_import(text: str, name: str) -> str:
+    """The text without the import of a name; a statement that imports nothing else goes as a whole."""
+    for node in tree(text).children:
+        if node.type != "import_statement":
+            continue
+        clause = next((one for one in walk(node) if one.type == "named_imports"), None)
+        items = [one for one in clause.named_children if one.type == "import_specifier"] if clause is not None else []
+        kept = [source(one) for one in items if source(one).removeprefix("type ") != name]
+        if clause is None or len(kept) == len(items):
+            continue
+        if not kept:
+            return spliced(text, node.start_byte, "", until=node.end_byte + 1)
+        broken = "\n" in source(clause) and len(", ".join(kept)) > LONG_LIST
+        body = "{\n" + "".join(f"  {one},\n" for one in kept) + "}" if broken else f"{{ {', '.join(kept)} }}"
+        return spliced(text, clause.start_byte, body, until=clause.end_byte)
+    return text

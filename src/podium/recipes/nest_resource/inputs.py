@@ -1,11 +1,12 @@
 """The classes of what comes in: bodies of create and update, and the query of a list."""
 
+import re
 from dataclasses import dataclass
 
 from podium.recipes import code, columns, handlers, names
 from podium.recipes.layout import laid_out
 from podium.recipes.nest_resource.view import ResourceView
-from podium.recipes.nouns import Action, Column, Import, Link, Narrowing, Style
+from podium.recipes.nouns import Action, Column, Import, Link, Narrowing, Site, Style
 from podium.recipes.render import rendered
 
 VALIDATORS = [
@@ -28,6 +29,25 @@ VALIDATORS = [
     "Min",
     "MinLength",
     "ValidateIf",
+]
+COMMON = [
+    "Body",
+    "Controller",
+    "Delete",
+    "Get",
+    "HttpCode",
+    "Param",
+    "ParseIntPipe",
+    "ParseUUIDPipe",
+    "Patch",
+    "Post",
+    "Query",
+    "Req",
+    "UseGuards",
+    "Injectable",
+    "Module",
+    "NotFoundException",
+    "ConflictException",
 ]
 TO_BOOLEAN = "Transform(({ value }): unknown => (value === 'true' ? true : value === 'false' ? false : value))"
 
@@ -68,14 +88,35 @@ def update_class(view: ResourceView) -> str:
     return _class(view, path, f"Update{view.model}Dto", properties)
 
 
+def changing_class(view: ResourceView, site: Site) -> str:
+    """The body of an update of what is there: what a create checks is checked alike, the rest by validators here."""
+    path, style = view.blueprint.files.update_dto, view.style
+    picked = [one.name for one in view.blueprint.changed if one.inherited]
+    columns_ = {one.name: columns.bounded_body(one) for one in view.blueprint.columns}
+    own = [_property(columns_[one.name], style, always=True) for one in view.blueprint.changed if not one.inherited]
+    name = f"Update{view.model}Dto"
+    if not picked or site.create is None:
+        return _class(view, path, name, own)
+    some = f"PickType({site.create.name}, [{', '.join(code.quoted(one) for one in picked)}])"
+    part = site.create.name if tuple(picked) == site.create_names else some
+    base = f"PartialType({part}, {{ skipNullProperties: false }})"
+    known_ = [*view.known(), *known(), site.create]
+    known_ += [Import(name=one, source=style.partial_type) for one in ("PartialType", "PickType")]
+    body = rendered("nest_resource", "input.ts.j2", name=name, base=base, fields=own) if own else ""
+    return code.finished(body or f"export class {name} extends {base} {{}}", path, known=known_, style=style)
+
+
 def list_class(view: ResourceView, action: Action) -> str:
     """The query of a list: where the page begins, how long it is, and what narrows the list."""
     style, paging = view.style, view.style.paging
     properties: list[Property] = []
-    if action.paginated and paging.query is None:
+    if action.paginated and paging.query is None and view.site is None:
         properties = [_page(style), _size(style)]
+    elif action.cut:
+        properties = [_maybe(_page(style)), _maybe(_size(style))]
     properties += [_narrowing(one, view) for one in action.narrowings]
-    base = paging.query.name if action.paginated and paging.query else ""
+    query = view.site.query if view.site else paging.query if action.paginated else None
+    base = query.name if query else ""
     name = f"List{names.pascal(view.blueprint.plural)}Dto"
     return _class(view, view.blueprint.files.list_dto, name, properties, base=base)
 
@@ -134,10 +175,16 @@ def _size(style: Style) -> Property:
     return Property(decorators=decorators, declaration=f"{paging.size}: number = {paging.default_size}")
 
 
+def _maybe(one: Property) -> Property:
+    """The same where nothing is assumed in its place."""
+    declaration = re.sub(r"^(\w+): (\w+) = .*", r"\1?: \2", one.declaration)
+    return Property(decorators=("IsOptional()", *one.decorators), declaration=declaration)
+
+
 def _narrowing(one: Narrowing, view: ResourceView) -> Property:
     column = narrowed(one, view)
     link = next((link for link in view.blueprint.links if link.column == one.column), None)
-    checks = _id_checks(link, view.style) if link else columns.validators(column, view.style)
+    checks = _id_checks(link, view.style) if link else columns.query_validators(column, view.style)
     convert = {"integer": ["Type(() => Number)"], "decimal": ["Type(() => Number)"], "boolean": [TO_BOOLEAN]}
     decorators = ["IsOptional()", *convert.get(column.type, []), *checks]
     declaration = f"{one.parameter}?: {columns.dto_type(column)}"

@@ -1,34 +1,17 @@
 """Writes module, controller, service and DTOs of a resource, and registers the module."""
 
+import functools
+from collections.abc import Mapping
+
 from podium.plan.evidence import Finding
 from podium.ports import Assignment
 from podium.recipes import code
 from podium.recipes.apply import blueprint_of, edit, write
 from podium.recipes.edits import typescript
-from podium.recipes.nest_resource import growth, inputs
+from podium.recipes.nest_resource import extension, growth, inputs
 from podium.recipes.nest_resource.view import ResourceView
 from podium.recipes.nouns import Blueprint, Import
 from podium.recipes.render import rendered
-
-COMMON = [
-    "Body",
-    "Controller",
-    "Delete",
-    "Get",
-    "HttpCode",
-    "Param",
-    "ParseIntPipe",
-    "ParseUUIDPipe",
-    "Patch",
-    "Post",
-    "Query",
-    "Req",
-    "UseGuards",
-    "Injectable",
-    "Module",
-    "NotFoundException",
-    "ConflictException",
-]
 
 
 class NestResource:
@@ -43,6 +26,10 @@ class NestResource:
         if blueprint.growth:
             steps = growth.changes(blueprint, blueprint.growth).items()
             return tuple(finding for path, change in steps for finding in edit(assignment, path, change))
+        if blueprint.site:
+            write(assignment, extension.files(blueprint))
+            steps = extension.changes(blueprint, blueprint.site).items()
+            return tuple(finding for path, change in steps for finding in edit(assignment, path, change))
         module = Import(name=ResourceView(blueprint).module, source=blueprint.files.module)
         write(assignment, files(blueprint))
         return edit(assignment, blueprint.style.app_module.source, lambda text: registered(text, module, blueprint))
@@ -55,7 +42,8 @@ def registered(text: str, module: Import, blueprint: Blueprint) -> str:
     return typescript.with_module_import(text, style.app_module.name, module.name)
 
 
-def files(blueprint: Blueprint) -> dict[str, str]:
+@functools.lru_cache(maxsize=8)
+def files(blueprint: Blueprint) -> Mapping[str, str]:
     """Every file of the feature by its path."""
     view, paths = ResourceView(blueprint), blueprint.files
     found = {
@@ -81,7 +69,7 @@ def _file(view: ResourceView, path: str, template: str) -> str:
 
 def _known(view: ResourceView, path: str) -> list[Import]:
     paths = view.blueprint.files
-    found = [Import(name=name, source="@nestjs/common") for name in COMMON]
+    found = [Import(name=name, source="@nestjs/common") for name in inputs.COMMON]
     found += [view.dto_import(kind) for kind in ("create", "update", "list", "row", "page")]
     found += [
         Import(name=view.controller, source=paths.controller),

@@ -48,6 +48,8 @@ class ResourceView(View):
     @cached_property
     def base_path(self) -> str:
         """The controller's path: what all of its routes begin with."""
+        if self.site:
+            return self.site.path
         found = {action.path.removesuffix("/:id") for action in self.blueprint.actions}
         return found.pop() if len(found) == 1 else ""
 
@@ -56,11 +58,14 @@ class ResourceView(View):
         guarding = self.style.guarding
         found = [guarding.guard] if guarding.guard and not guarding.everywhere and action.access != "public" else []
         found += [guarding.roles_guard] if guarding.roles_guard and action.access == "role" else []
-        return [one.name for one in found]
+        there = self.site.guards if self.site else ()
+        return [one.name for one in found if one.name not in there]
 
     @cached_property
     def class_guards(self) -> list[str]:
-        """The guards of the whole controller, where every route has some."""
+        """The guards of the whole controller, where every route has some and the controller is a new one."""
+        if self.site:
+            return []
         each = [self.guards(action) for action in self.blueprint.actions]
         return max(each, key=len) if each and all(each) else []
 
@@ -106,8 +111,34 @@ class ResourceView(View):
     def is_async(self, action: Action) -> bool:
         """Whether the method waits for anything itself."""
         if action.kind == "create":
-            return bool(self.collides(action) or self.converter or self.check_calls(action))
+            return bool(self.collides(action) or self.takes_row or self.check_calls(action))
         return action.kind != "list" or bool(action.paginated or self.converter or self.check_calls(action))
+
+    @property
+    def after_write(self) -> list[str]:
+        """The statements that follow a write, without their semicolon."""
+        return [*self.site.after_write] if self.site else []
+
+    @property
+    def takes_row(self) -> bool:
+        """Whether something is still to be done with a row when it was written."""
+        return bool(self.converter or self.after_write)
+
+    @property
+    def made_of_row(self) -> str:
+        """The answer that a row makes."""
+        return f"{self.converter}(row)" if self.converter else "row"
+
+    @property
+    def select_lines(self) -> list[str]:
+        """What a query is told of the fields that leave the database."""
+        return [f"select: {self.select}"] if self.select else []
+
+    def free(self, action: Action) -> str:
+        """The object that picks the action's rows as long as nothing keeps them from being deleted."""
+        pairs = handlers.where(self.blueprint, action)
+        children = self.site.children if self.site else ()
+        return handlers.where_text([*pairs, *((one, "{ none: {} }") for one in children)])
 
     def _check_owner(self, link: Link, action: Action) -> str:
         return link.owner if link.role == "parent" and link.owner and handlers.is_own(action) else ""
@@ -156,27 +187,25 @@ class ResourceView(View):
 
     def collides(self, action: Action) -> bool:
         """Whether the action may break a unique rule: a create always, an update where its body names a member."""
-        body = set(self._body_names())
+        body = set(self.body_names)
         return any(action.kind == "create" or body & set(members) for members in self.uniques)
 
     def data_line(self, action: Action, indent: int) -> str:
         """The `data` of a create or update: the body itself, or field by field where more belongs to it."""
-        dated = {column.name: column for column in self.blueprint.columns if column.type in {"date", "datetime"}}
+        kept = [column for column in self.blueprint.columns if column.name in self.body_names]
+        dated = {column.name: column for column in kept if column.type in {"date", "datetime"}}
         extra = [link.column for link in (self.owner, handlers.under_parent(self.blueprint, action)) if link]
         extra = extra if action.kind == "create" else []
         if not dated and not extra and self.style.whitelist:
             return f"{' ' * indent}data: dto,"
         items: list[str] = []
-        for name in self._body_names():
+        for name in self.body_names:
             value = f"dto.{name}"
             if name in dated:
                 maybe = f"{value} && " if dated[name].may_be_left_out or action.kind == "update" else ""
                 value = f"{maybe}new Date({value})"
             items.append(f"{name}: {value}")
         return code.fit(f"{' ' * indent}data: {{", [*items, *extra], "},", width=self.style.width)
-
-    def _body_names(self) -> list[str]:
-        return [column.name for column in self.blueprint.columns] + [link.column for link in self.references]
 
     def where(self, action: Action) -> str:
         """The object that picks the action's rows, or an empty string for all of them."""
@@ -191,11 +220,12 @@ class ResourceView(View):
         """The statement that holds a list's conditions."""
         pairs = handlers.where(self.blueprint, action)
         items = [value if not key or key == value else f"{key}: {value}" for key, value in pairs]
-        items += self._narrowed(action)
+        items += self.narrowed(action)
         kind = f": Prisma.{self.model}WhereInput" if action.narrowings else ""
         return code.fit(f"    const where{kind} = {{", items, "};", width=self.style.width)
 
-    def _narrowed(self, action: Action) -> list[str]:
+    def narrowed(self, action: Action) -> list[str]:
+        """What a list's query asks of the columns, an entry of the condition for each."""
         by_column: dict[str, list[str]] = {}
         for one in action.narrowings:
             by_column.setdefault(one.column, []).append(self.condition(one))
@@ -361,6 +391,7 @@ class ResourceView(View):
                 style.paging.query,
                 style.paging.arguments,
                 style.paging.base,
+                self.site.query if self.site else None,
             )
             if one
         ]

@@ -48,10 +48,12 @@ def body_lines(view: ResourceView, *, always: bool = False) -> dict[str, str]:
 def query_lines(view: ResourceView, action: Action) -> dict[str, str]:
     """The decorator of every property of a list's query."""
     paging, found = view.style.paging, dict[str, str]()
-    if action.paginated and paging.query is None:
+    if action.cut or (action.paginated and paging.query is None and view.site is None):
         low = 0 if paging.by_offset else 1
-        bounds = [INTEGER, f"minimum: {low}", f"maximum: {columns.number(paging.largest_position)}", f"default: {low}"]
-        size = [INTEGER, "minimum: 1", f"maximum: {paging.largest_size}", f"default: {paging.default_size}"]
+        bounds = [INTEGER, f"minimum: {low}", f"maximum: {columns.number(paging.largest_position)}"]
+        size = [INTEGER, "minimum: 1", f"maximum: {paging.largest_size}"]
+        if not action.cut:
+            bounds, size = [*bounds, f"default: {low}"], [*size, f"default: {paging.default_size}"]
         found = {paging.position: _property(bounds, optional=True), paging.size: _property(size, optional=True)}
     for one in action.narrowings:
         found[one.parameter] = _property(_input_options(narrowed(one, view)), optional=True)
@@ -82,6 +84,8 @@ def handler_lines(view: ResourceView, action: Action) -> list[str]:
     found += [_response("NotFound", f"Unknown {unknown}")] if unknown else []
     if action.kind in {"create", "update"} and view.collides(action):
         found.append(_response("Conflict", view.taken[:1].upper() + view.taken[1:]))
+    if action.kind == "delete" and view.site and view.site.children:
+        found.append(_response("Conflict", view.in_use[:1].upper() + view.in_use[1:]))
     return found
 
 
@@ -96,6 +100,8 @@ def unknown_of(view: ResourceView, action: Action) -> str:
 
 
 def _all_guarded(view: ResourceView) -> bool:
+    if view.site:
+        return bool(view.site.guards)
     return all(action.access != "public" for action in view.blueprint.actions)
 
 
@@ -124,7 +130,7 @@ def _bad(view: ResourceView, action: Action) -> str:
         found.append(view.blueprint.label)
     if action.kind == "list" and handlers.query_class(view.blueprint, action):
         paging = view.style.paging
-        found += [paging.position, paging.size] if action.paginated else []
+        found += [paging.position, paging.size] if action.paginated or action.cut else []
         found += ["filter"] if action.narrowings else []
     return ", ".join(found[:-1]) + (" or " if found[:-1] else "") + found[-1] if found else ""
 

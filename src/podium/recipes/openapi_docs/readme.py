@@ -29,7 +29,28 @@ def _with_rows(text: str, table: tuple[str, ...], view: ResourceView) -> str:
     present = next((markdown.cells(line) for line in text.split("\n") if _is_row(line, table)), list[str]())
     ticked = bool(present) and present[column].startswith("`")
     rows = [_row(table, action, view, ticked=ticked) for action in view.blueprint.actions]
-    return markdown.with_rows(text, table, rows, key=key)
+    beside = (column, view.style.prefix + view.site.path) if view.site and view.site.path else None
+    return markdown.with_rows(text, table, rows, key=key, beside=beside)
+
+
+def extended(text: str, action: Action, view: ResourceView) -> str:
+    """The README with what a list that is there takes from now on, behind what its table says of it."""
+    table, said = view.blueprint.readme_columns, asks(action, view)
+    lowered = [one.lower() for one in table]
+    column = next(
+        (at for at, one in enumerate(lowered) if one != "method" and one not in PATHS and one not in WHO), None
+    )
+    key = {at: action.method for at, one in enumerate(lowered) if one == "method"}
+    key |= {at: view.style.prefix + action.path for at, one in enumerate(lowered) if one in PATHS}
+    return markdown.with_addition(text, table, key, column=column, addition=f", {said}") if column is not None else text
+
+
+def asks(action: Action, view: ResourceView) -> str:
+    """What a list that is there takes, in words."""
+    paging = view.style.paging
+    found = [f"narrowed by {names.listed([one.parameter for one in action.narrowings])}"] if action.narrowings else []
+    found += [_order(action, view)] if action.reordered and not action.cut else []
+    return ", ".join([*found, *([f"cut by {paging.position} and {paging.size}"] if action.cut else [])])
 
 
 def _is_row(line: str, table: tuple[str, ...]) -> bool:
@@ -86,7 +107,11 @@ def what(action: Action, view: ResourceView) -> str:
     unknown = unknown_of(view, action).partition(",")[0]
     refusals = [f"404 if the {unknown} is unknown"] if unknown and action.kind != "get" else []
     if action.kind in {"create", "update"} and view.collides(action):
-        refusals.append("409 if it exists")
+        refusals.append(
+            "409 if it exists" if action.kind == "create" or not view.site else "409 if there is one like it"
+        )
+    if action.kind == "delete" and view.site and view.site.children:
+        refusals.append("409 if it is in use")
     return "; ".join([text + (under if action.kind == "create" else ""), *([", ".join(refusals)] if refusals else [])])
 
 
@@ -103,6 +128,8 @@ def request_text(action: Action, view: ResourceView) -> str:
         query = (
             [f"{view.style.paging.position}=1", f"{view.style.paging.size}={view.style.paging.default_size}"]
             if action.paginated
+            else [f"{view.style.paging.position}=", f"{view.style.paging.size}="]
+            if action.cut
             else []
         )
         query += [f"{one.parameter}=" for one in action.narrowings]

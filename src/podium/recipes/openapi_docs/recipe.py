@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from podium.plan.evidence import Finding
 from podium.ports import Assignment
@@ -36,6 +37,8 @@ def changes(blueprint: Blueprint) -> dict[str, Change]:
     view, paths = ResourceView(blueprint), blueprint.files
     if blueprint.growth:
         return _of_growth(view, blueprint.growth)
+    if blueprint.site:
+        return _of_site(view)
     found: dict[str, Change] = {}
     if blueprint.style.swagger:
         found[paths.controller] = lambda text: _controller(text, view)
@@ -53,6 +56,42 @@ def changes(blueprint: Blueprint) -> dict[str, Change]:
             found[paths.list_dto] = lambda text: _members(text, view, name, query)
     found[paths.readme] = lambda text: readme.changed(text, view)
     return found
+
+
+def _of_site(view: ResourceView) -> dict[str, Change]:
+    """What documents the operations that were added, and nothing that was there."""
+    paths, found = view.blueprint.files, dict[str, Change]()
+    if view.style.swagger:
+        listing, changed = view.action("list"), {one.name for one in view.blueprint.changed if not one.inherited}
+        if any(one.kind != "list" or paths.list_dto for one in view.blueprint.actions):
+            found[paths.controller] = lambda text: _added(text, view)
+        if paths.update_dto and changed:
+            lines = {name: line for name, line in decorators.body_lines(view, always=True).items() if name in changed}
+            found[paths.update_dto] = lambda text: _members(text, view, f"Update{view.model}Dto", lines)
+        if paths.list_dto and listing:
+            query = decorators.query_lines(view, listing)
+            found[paths.list_dto] = lambda text: _members(text, view, view.dto_import("list").name, query)
+    added = ResourceView(replace(view.blueprint, actions=tuple(view.added)))
+    listing = view.action("list")
+
+    def described(text: str) -> str:
+        text = readme.changed(text, added) if added.blueprint.actions else text
+        return readme.extended(text, listing, view) if listing and view.blueprint.readme_columns else text
+
+    return found | {paths.readme: described}
+
+
+def _added(text: str, view: ResourceView) -> str:
+    """The controller with the decorators of its new handlers; a list that is there refuses a query from now on."""
+    lines: list[str] = []
+    for action in view.blueprint.actions:
+        own = decorators.handler_lines(view, action)
+        if action.kind == "list":
+            own = [one for one in own if one.startswith("@ApiBadRequest")] if view.blueprint.files.list_dto else []
+        dressed = [_dressed(line, view) for line in own]
+        text = typescript.with_decorators(text, view.controller, action.handler, dressed, after_first=True)
+        lines += own
+    return _imported(text, lines)
 
 
 def _of_growth(view: ResourceView, growth: Growth) -> dict[str, Change]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from podium.recipes import handlers, names
+from podium.recipes.nouns import Action
 from podium.recipes.resource_tests.scenes import Scenes
 
 
@@ -90,11 +91,9 @@ def _listing(view: Scenes) -> list[tuple[str, str, str]]:
     action, many = view.action("list"), view.blueprint.label_plural
     if action is None:
         return []
-    field, direction = action.order[0]
-    newest = {"desc": "newest first", "asc": "oldest first"}[direction] if field in view.blueprint.stamps else ""
-    order = newest or f"by {names.words(field)}, {'highest' if direction == 'desc' else 'lowest'} first"
-    ties = ", ties by id" if len(action.order) > 1 else ""
-    found = [("order", f"lists {many} {order}{ties}", "list order")]
+    if view.site:
+        return _cutting(view, action)
+    found = [_ordered(view, action)]
     if action.paginated:
         found.append(("pages", f"cuts the list of {many} into pages", "page list"))
         found.append(("page_bounds", "refuses a list with ?%s", "page input"))
@@ -103,18 +102,7 @@ def _listing(view: Scenes) -> list[tuple[str, str, str]]:
         found.append(
             ("scope", f"lists only {many} of the {above.label}" if above else f"lists only own {many}", "list access")
         )
-    found += [
-        (f"filter_{one.parameter}", f"narrows the list by {names.words(one.parameter)}", f"filter:{one.parameter}")
-        for one in action.narrowings
-    ]
-    if view.bad_filters:
-        found.append(
-            (
-                "bad_filters",
-                "refuses to narrow by ?%s",
-                "input filter",
-            )
-        )
+    found += _filtering(view, action)
     found.append(
         (
             "shown",
@@ -125,19 +113,69 @@ def _listing(view: Scenes) -> list[tuple[str, str, str]]:
     return found
 
 
+def _filtering(view: Scenes, action: Action) -> list[tuple[str, str, str]]:
+    found = [
+        (f"filter_{one.parameter}", f"narrows the list by {names.words(one.parameter)}", "filter list")
+        for one in action.narrowings
+    ]
+    return found + ([("bad_filters", "refuses to narrow by ?%s", "input filter")] if view.bad_filters else [])
+
+
+def _ordered(view: Scenes, action: Action) -> tuple[str, str, str]:
+    """The claim of a list's order."""
+    field, direction = action.order[0]
+    newest = {"desc": "newest first", "asc": "oldest first"}[direction] if field in view.blueprint.stamps else ""
+    order = newest or f"by {names.words(field)}, {'highest' if direction == 'desc' else 'lowest'} first"
+    ties = ", ties by id" if len(action.order) > 1 else ""
+    return ("order", f"lists {view.blueprint.label_plural} {order}{ties}", "list order")
+
+
+def _cutting(view: Scenes, action: Action) -> list[tuple[str, str, str]]:
+    """What a list that is there does beside what it did."""
+    found = [_ordered(view, action)] if action.reordered and not action.cut else []
+    found += _filtering(view, action)
+    if action.cut:
+        found.append(("cut", "shows a part of the list to who asks for one", "page list"))
+        found.append(("cut_bounds", "refuses a list with ?%s", "page input"))
+    return found
+
+
+def _changing(view: Scenes) -> list[tuple[str, str, str]]:
+    """What is done to a row of what is there."""
+    label = view.blueprint.label
+    some = names.with_article(label)
+    found: list[tuple[str, str, str]] = []
+    if view.action("update") and view.updated:
+        fields = names.listed([names.words(one.name) for one in view.updated])
+        found.append(("site_updates", f"changes {fields} of {some}, and nothing else", "update"))
+    if view.action("update") and view.update_cases:
+        found.append(("site_refuses", f"refuses a change of {some} with %s", "update input"))
+    if view.twin:
+        found.append(("site_once", f"refuses to make two {view.blueprint.label_plural} alike", "update unique"))
+    if view.action("delete"):
+        found.append(("site_deletes", f"deletes {some}", "delete"))
+    if view.action("delete") and view.blueprint.keepers:
+        found.append(("kept", f"keeps {some} that is still in use", "delete unknown"))
+    if view.notices:
+        found.append(("noticed", "shows a change in the list at once", " ".join(one.kind for one in view.notices)))
+    return found
+
+
 def _single(view: Scenes) -> list[tuple[str, str, str]]:
     label = view.blueprint.label
     some = names.with_article(label)
     found: list[tuple[str, str, str]] = []
     if view.action("get"):
         found.append(("gets", f"shows one {label}", "get exposure"))
-    if view.action("update"):
+    if view.site:
+        found += _changing(view)
+    elif view.action("update"):
         if view.changed_column:
             found.append(("updates", f"changes only what is sent of {some}", "update"))
             found.append(("update_refuses", f"refuses a change of {some} with %s", "update input"))
         if view.single_unique:
             found.append(("update_once", f"refuses to make two {view.blueprint.label_plural} alike", "update unique"))
-    if view.action("delete"):
+    if view.action("delete") and not view.site:
         found.append(("deletes", f"deletes {some}", "delete"))
     if view.with_row:
         found.append(("unknown", f"does not know an unknown {label}", "unknown get update delete"))
@@ -161,7 +199,8 @@ def _units(view: Scenes) -> list[tuple[str, str, str]]:
             )
             found.append(("unit_failure", "does not take another failure for a conflict", "unique"))
     if view.action("list"):
-        found.append(("unit_list", "asks for the rows in order", "list order page"))
+        title = "asks for the rows that a query wants" if view.site else "asks for the rows in order"
+        found.append(("unit_list", title, "list order page filter"))
     if view.action("get"):
         found.append(("unit_get", f"finds one {label} or none", "get unknown access"))
     if update:
@@ -171,6 +210,8 @@ def _units(view: Scenes) -> list[tuple[str, str, str]]:
             found.append(
                 ("unit_update_taken", "leaves it to the unique index whether a change is possible", "update unique")
             )
+    if view.action("delete") and view.blueprint.site and view.blueprint.site.children:
+        found.append(("unit_kept", f"does not delete {names.with_article(label)} that is still in use", "delete"))
     if view.action("delete"):
         found.append(("unit_delete", f"deletes one {label} or says that there is none", "delete access unknown"))
     return found

@@ -5,10 +5,12 @@ documentation recipe adds stands above these places and does not touch them.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from podium.recipes import code, handlers, names
+from podium.recipes.nest_resource.extension import member
 from podium.recipes.nest_resource.inputs import create_class, list_class
 from podium.recipes.nest_resource.recipe import files
 from podium.recipes.nouns import Action, Blueprint
@@ -49,8 +51,10 @@ class _Texts:
             self.found.append(fault)
 
 
-def faults(blueprint: Blueprint) -> tuple[Fault, ...]:
-    """Every fault that the feature's specs notice."""
+def faults(blueprint: Blueprint, given: Mapping[str, str] | None = None) -> tuple[Fault, ...]:
+    """Every fault that the feature's specs notice; `given` are the files where the feature adds to what is there."""
+    if given is not None:
+        return _of_site(_Texts(view=Scenes(blueprint), texts=dict(given)))
     texts = _Texts(view=Scenes(blueprint), texts=dict(files(blueprint)))
     for action in blueprint.actions:
         _guard(texts, action)
@@ -65,11 +69,77 @@ def faults(blueprint: Blueprint) -> tuple[Fault, ...]:
     return tuple(texts.found)
 
 
-def parameters(blueprint: Blueprint) -> list[dict[str, Any]]:
+def _of_site(texts: _Texts) -> tuple[Fault, ...]:
+    """The faults of members that were added to what is there, and of its list."""
+    blueprint, path = texts.view.blueprint, texts.view.blueprint.files.service
+    for action in blueprint.actions:
+        if action.kind != "list":
+            _guard(texts, action)
+            _ownership(texts, action)
+            _aftermath(texts, action)
+    if texts.view.guarded:
+        _class_guard_there(texts)
+    _reach(texts)
+    _existence(texts)
+    _listing(texts)
+    _cut(texts)
+    for one in blueprint.site.children[:1] if blueprint.site and blueprint.keepers else ():
+        texts.cut("kept-unnoticed", "delete", path, f"{one}: {{ none: {{}} }}", f"{one}: {{}}")
+    told = f"ConflictException('{texts.view.taken}')"
+    if texts.view.action("update"):
+        texts.cut("conflict-unnoticed", "unique", path, told, told.replace("ConflictException", "Error"), by_unit=True)
+    lenient = ("skipNullProperties: false", "skipNullProperties: true")
+    texts.cut("null-passes", "input", blueprint.files.update_dto, *lenient)
+    _query_checks(texts)
+    return tuple(texts.found)
+
+
+def _aftermath(texts: _Texts, action: Action) -> None:
+    """A write after which the cache keeps what it held."""
+    view, path = texts.view, texts.view.blueprint.files.service
+    if action not in view.notices:
+        return
+    text = member(view, "method.ts.j2", action)
+    for line in view.after_write:
+        find = next((one for one in text.split("\n") if one.strip() == f"{line};"), "")
+        before = text[: text.find(find)].rstrip("\n").rpartition("\n")[2] if find else ""
+        texts.cut(f"stale-after-{action.handler}", action.kind, path, f"{before}\n{find}", before)
+
+
+def _class_guard_there(texts: _Texts) -> None:
+    """The guard of the whole controller that is there, without which the new handlers are open."""
+    site, path = texts.view.site, texts.view.blueprint.files.controller
+    added = any(action.kind != "list" and not texts.view.guards(action) for action in texts.view.guarded)
+    if site and site.guards and added:
+        found = re.search(r"@UseGuards\([^)]*\)\n(?=(?:@.*\n)*export class)", texts.texts.get(path, ""))
+        if found:
+            after = texts.texts[path][found.end() :].partition("\n")[0]
+            texts.cut("no-guard", "access", path, found[0] + after, after)
+
+
+def _cut(texts: _Texts) -> None:
+    view, action = texts.view, texts.view.action("list")
+    if action and action.cut:
+        path = view.blueprint.files.service
+        find = "?? 1) - 1) * take" if not view.style.paging.by_offset else f"skip: {view.style.paging.position} ?? 0"
+        replace = "?? 1) - 1) * 0" if not view.style.paging.by_offset else "skip: 0"
+        texts.cut("always-first-page", "page", path, find, replace)
+        texts.cut("never-cut", "page", path, ", ...sliceOf(query)", "")
+
+
+def _query_checks(texts: _Texts) -> None:
+    view, paths, listing = texts.view, texts.view.blueprint.files, texts.view.action("list")
+    if listing and paths.list_dto in texts.texts and paths.list_dto:
+        members = {one.parameter for one in listing.narrowings}
+        members |= {view.style.paging.position, view.style.paging.size} if listing.cut else set[str]()
+        _stripped(texts, paths.list_dto, texts.texts[paths.list_dto], members)
+
+
+def parameters(blueprint: Blueprint, given: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """The faults as the gate takes them."""
     wanted, every = blueprint.wants, claims(Scenes(blueprint))
     found: list[dict[str, Any]] = []
-    for fault in faults(blueprint):
+    for fault in faults(blueprint, given):
         requirement = next((want.id for want in wanted if fault.topic in want.topics), "")
         place = {"sql": fault.sql} if fault.sql else {"file": fault.file, "find": fault.find, "replace": fault.replace}
         tests = [blueprint.files.unit if fault.by_unit else blueprint.files.e2e]
@@ -202,24 +272,10 @@ def _listing(texts: _Texts) -> None:
     action = view.action("list")
     if action is None:
         return
-    order = f"orderBy: {view.order(action)}"
-    turned = [(name, "asc" if direction == "desc" else "desc") for name, direction in action.order]
-    texts.cut("order-turned", "order", path, order, f"orderBy: {_order([turned[0], *action.order[1:]])}", by_unit=True)
-    if len(action.order) > 1:
-        texts.cut(
-            "ties-turned", "order", path, order, f"orderBy: {_order([*action.order[:-1], turned[-1]])}", by_unit=True
-        )
-    if action.paginated:
-        paging = view.style.paging
-        first = view.slice_lines[0]
-        texts.cut(
-            "always-first-page",
-            "page",
-            path,
-            first,
-            f"take: query.{paging.size}" if paging.arguments else "skip: 0",
-            by_unit=True,
-        )
+    if action.reordered or not view.site:
+        _orders(texts, action)
+    if action.paginated and not view.site:
+        _first_page(texts)
     for one in action.narrowings:
         condition = view.condition(one)
         key, _, value = (
@@ -231,6 +287,29 @@ def _listing(texts: _Texts) -> None:
     if above:
         where = f"where: {{ {above.column} }}" if not view.names_where(action) else f"where = {{ {above.column} }};"
         texts.cut("everyones-list", "list", path, where, where.replace(f"{{ {above.column} }}", "{}"), by_unit=True)
+    if view.site:
+        texts.cut("narrowed-from-cache", "filter", path, "value !== undefined", "value === null")
+        link = handlers.owner(view.blueprint)
+        if link and handlers.is_own(action) and action.narrowings:
+            first = view.narrowed(action)[0]
+            texts.cut("everyones-list", "access", path, f"{link.column}, {first}", first)
+
+
+def _orders(texts: _Texts, action: Action) -> None:
+    view, path = texts.view, texts.view.blueprint.files.service
+    order = f"orderBy: {view.order(action)}"
+    turned = [(name, "asc" if direction == "desc" else "desc") for name, direction in action.order]
+    texts.cut("order-turned", "order", path, order, f"orderBy: {_order([turned[0], *action.order[1:]])}", by_unit=True)
+    if len(action.order) > 1:
+        texts.cut(
+            "ties-turned", "order", path, order, f"orderBy: {_order([*action.order[:-1], turned[-1]])}", by_unit=True
+        )
+
+
+def _first_page(texts: _Texts) -> None:
+    view, path, paging = texts.view, texts.view.blueprint.files.service, texts.view.style.paging
+    only = f"take: query.{paging.size}" if paging.arguments else "skip: 0"
+    texts.cut("always-first-page", "page", path, view.slice_lines[0], only, by_unit=True)
 
 
 def _order(pairs: list[tuple[str, str]]) -> str:

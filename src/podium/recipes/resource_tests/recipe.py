@@ -43,7 +43,8 @@ def files(blueprint: Blueprint) -> dict[str, str]:
         "yes" if any(key in given for key in STORING) or any(key.startswith("filter_") for key in given) else ""
     )
     e2e = rendered("resource_tests", "e2e.ts.j2", c=given, **values)
-    unit = rendered("resource_tests", "unit.ts.j2", c=given, u=Unit(view), **values)
+    template = "unit_site.ts.j2" if blueprint.site else "unit.ts.j2"
+    unit = rendered("resource_tests", template, c=given, u=Unit(view), **values)
     paths = blueprint.files
     return {
         paths.unit: code.finished(unit, paths.unit, known=_unit_names(view), style=blueprint.style),
@@ -51,7 +52,8 @@ def files(blueprint: Blueprint) -> dict[str, str]:
     }
 
 
-STORING = ("order", "pages", "scope", "shown", "gets", "updates", "deletes", "foreign", "any_role")
+SITE = ("site_updates", "site_refuses", "site_once", "site_deletes", "kept", "noticed", "cut")
+STORING = ("order", "pages", "scope", "shown", "gets", "updates", "deletes", "foreign", "any_role", *SITE)
 """The claims whose tests put rows straight into the database."""
 
 

@@ -212,11 +212,20 @@ class Scenes(TestsView):
             first = f"const wanted = await {self.made(self.row_of(link), '9')};"
             found = self.stored_call(1, f"{one.column}: wanted.id")
             return [first, f"const found = await {found};", f"await {self.stored_call(2)};"]
+        foreign = self._foreign(one)
         _, found, other = filtered(self._narrowed_column(one), one.match)
         return [
             f"const found = await {self.stored_call(1, f'{one.column}: {found}')};",
             f"await {self.stored_call(2, f'{one.column}: {other}')};",
+            *foreign,
         ]
+
+    def _foreign(self, one: Narrowing) -> list[str]:
+        """A row of somebody else that the filter of a list that is there would find too."""
+        if self.site is None or self.owner is None or not handlers.is_own(self._listing()):
+            return []
+        found = filtered(self._narrowed_column(one), one.match)[1]
+        return [f"await {self.stored_call(3, f'{one.column}: {found}, {self.owner.column}: bob.id')};"]
 
     def filter_query(self, one: Narrowing) -> str:
         """The query of that filter as a string."""
@@ -248,6 +257,7 @@ class Scenes(TestsView):
                 continue
             value = "" if one.match == "contains" else bad.get(column.type)
             found += [f"{one.parameter}={value}"] if value is not None else []
+            found += [f"{one.parameter}=%00"] if one.match == "contains" else []
         return found
 
     @property
@@ -276,7 +286,14 @@ class Scenes(TestsView):
     @property
     def small_change(self) -> str:
         """A body that an update takes."""
+        if self.site:
+            return f"{{ {', '.join(f'{one.name}: {one.value}' for one in self.updated)} }}"
         return f"{{ {self.changed_column.name}: {self.changed_value} }}" if self.changed_column else "{}"
+
+    @property
+    def kept_fields(self) -> str:
+        """What that update may change in the row, besides its own fields the time of the change."""
+        return "".join(f", {one.name}: after.{one.name}" for one in self.updated) + self.changed_stamp
 
     @property
     def single_unique(self) -> str:
@@ -326,6 +343,8 @@ class Scenes(TestsView):
         tests = self.style.tests
         mine = f"{{ {tests.identity}: {{ endsWith: '@{self.blueprint.plural}.example.com' }} }}"
         lines = [] if self.blueprint.growth else [f"await {self.table}.deleteMany();"]
+        if self.tracks:
+            lines = [f"await {self.table}.deleteMany({{ where: {{ id: {{ in: made.splice(0) }} }} }});"]
         for row in reversed(self.blueprint.rows):
             accessor = row.model[:1].lower() + row.model[1:]
             if row.marker:

@@ -1,10 +1,13 @@
 """The scenes of the unit spec: fakes, arguments, and what Prisma has to be asked."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from podium.recipes import columns, handlers, names
-from podium.recipes.nouns import Action, Link
+from podium.recipes.nest_resource.inputs import narrowed
+from podium.recipes.nouns import Action, Link, Narrowing
+from podium.recipes.resource_tests.samples import filtered
 from podium.recipes.resource_tests.view import SAMPLE_ID, TestsView
 
 
@@ -38,12 +41,13 @@ class Unit:
                     found.append(self.view.finder(action))
                 case "delete":
                     found.append("deleteMany")
+                    found += ["count"] if self.view.site and self.view.site.children else []
         return found
 
     @property
     def transaction(self) -> bool:
         """Whether the service asks for two things in one transaction."""
-        return "count" in self.methods
+        return any(one.paginated for one in self.view.blueprint.actions)
 
     @cached_property
     def others(self) -> list[Fake]:
@@ -86,6 +90,9 @@ class Unit:
             value = columns.good(column)
             value = f"new Prisma.Decimal({value})" if column.type == "decimal" else columns.stored(column, value)
             found.append(f"{column.name}: {value}")
+        known = {column.name for column in self.view.blueprint.columns}
+        shown = self.view.site.shown if self.view.site else ()
+        found += [f"{name}: []" for name, kind in shown if kind.endswith("[]") and name not in known]
         return found + [f"{stamp}: new Date(0)" for stamp in self.view.blueprint.stamps]
 
     @property
@@ -137,7 +144,7 @@ class Unit:
 
     def _query(self) -> str:
         listing, paging = self.view.action("list"), self.view.style.paging
-        if listing is None or not listing.paginated:
+        if listing is None or not (listing.paginated or listing.cut):
             return "{}"
         position = 20 if paging.by_offset else 3
         return f"{{ {paging.position}: {position}, {paging.size}: 10 }}"
@@ -146,6 +153,84 @@ class Unit:
         """A call of the service."""
         items = [self._sample(one.name, one.type) for one in handlers.arguments(self.view.blueprint, action)]
         return f"{self.view.held}.{action.handler}({', '.join(items)})"
+
+    @property
+    def others_given(self) -> str:
+        """What else the service is given: an object with the methods that it calls after a write."""
+        methods = self.view.site.others if self.view.site else ()
+        return f"{{ {', '.join(f'{one}: {self.view.fn}.fn()' for one in methods)} }}" if methods else "{}"
+
+    def free(self, action: Action) -> str:
+        """The conditions of a delete, those that keep a row which others need included."""
+        children = self.view.site.children if self.view.site else ()
+        inner = self.where(action).strip("{ }")
+        return f"{{ {', '.join([inner, *(f'{one}: {{ none: {{}} }}' for one in children)])} }}"
+
+    def changing(self, action: Action) -> str:
+        """A call of an update of what is there, with valid values."""
+        items = [
+            self._sample(one.name, one.type) if one.name != "dto" else self.changed_body
+            for one in handlers.arguments(self.view.blueprint, action)
+        ]
+        return f"{self.view.held}.{action.handler}({', '.join(items)})"
+
+    @property
+    def changed_body(self) -> str:
+        """The body of that update."""
+        return f"{{ {', '.join(f'{one.name}: {one.value}' for one in self.view.blueprint.changed if one.value)} }}"
+
+    @property
+    def changed_data(self) -> str:
+        """What Prisma has to be given for it."""
+        dated = {one.name for one in self.view.blueprint.columns if one.type in {"date", "datetime"}}
+        items = [
+            f"{one.name}: {f'new Date({one.value})' if one.name in dated else one.value}"
+            for one in self.view.blueprint.changed
+            if one.value
+        ]
+        return f"{{ {', '.join(items)} }}"
+
+    @property
+    def asked_list(self) -> str:
+        """A call of a list that is there, with all that its query may ask for."""
+        action = next(one for one in self.view.blueprint.actions if one.kind == "list")
+        site, items = self.view.site, list[str]()
+        for one in handlers.arguments(self.view.blueprint, action):
+            items.append(self._asked(action) if one.name == "query" else self._sample(one.name, one.type))
+        return f"{self.view.held}.{site.list_method if site else action.handler}({', '.join(items)})"
+
+    def _asked(self, action: Action) -> str:
+        items = [f"{one.parameter}: {self._query_value(one)}" for one in action.narrowings]
+        page = self._query().strip("{ }") if action.paginated or action.cut else ""
+        return f"{{ {', '.join([*items, *([page] if page else [])])} }}"
+
+    def _query_value(self, one: Narrowing) -> str:
+        """A value that a filter takes, as TypeScript."""
+        link = next((link for link in self.view.blueprint.links if link.column == one.column), None)
+        if link:
+            return SAMPLE_ID[link.id_kind][1]
+        known = next((column for column in self.view.blueprint.columns if column.name == one.column), None)
+        column = known or narrowed(one, self.view)
+        value = filtered(column, one.match)[0]
+        return value if one.match != "contains" and column.type in {"integer", "decimal", "boolean"} else f"'{value}'"
+
+    @property
+    def asked_query(self) -> str:
+        """What Prisma has to be asked for by that call."""
+        action = next(one for one in self.view.blueprint.actions if one.kind == "list")
+        items: list[str] = []
+        if action.narrowings:
+            own = self.where(action).strip("{ }")
+            text = ", ".join([*([own] if own else []), *self.view.narrowed(action)])
+            for one in action.narrowings:
+                value = self._query_value(one)
+                text = text.replace(f"query.{one.parameter} && new Date(query.{one.parameter})", f"new Date({value})")
+                text = re.sub(
+                    rf"\b(\w+): query\.{one.parameter}\b", lambda found, value=value: f"{found[1]}: {value}", text
+                )
+            items.append(f"where: {{ {text} }}")
+        items += [f"orderBy: {self.view.order(action)}"] if action.reordered else []
+        return ", ".join([*items, *(["skip: 20", "take: 10"] if action.paginated or action.cut else [])])
 
     def data(self, action: Action) -> str:
         """The data that Prisma has to be given."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from podium.recipes import code, columns, handlers, names
-from podium.recipes.nest_resource.view import ResourceView
 from podium.recipes.nouns import Action, Column, Link, Row
 from podium.recipes.resource_tests.samples import other_value
+from podium.recipes.resource_tests.there import ThereView
 
 UNKNOWN = {"int": "2_000_000_000", "uuid": "'00000000-0000-4000-8000-000000000000'", "cuid": "'unknown'"}
 SAMPLE_ID = {"int": ("1", "2", "7"), "uuid": ("'user'", "'parent'", "'row'"), "cuid": ("'user'", "'parent'", "'row'")}
@@ -20,25 +20,10 @@ class Case:
     change: str
 
 
-class TestsView(ResourceView):
+class TestsView(ThereView):
     """A view with what only the specs need."""
 
     __test__ = False
-
-    @property
-    def fn(self) -> str:
-        """The runner's word for its fakes: `vi` or `jest`."""
-        return "vi" if self.style.tests.runner == "vitest" else "jest"
-
-    @property
-    def http(self) -> str:
-        """The expression that begins a request."""
-        return self.style.tests.http or "http()"
-
-    @property
-    def prisma(self) -> str:
-        """The expression of the Prisma client in an e2e spec."""
-        return self.style.tests.prisma or "prisma"
 
     @property
     def table(self) -> str:
@@ -60,6 +45,8 @@ class TestsView(ResourceView):
     @cached_property
     def has_role(self) -> bool:
         """Whether a caller with a role is needed."""
+        if self.notices and self.reader == "admin":
+            return True
         return any(
             action.access == "role" or (action.roles and handlers.has_id(action)) for action in self.blueprint.actions
         )
@@ -67,7 +54,8 @@ class TestsView(ResourceView):
     @cached_property
     def role(self) -> str:
         """The role that some action asks for."""
-        return next(role for action in self.blueprint.actions for role in action.roles)
+        roles = [role for action in self.blueprint.actions for role in action.roles]
+        return next(iter(roles), self.site.list_roles[0] if self.site and self.site.list_roles else "")
 
     def actor(self, action: Action) -> str:
         """The variable of who may do it, or an empty string where anybody may."""
@@ -78,20 +66,23 @@ class TestsView(ResourceView):
         """The users whom the tests need."""
         owned = [row for row in self.blueprint.rows if any("ann.id" in value for _, value in row.data)]
         callers = {self.actor(action) for action in self.blueprint.actions} - {""}
+        callers |= {self.reader} - {""} if self.notices else set[str]()
         guarded = "admin" in callers
-        ann = "ann" in callers or bool(owned) or self.owner is not None or guarded
-        bob = self.owner is not None or bool(self.foreign_actions) or bool(owned)
+        kept = any(self.takes_user(row) for row in self.blueprint.keepers)
+        ann = kept or "ann" in callers or bool(owned) or self.owner is not None or guarded
+        shared = self.site is None or any(handlers.is_own(one) for one in self.blueprint.actions)
+        bob = (self.owner is not None and shared) or bool(self.foreign_actions) or bool(owned)
         return [name for name, wanted in (("ann", ann), ("bob", bob), ("admin", self.has_role)) if wanted]
 
     @cached_property
     def guarded(self) -> list[Action]:
         """The actions that ask for a token."""
-        return [action for action in self.blueprint.actions if action.access != "public"]
+        return [action for action in self.added if action.access != "public"]
 
     @cached_property
     def by_role(self) -> list[Action]:
         """The actions that ask for a role."""
-        return [action for action in self.blueprint.actions if action.access == "role"]
+        return [action for action in self.added if action.access == "role"]
 
     @cached_property
     def foreign_actions(self) -> list[Action]:
@@ -171,12 +162,16 @@ class TestsView(ResourceView):
             for column in self.blueprint.columns
             for bad in columns.bad_values(column)
         ]
+        if self.site:
+            found = [
+                Case(title, f"{{ {one.name}: {value} }}") for one in self.blueprint.changed for title, value in one.bad
+            ]
         for link in self.references:
             wrong = "0" if link.id_kind == "int" else "'x'" if link.id_kind == "uuid" else "''"
             if not link.optional:
                 found.append(Case(f"a missing {link.column}", f"{{ {link.column}: undefined }}"))
             found.append(Case(f"a {link.column} that is none", f"{{ {link.column}: {wrong} }}"))
-        if self.style.forbid and handlers.has_body(self.blueprint):
+        if self.style.forbid and self.body_names:
             found.append(Case("an unknown field", "{ id: 7 }"))
         return found
 
@@ -379,11 +374,14 @@ class TestsView(ResourceView):
         """The expression of the rows in a list's answer."""
         listing = self.action("list")
         inner = f".{self.items_key}" if listing and listing.paginated else ""
-        return f"({body} as {self.rows_type}){inner}"
+        mine = ".filter(({ id }) => made.includes(id))" if self.tracks else ""
+        return f"({body} as {self.rows_type}){inner}{mine}"
 
     @cached_property
     def changed_column(self) -> Column | None:
         """The column that the tests of an update change."""
+        if self.site:
+            return None
         plain = [column for column in self.blueprint.columns if column.name not in self.varied and other_value(column)]
         return (plain or list(self.blueprint.columns) or [None])[0]
 

@@ -62,7 +62,9 @@ def _ownership(blueprint: Blueprint, action: Action, route: Route, root: Path) -
     handler = _method(root / route.place.file, action.handler)
     if guarding.caller_id not in handler and (not guarding.caller_user or guarding.caller_user not in handler):
         yield _finding("caller", f"{name} does not take the user from the token", route.place)
-    service = _method(root / blueprint.files.service, action.handler)
+    site = blueprint.site
+    called = site.list_method if site and action.kind == "list" else action.handler
+    service = _method(root / blueprint.files.service, called)
     column = handlers.owner_column(blueprint)
     if not re.search(rf"\b{column}\b|reachableBy\(", service.partition("{")[2]):
         place = Place(file=blueprint.files.service)
