@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -69,6 +70,22 @@ def test_a_frontend_request_has_an_exit_code_of_its_own(
     request = "Make the login button in the mobile app blue and center it on the page"
     assert run(["plan", request, "--repo", str(make_repository(NEST))]) == 4
     assert "not a backend request" in talk(capsys)
+
+
+def test_a_machine_without_node_is_told_so_before_anything_is_begun(
+    make_repository: MakeRepository,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    root, git = make_repository(NEST), shutil.which("git")
+    assert git is not None
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "git").symlink_to(git)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert run(["run", REQUEST, "--repo", str(root)]) == 2
+    assert "Node is not installed" in talk(capsys)
+    assert run(["status", "--repo", str(root)]) == 2 and "has no runs yet" in talk(capsys)
 
 
 def test_uncommitted_files_are_named_and_left_out(

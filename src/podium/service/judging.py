@@ -18,6 +18,7 @@ from podium.report.facts import Proof, VerifyFacts
 from podium.service.measuring import Difference, measured, summary
 from podium.service.site import Site
 from podium.service.understanding import survey_of
+from podium.toolchain import find_node
 
 Listener = Callable[[GateResult], None]
 
@@ -31,6 +32,7 @@ def verify(site: Site, span: str, *, request: str = "", listener: Listener) -> V
     from podium.execution.verification import verify as judge
     from podium.gates.catalogue import for_verify
 
+    find_node()
     base, head = _ends(site, span)
     before, after = survey_of(site, revision=base), survey_of(site, revision=head)
     analysis = _analysis(site, request, before) if request else None

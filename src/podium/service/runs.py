@@ -15,6 +15,7 @@ from podium.plan.survey import Survey
 from podium.plan.transitions import State
 from podium.service.site import Site
 from podium.service.understanding import survey_of
+from podium.toolchain import find_node
 
 Listener = Callable[[Event], None]
 
@@ -36,8 +37,10 @@ class Run:
 def prepare(site: Site, plan: Plan, survey: Survey | None = None) -> Run:
     """A new run for a plan, kept on disk and not yet started.
 
-    The plan's base must be a commit of the repository; without a survey of that base one is made.
+    The plan's base must be a commit of the repository; without a survey of that base one is made. Raises `ToolMissing`
+    without Node, which every gate of the project runs on.
     """
+    find_node()
     base = site.repository.resolve(plan.header.base)
     if survey is None or survey.revision != base:
         survey = survey_of(replace(site, project=plan.header.project), revision=base)
