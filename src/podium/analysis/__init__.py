@@ -15,6 +15,7 @@ from podium.analysis.readings import numbered, unread
 from podium.analysis.requirements import habits, requirements
 from podium.analysis.settle import resource, settle
 from podium.analysis.vocabulary import vocabulary
+from podium.analysis.wordings import plain
 from podium.analysis.words import Token, scan
 from podium.plan.analysis import Analysis, DetectedType, Reading, Resource, TaskType
 from podium.plan.request import Request
@@ -31,7 +32,7 @@ def analyse(request: Request, survey: Survey, rules: Rules) -> Analysis:
     backend has `is_backend` false, a reason, and nothing else.
     """
     kind = classify(request.text, survey)
-    tokens = scan(request.text)
+    tokens = plain(scan(request.text))
     parts = split(request.text, tokens)
     reader, silence = _read(kind, tokens, parts, survey)
     drafts = settle(reader, silence)

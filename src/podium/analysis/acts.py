@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from podium.analysis import lexicon
+from podium.analysis import doing, lexicon
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.phrases import Actor, Noun, Verb, noun
@@ -64,7 +64,7 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
     making = _making(reader, cursor, done, doer) if len(done) == 1 else None
     if making:
         return making
-    plain = tuple(one for one in done if one.word in lexicon.VERBS)
+    plain = tuple(one for one in done if one.word in doing.VERBS)
     if len(plain) != len(done):
         return None
     once = cursor.at if cursor.phrase(MOST_ONE) else -1
@@ -131,9 +131,9 @@ def kinds(done: tuple[Verb, ...], target: Noun | None, draft: Draft) -> list[Ope
         (target.plural and (not target.pronoun or target.own)) or target.every or target.words[-1] in lexicon.LIST_NOUNS
     )
     for verb in done:
-        for kind in lexicon.VERBS[verb.word]:
+        for kind in doing.VERBS[verb.word]:
             meant: OperationKind = kind
-            if len(lexicon.VERBS[verb.word]) == 1 and kind == "get":
+            if len(doing.VERBS[verb.word]) == 1 and kind == "get":
                 if target is None or (target.pronoun and not target.own and not target.every):
                     reads: list[OperationKind] = [one for one in draft.operations if one in {"list", "get"}]
                     found.extend(reads or ["list"])
@@ -239,12 +239,12 @@ def _without_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer
 def _making(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
     """`rate a product`, `comment on a post`: the act itself is the entity."""
     verb = done[0]
-    if verb.word not in lexicon.MAKING_VERBS:
+    if verb.word not in doing.MAKING_VERBS:
         return None
     start = cursor.at
     cursor.take({"on", "in", "to", "for"})
     target = noun(cursor)
-    entity, valued = lexicon.MAKING_VERBS[verb.word]
+    entity, valued = doing.MAKING_VERBS[verb.word]
     model = reader.model_named(target.words) if target and not target.qualities and not target.of else None
     if target is None and doer and cursor.at == start and cursor.done and reader.draft_named((entity,)):
         return _made_alone(reader, entity, verb, doer)
@@ -312,7 +312,7 @@ def _contained(
         reader.relate(draft, model, note=reader.note("relation", target.first, target.last), role="reference")
     reader.own(draft, note)
     reader.focus = draft
-    meant: list[OperationKind] = list(dict.fromkeys(kind for one in done for kind in lexicon.VERBS[one.word]))
+    meant: list[OperationKind] = list(dict.fromkeys(kind for one in done for kind in doing.VERBS[one.word]))
     _operate(reader, context, meant, doer)
     for operation in context.operations:
         operation.own = operation.kind != "create"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from podium.analysis import lexicon
+from podium.analysis import doing, lexicon
 from podium.analysis.cursor import Cursor, is_content, is_wordlike
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.words import Token, singular
@@ -179,7 +179,7 @@ def _in_list(tokens: tuple[Token, ...], since: int, place: int) -> bool:
     return any(token.word in {"with", "fields", "including", "(", "having", "field"} for token in tokens[since:place])
 
 
-_ALL_VERBS = frozenset(lexicon.VERBS) | frozenset(lexicon.MAKING_VERBS) | frozenset({"crud"})
+_ALL_VERBS = frozenset(doing.VERBS) | frozenset(doing.MAKING_VERBS) | frozenset({"crud"})
 _GOES_ON = frozenset({"has", "have", "belongs", "belong", "contains", "consists", "includes", "needs"})
 """Verbs that say more of the subject before."""
 _NOUNS_TOO = word_set(
@@ -244,7 +244,7 @@ def _is_plain_clause(cursor: Cursor) -> bool:
         if not is_wordlike(cursor.token(ahead + length - 1)):
             return False
         follows = cursor.token(ahead + length + 1)
-        if singular(word) != word and cursor.word(ahead + length) in lexicon.PLAIN and follows.kind == "word":
+        if singular(word) != word and cursor.word(ahead + length) in doing.PLAIN and follows.kind == "word":
             return True
     return False
 

@@ -70,7 +70,7 @@ class Cursor:
 
 def is_content(token: Token) -> bool:
     """Whether the token says something of its own: no mark, no function word, no politeness."""
-    return token.kind in {"number", "path"} or (token.kind == "word" and token.word not in lexicon.STOP)
+    return token.kind in {"number", "path", "particle"} or (token.kind == "word" and token.word not in lexicon.STOP)
 
 
 def names_on(cursor: Cursor) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from podium.analysis import fieldwords, lexicon
+from podium.analysis import doing, fieldwords, lexicon
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.phrases import Actor
 from podium.analysis.reader import Reader
@@ -162,8 +162,8 @@ def _spoken_kinds(reader: Reader) -> set[OperationKind]:
     """Changes that words speak of which nothing read: whoever reads them decides, no assumption does."""
     words = {token.word for token in reader.left()}
     found: set[OperationKind] = set()
-    for table in (lexicon.PARTICIPLES, lexicon.GERUNDS, {word: word for word in lexicon.VERBS}):
-        found |= {kind for word in words & table.keys() for kind in lexicon.VERBS[table[word]]}
+    for table in (doing.PARTICIPLES, doing.GERUNDS, {word: word for word in doing.VERBS}):
+        found |= {kind for word in words & table.keys() for kind in doing.VERBS[table[word]]}
     return found & {"update", "delete"}
 
 

@@ -1,6 +1,6 @@
 """How a request names things: new entities, entities met again, fields for what exists."""
 
-from podium.analysis import lexicon
+from podium.analysis import doing, lexicon
 from podium.analysis.acts import Context, container, object_draft, ranges
 from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.drafts import Note
@@ -97,7 +97,7 @@ def entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
     """`product reviews`, ``a `Supplier` resource``, `a wishlist`."""
     start = cursor.at
     cursor.phrase(phrases("support for|support for the|functionality for|a feature for|feature for"))
-    if cursor.word() in lexicon.OTHER_VERBS or (cursor.word() in lexicon.VERBS and is_wordlike(cursor.token(1))):
+    if cursor.word() in lexicon.OTHER_VERBS or (cursor.word() in doing.VERBS and is_wordlike(cursor.token(1))):
         return None
     marked = bool(cursor.phrase(_MARKED_BEFORE))
     cursor.skip({"called", "named", "for", ":"} if marked else set())

@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from podium.analysis import lexicon
+from podium.analysis import doing, lexicon
 from podium.analysis.acts import Context, act
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
+from podium.analysis.extensions import extension
 from podium.analysis.introductions import introduced
 from podium.analysis.permissions import carried_on, let, list_wish, someone_may, story
 from podium.analysis.phrases import Actor, verbs
@@ -26,7 +27,7 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     start = cursor.at
     cursor.skip({"(", "["})
     carried = reader.actor if reader.actor_sentence == part.sentence else None
-    for frame in (route, story, let, one_per):
+    for frame in (extension, route, story, let, one_per):
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return found
@@ -87,7 +88,7 @@ def _in_need(cursor: Cursor) -> bool:
 def _demanded(reader: Reader, cursor: Cursor, carried: Actor | None) -> Context | None:
     """`List a product's reviews`, `creating notes`."""
     begin = cursor.at
-    done = verbs(cursor) or verbs(cursor, forms=lexicon.GERUNDS)
+    done = verbs(cursor) or verbs(cursor, forms=doing.GERUNDS)
     found = act(reader, cursor, done) if done else None
     if found is None:
         cursor.at = begin

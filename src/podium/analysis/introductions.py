@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from podium.analysis import lexicon
+from podium.analysis import doing, lexicon
 from podium.analysis.acts import Context, Doer, act, give_access, object_draft, ranges
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
@@ -147,7 +147,7 @@ def _endpoint(reader: Reader, cursor: Cursor) -> Context | None:
             done = verbs(cursor)
         else:
             cursor.at = first
-            done = verbs(cursor, forms=lexicon.GERUNDS)
+            done = verbs(cursor, forms=doing.GERUNDS)
     elif cursor.take({"to"}):
         wished = list_wish(reader, cursor, None, chosen=True) if cursor.word() in lexicon.SORTING else None
         if wished:
@@ -160,7 +160,7 @@ def _endpoint(reader: Reader, cursor: Cursor) -> Context | None:
         who = actors(cursor, reader.vocabulary)
         doer = Doer(actor=who, first=first, last=cursor.at) if who else None
         cursor.take({"to"})
-        done = verbs(cursor) or verbs(cursor, forms=lexicon.S_FORMS)
+        done = verbs(cursor) or verbs(cursor, forms=doing.S_FORMS)
     elif cursor.take({"("}) or cursor.take({":"}):
         done = verbs(cursor)
         cursor.skip({")", "for", "of"})

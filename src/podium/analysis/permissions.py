@@ -1,6 +1,6 @@
 """How a request permits: user stories, `let`, `may`, and who goes on acting in a sentence."""
 
-from podium.analysis import lexicon
+from podium.analysis import doing, lexicon
 from podium.analysis.acts import Context, Doer, act, give_access
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Note
@@ -130,17 +130,17 @@ def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
     last = cursor.at
     modal = may(cursor)
     if modal in lexicon.OBLIGATIONS or not (
-        modal or who.only or cursor.word() in lexicon.PLAIN | lexicon.S_FORMS.keys() or _makes(reader, cursor)
+        modal or who.only or cursor.word() in doing.PLAIN | doing.S_FORMS.keys() or _makes(reader, cursor)
     ):
         return None
     wished = list_wish(reader, cursor, Doer(actor=who, first=first, last=last)) if modal else None
     if wished:
         return wished
     if cursor.take({"only"}) or modal.endswith("only"):
-        if cursor.word() not in lexicon.VERBS:
+        if cursor.word() not in doing.VERBS:
             return None
         return _narrow(reader, cursor, Doer(actor=who, first=first, last=cursor.at))
-    done = verbs(cursor) or (() if modal else verbs(cursor, forms=lexicon.S_FORMS))
+    done = verbs(cursor) or (() if modal else verbs(cursor, forms=doing.S_FORMS))
     if not done:
         return None
     remember(reader, who)
@@ -149,7 +149,7 @@ def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
 
 def _makes(reader: Reader, cursor: Cursor) -> bool:
     """`users favourite products`, where favourites were introduced before."""
-    entity = lexicon.MAKING_VERBS.get(cursor.word(), ("",))[0]
+    entity = doing.MAKING_VERBS.get(cursor.word(), ("",))[0]
     return bool(entity) and reader.draft_named((entity,)) is not None
 
 
@@ -160,7 +160,7 @@ def _guests(cursor: Cursor) -> Actor | None:
     if cursor.take(_GUESTS):
         behind = Cursor(cursor.tokens, cursor.at, cursor.end)
         may(behind)
-        if any(lexicon.VERBS.get(one.word) in {("get",), ("list",)} for one in verbs(behind)):
+        if any(doing.VERBS.get(one.word) in {("get",), ("list",)} for one in verbs(behind)):
             return Actor(access="public", noun="anyone")
     cursor.at = start
     return None

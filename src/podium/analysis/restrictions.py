@@ -1,6 +1,6 @@
 """What a request restricts: who may do all the rest, what nobody may do; and headings, which ask for nothing."""
 
-from podium.analysis import lexicon
+from podium.analysis import doing, lexicon
 from podium.analysis.accesses import said_access
 from podium.analysis.acts import Context, Doer, give_access, kinds
 from podium.analysis.cursor import Cursor
@@ -35,7 +35,7 @@ def alone(reader: Reader, cursor: Cursor) -> Context | None:
         return context
     cursor.at = start
     cursor.phrase(phrases("only for|for|restricted to|accessible to|available to|access:|access :|access for|access"))
-    done = verbs(cursor, forms=lexicon.GERUNDS)
+    done = verbs(cursor, forms=doing.GERUNDS)
     if done:
         return _requires(reader, cursor, draft, done)
     whole = cursor.phrase(
@@ -88,7 +88,7 @@ def forbidden(reader: Reader, cursor: Cursor) -> bool:
         target = noun(cursor)
         draft = reader.known(target) if target and not target.qualities and not target.own else None
         modal = cursor.phrase(_FORBID) if draft else ""
-        done = verbs(cursor, forms=lexicon.PARTICIPLES) if modal else ()
+        done = verbs(cursor, forms=doing.PARTICIPLES) if modal else ()
     if draft is None or not done or not cursor.done or target is None or draft.existing:
         cursor.at = start
         return False

@@ -1,6 +1,6 @@
 """Routes written out in a request: `POST /products/:productId/reviews`."""
 
-from podium.analysis import lexicon
+from podium.analysis import doing
 from podium.analysis.acts import Context, belongs, kinds, object_draft
 from podium.analysis.cursor import Cursor
 from podium.analysis.phrases import Noun, noun, verbs
@@ -66,7 +66,7 @@ def _said_again(reader: Reader, cursor: Cursor, context: Context, kind: Operatio
     """`— create a note` behind the route says the same again."""
     start = cursor.at
     cursor.skip(_ARROWS)
-    done = verbs(cursor) or verbs(cursor, forms=lexicon.S_FORMS)
+    done = verbs(cursor) or verbs(cursor, forms=doing.S_FORMS)
     target = noun(cursor) if done else None
     same = target is not None and not target.of and not target.own and not target.qualities
     if (

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from podium.analysis import lexicon
+from podium.analysis import doing
 from podium.analysis.accesses import said_access
 from podium.analysis.acts import Context, Doer, belongs, give_access, kinds, ranges
 from podium.analysis.clauses import Part
@@ -51,9 +51,9 @@ def _passive(reader: Reader, cursor: Cursor) -> Context | None:
     if only:
         cursor.skip({"be", "only"})
         begin = cursor.at
-    if cursor.word() in lexicon.MADE:
+    if cursor.word() in doing.MADE:
         return None if only and cursor.word(1) != "once" else _made(reader, cursor, target)
-    done = verbs(cursor, forms=lexicon.PARTICIPLES)
+    done = verbs(cursor, forms=doing.PARTICIPLES)
     note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=target.first))
     context = Context(draft=draft, note=note, subject=target)
     if of and not belongs(reader, context, of):
@@ -81,7 +81,7 @@ def _of(reader: Reader, cursor: Cursor, draft: Draft) -> Noun | None:
 
 def _made(reader: Reader, cursor: Cursor, target: Noun) -> Context | None:
     """`a post can be bookmarked only once per user`: said of the bookmark."""
-    entity = lexicon.MAKING_VERBS[lexicon.MADE[cursor.word()]][0]
+    entity = doing.MAKING_VERBS[doing.MADE[cursor.word()]][0]
     draft = reader.draft_named((entity,))
     model = reader.model_named(target.words)
     relation = draft.relation(model.name) if draft and model else None
