@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from podium.plan.analysis import Analysis
 from podium.plan.events import GateResult, Usage
@@ -12,6 +12,9 @@ from podium.plan.offer import Offer
 from podium.plan.plan import Plan
 from podium.plan.survey import Survey
 from podium.plan.task import Task
+
+if TYPE_CHECKING:
+    from podium.plan.draft import Draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +250,11 @@ class RecipeFamily(Protocol):
 class Advisor(Protocol):
     """A model that proposes a plan; the validator answers, and the rules have the last word."""
 
-    def draft(self, plan: Plan, problems: tuple[str, ...]) -> Plan:
-        """A changed plan; `problems` are what was wrong with the draft before."""
+    @property
+    def name(self) -> str:
+        """Who it is."""
+        ...
+
+    def draft(self, plan: Plan, problems: tuple[str, ...]) -> "Draft":
+        """A draft of the plan; `problems` are what was wrong with the one before. Raises `DecodeError` for none."""
         ...

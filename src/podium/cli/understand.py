@@ -1,6 +1,7 @@
 """`podium analyze`, `podium plan`, `podium check` and `podium diff`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -39,10 +40,10 @@ def analyze_command(text: tuple[str, ...], file: Path | None, repo: Path, projec
     metavar="FILE",
     help="Write to a file: .json, .mmd (Mermaid), .html (a page with the graph), else Markdown.",
 )
-def plan_command(
-    text: tuple[str, ...], file: Path | None, repo: Path, project: str, as_json: bool, output: Path | None
-) -> int:
+@click.option("--draft-with", default="", metavar="RUNNER", help="Let a runner draft it; the rules have the last word.")
+def plan_command(text: tuple[str, ...], file: Path | None, repo: Path, project: str, **options: Any) -> int:
     """Draw up the plan for a request: Markdown, or JSON that `podium run` takes."""
+    output: Path | None = options["output"]
     from podium.report import mermaid, plan_html, plan_json, plan_markdown
     from podium.service.site import open_site
     from podium.service.understanding import analyse, plan_for
@@ -53,8 +54,8 @@ def plan_command(
         return refuse(found.analysis.reason)
     name_dirty(found.dirty)
     forms = {".json": plan_json, ".mmd": mermaid, ".html": plan_html}
-    render = plan_json if as_json else forms.get(output.suffix, plan_markdown) if output else plan_markdown
-    rendered = render(plan_for(site, found))
+    render = plan_json if options["as_json"] else forms.get(output.suffix, plan_markdown) if output else plan_markdown
+    rendered = render(plan_for(site, found, draft_with=options["draft_with"]))
     if output is None:
         give(rendered)
     else:

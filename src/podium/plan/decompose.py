@@ -69,7 +69,7 @@ def make_plan(inputs: PlanInputs) -> Plan:
     return Plan(
         header=_header(inputs),
         request=inputs.request,
-        analysis=replace(analysis, layers=_layers(analysis, tasks)),
+        analysis=replace(analysis, layers=layers_of(analysis, tasks)),
         tasks=tasks,
         phases=phases(tasks),
         team=final.members,
@@ -159,7 +159,7 @@ def _finished(task: Task, tasks: Sequence[Task], inputs: PlanInputs) -> Task:
     )
 
 
-def _layers(analysis: Analysis, tasks: Sequence[Task]) -> tuple[LayerNeed, ...]:
+def layers_of(analysis: Analysis, tasks: Sequence[Task]) -> tuple[LayerNeed, ...]:
     """Every layer planned or left out with a reason, as the tasks have it."""
     needs = {one.layer: one for one in analysis.layers}
     builders = sorted((task for task in tasks if is_builder(task)), key=lambda task: task.layer == "data")

@@ -49,8 +49,8 @@ def survey_of(site: Site, *, revision: str = "HEAD") -> Survey:
     return survey(site.repository.path, revision=revision, project=site.project, cache=cache)
 
 
-def plan_for(site: Site, understanding: Understanding) -> Plan:
-    """The plan of an understood request.
+def plan_for(site: Site, understanding: Understanding, *, draft_with: str = "") -> Plan:
+    """The plan of an understood request; with a runner's name as that runner drafts it, if the rules let it stand.
 
     Raises `BrokenMachinery` where the rule-made plan breaks a rule of its own: such a plan is never shown.
     """
@@ -77,6 +77,10 @@ def plan_for(site: Site, understanding: Understanding) -> Plan:
     errors = [problem for problem in problems_of(plan, site.rules) if problem.severity == "error"]
     if errors:
         raise BrokenMachinery("the plan breaks its own rules: " + "; ".join(error.message for error in errors))
+    if draft_with:
+        from podium.service.drafting import with_draft
+
+        return with_draft(plan, understanding.survey, site, draft_with)
     return plan
 
 
