@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from podium.gates.shares import outside
 from podium.recipes.nest_resource.recipe import files as sources
 from podium.recipes.nouns import Blueprint
 from podium.recipes.openapi_docs.recipe import changes
-from podium.recipes.prisma_model.schema import changed
+from podium.recipes.prisma_model.schema import changed, shares
 from podium.recipes.resource_tests.recipe import files as specs
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,3 +39,10 @@ def generated(blueprint: Blueprint) -> dict[str, str]:
 )
 def test_a_file_reads_as_it_was_reviewed(blueprint: Callable[[str], Blueprint], name: str, file: str) -> None:
     assert generated(blueprint(name))[file] == (GOLDEN / f"{file}.txt").read_text()
+
+
+def test_the_schema_changes_only_where_the_task_may_write(every: Blueprint) -> None:
+    names = dict.fromkeys((*(link.model for link in every.links), *([every.model] if every.existing else [])))
+    before = "".join(f"model {name} {{\n  id Int @id\n}}\n\n" for name in names)
+    after = changed(before, every)
+    assert after != before and outside("schema.prisma", before.encode(), after.encode(), keys=shares(every)) == ()

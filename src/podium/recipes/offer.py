@@ -12,6 +12,7 @@ from podium.recipes.nest_resource import extension
 from podium.recipes.nest_resource.growth import files as growth_files
 from podium.recipes.nouns import Blueprint
 from podium.recipes.openapi_docs import recipe as openapi_docs
+from podium.recipes.prisma_model.schema import shares
 from podium.recipes.render import phrase
 from podium.recipes.resource_tests import faults, growth
 from podium.recipes.resource_tests.claims import by_requirement
@@ -70,13 +71,9 @@ def _values(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | Non
         "paths": paths,
         "feature": [*feature, *inputs],
         "documented": documented,
-        "shares": {"schema": [*_schema_keys(blueprint), *(f"{link.model}.{link.back}" for link in blueprint.links)]},
+        "shares": {"schema": shares(blueprint)},
         "said": said(blueprint, survey, given),
     }
-
-
-def _schema_keys(blueprint: Blueprint) -> list[str]:
-    return [f"{blueprint.model}.{one.name}" for one in blueprint.columns] if blueprint.growth else [blueprint.model]
 
 
 def _task(

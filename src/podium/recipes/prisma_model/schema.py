@@ -29,6 +29,13 @@ def changed(text: str, blueprint: Blueprint) -> str:
     return text
 
 
+def shares(blueprint: Blueprint) -> list[str]:
+    """What of the schema the feature changes, as keys of its shares: enums, the model or new fields, back relations."""
+    enums = [name for name, _ in blueprint.enums]
+    own = [f"{blueprint.model}.{one.name}" for one in blueprint.columns] if blueprint.growth else [blueprint.model]
+    return [*enums, *own, *(f"{link.model}.{link.back}" for link in blueprint.links)]
+
+
 def _model(blueprint: Blueprint) -> list[str]:
     lines = [_id_line(blueprint), *_fields(blueprint)]
     attributes = _attributes(blueprint)
