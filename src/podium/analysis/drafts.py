@@ -87,6 +87,7 @@ class OperationDraft:
     page: Note | None = None
     page_size: int = 0
     size: Note | None = None
+    fields: list[str] = field(default_factory=list[str])
     filters: list[FilterDraft] = field(default_factory=list[FilterDraft])
     notes: list[Note] = field(default_factory=list[Note])
 

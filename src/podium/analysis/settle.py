@@ -278,6 +278,7 @@ def _operation(reader: Reader, draft: Draft, made: OperationDraft, ids: dict[Not
         page_size=made.page_size,
         size_reading=ids.get(made.size, "") if made.size else "",
         filters=tuple(found),
+        fields=tuple(made.fields),
         reading=ids.get(made.note, ""),
         readings=tuple(dict.fromkeys(ids[note] for note in notes if note in ids and note is not made.note)),
     )
