@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from podium.plan.analysis import Analysis, Operation
+from podium.plan.analysis import Analysis, Criterion, Operation
 from podium.plan.codec import decode, dump
 from podium.plan.conflicts import allows, conflict
 from podium.plan.evidence import Place
@@ -35,6 +35,13 @@ def test_reviews_are_five_tasks_in_their_order(analysis: Analysis, shop: Survey)
     assert needs["tests"] == needs["docs"] == {"api"} and needs["review"] == {"api", "tests", "docs"}
     assert [found[name].phase for name in ("schema", "api", "tests", "review", "docs")] == [1, 2, 3, 3, 4]
     assert conflict(found["tests"], found["docs"]) is None
+
+
+def test_a_review_of_performance_is_offered_where_the_criterion_holds(analysis: Analysis, shop: Survey) -> None:
+    held = Criterion(id="performance_review", holds=True, rules=("large-data",), reasons=("no bound",))
+    review = tasks(offered(replace(analysis, criteria=(held,)), shop))["performance"]
+    assert (review.specialist, review.runner.name) == ("performance-optimization-expert", "performance-review")
+    assert not review.writes and {"api", "tests"} <= set(review.needs)
 
 
 def test_every_task_may_write_what_it_writes(analysis: Analysis, shop: Survey) -> None:
@@ -130,5 +137,6 @@ def test_an_unknown_recipe_names_the_nearest() -> None:
 
 def test_the_catalogue_says_what_each_recipe_does() -> None:
     found = {one.id: one for one in catalogue()}
-    assert set(found) == {"prisma-model", "nest-resource", "resource-tests", "openapi-docs", "security-review"}
+    reviews = {"security-review", "performance-review"}
+    assert set(found) == {"prisma-model", "nest-resource", "resource-tests", "openapi-docs", *reviews}
     assert all(recipe(name).specialist == one.specialist and one.matches and one.gates for name, one in found.items())

@@ -213,7 +213,7 @@ def _wrong_change(task: Task, files: tuple[str, ...], end: Ended) -> Failure | N
     if not task.is_writing and files:
         found = tuple(Finding(gate="scope", rule="review", message="a review changed it", file=file) for file in files)
         return Failure(kind="scope", message=f"a review changed {', '.join(files[:5])}", findings=found)
-    grave = tuple(one for one in end.findings if one.severity == "high")
+    grave = tuple(one for one in end.findings if one.severity in {"high", "medium"})
     if grave and not task.is_writing:
         return Failure(kind="gate", message=f"the review found: {grave[0]}", findings=grave)
     return None

@@ -10,6 +10,7 @@ from podium.recipes.cards import FOLDERS, RecipeInfo, info
 from podium.recipes.family import ResourceFamily
 from podium.recipes.nest_resource.recipe import NestResource
 from podium.recipes.openapi_docs.recipe import OpenapiDocs
+from podium.recipes.performance_review.recipe import PerformanceReview
 from podium.recipes.prisma_model.recipe import PrismaModel
 from podium.recipes.resource_tests.recipe import ResourceTests
 from podium.recipes.security_review.recipe import SecurityReview
@@ -22,6 +23,7 @@ RECIPES: dict[str, Callable[[], Recipe]] = {
     "resource-tests": ResourceTests,
     "openapi-docs": OpenapiDocs,
     "security-review": SecurityReview,
+    "performance-review": PerformanceReview,
 }
 
 

@@ -10,7 +10,7 @@ import yaml
 from podium.errors import BrokenMachinery
 
 HERE = Path(__file__).parent
-FOLDERS = ("prisma_model", "nest_resource", "resource_tests", "openapi_docs", "security_review")
+FOLDERS = ("prisma_model", "nest_resource", "resource_tests", "openapi_docs", "security_review", "performance_review")
 WHO = {"id", "specialist", "local", "layer", "phase", "matches", "parameters", "needs"}
 WHAT = {"title", "goal", "instructions", "reads", "writes", "outputs", "gates", "undo"}
 

@@ -34,9 +34,16 @@ class ResourceFamily:
             return ()
         sources = read_sources(self._repository, survey.revision, project=survey.project)
         return tuple(
-            _offer(resource, analysis, survey, sources, number=number)
+            _asked_for(_offer(resource, analysis, survey, sources, number=number), analysis)
             for number, resource in enumerate(analysis.resources)
         )
+
+
+def _asked_for(offer: Offer, analysis: Analysis) -> Offer:
+    """The offer; a review of performance is in it where the criterion holds, every other task always."""
+    criterion = analysis.criterion("performance_review")
+    due = criterion is not None and criterion.holds
+    return replace(offer, tasks=tuple(one for one in offer.tasks if due or one.runner.name != "performance-review"))
 
 
 def _grown(resource: Resource, analysis: Analysis, survey: Survey, sources: Sources, *, number: int) -> Offer:

@@ -1,0 +1,1 @@
+"""Recipe of the performance expert: a review of queries, lists, loops and caches that writes nothing."""
