@@ -122,8 +122,9 @@ def verdict(results: Sequence[GateResult]) -> Failure | None:
         return None
     names = ", ".join(result.gate for result in red)
     first = next((str(finding) for result in red for finding in result.findings), red[0].summary)
+    outside = all(result.gate == "scope" for result in red)
     return Failure(
-        kind="scope" if all(result.gate == "scope" for result in red) else "gate",
-        message=f"{names}: {first}",
+        kind="scope" if outside else "gate",
+        message=first if outside else f"{names}: {first}",
         findings=tuple(finding for result in red for finding in result.findings),
     )

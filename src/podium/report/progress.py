@@ -1,5 +1,7 @@
 """How far a run is, by phase: a mark and always the word beside it."""
 
+import itertools
+
 from podium.plan.plan import Plan
 from podium.plan.state import State, TaskState
 from podium.plan.task import Task
@@ -51,7 +53,8 @@ def issues_of(plan: Plan, state: State) -> tuple[str, ...]:
         for attempt in state.tasks[task.id].attempts:
             if attempt.failure is not None:
                 what = f"{attempt.failure.kind}: {plain(attempt.failure.message)}"
-                places = "; ".join(plain(str(one)) for one in attempt.failure.findings[:3])
+                others = (str(one) for one in attempt.failure.findings if str(one) not in attempt.failure.message)
+                places = "; ".join(plain(one) for one in itertools.islice(others, 3))
                 which = f"{task.id}, attempt {attempt.number}"
                 found.append(f"🔧 issue · {which} · {what}{f' ({places})' if places else ''}")
     found += [f"🔧 issue · plan revision {one.number} · {plain(one.reason)}" for one in state.revisions]
