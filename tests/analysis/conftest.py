@@ -214,4 +214,5 @@ def _operation(one: Operation) -> str:
     text += "".join(f", by {name} {direction}" for name, direction in one.order_by)
     text += ", pages" if one.paginated else ""
     text += f" of {one.page_size}" if one.page_size else ""
+    text += f", only {' '.join(one.fields)}" if one.fields else ""
     return text + "".join(f", {one.match} {one.field}" for one in one.filters)

@@ -60,7 +60,6 @@ def _one_row(reader: Reader, cursor: Cursor) -> Context | None:
     found = act(reader, cursor, done)
     if found:
         found.note.ranges.append((start, here))
-        found.demanded = False
     return found
 
 
@@ -320,7 +319,7 @@ def _subject(reader: Reader, cursor: Cursor) -> tuple[Draft, Noun] | None:
 def _context(reader: Reader, draft: Draft, note: Note, target: Noun, doer: Doer | None) -> Context:
     """What was read of a list; who may read it stays as it is, but where own rows are meant."""
     operation: OperationDraft = reader.operation(draft, "list", note)
-    context = Context(draft=draft, note=note, operations=[operation], subject=target)
+    context = Context(draft=draft, note=note, operations=[operation], subject=target, demanded=doer is None)
     reader.focus = draft
     before = operation.actor
     if doer:
