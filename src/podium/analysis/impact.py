@@ -9,7 +9,7 @@ from podium.analysis.tables import word_set
 from podium.analysis.words import parts, plural, singular
 from podium.plan.analysis import Affected, Analysis, Resource
 from podium.plan.evidence import Evidence, Place
-from podium.plan.survey import Survey
+from podium.plan.survey import Model, Module, Route, Survey
 
 MOST = 12
 _CODE = (".ts", ".prisma", ".sql", ".yml", ".yaml", ".json", "Dockerfile")
@@ -40,7 +40,7 @@ def affected(
         if known is None:
             found[one.component] = one
         else:
-            evidence = tuple(dict.fromkeys((*known.evidence, *one.evidence)))
+            evidence = tuple({item.place: item for item in (*one.evidence, *known.evidence)}.values())
             found[one.component] = Affected(
                 component=one.component, kind=known.kind, score=max(known.score, one.score), evidence=evidence
             )
@@ -81,10 +81,7 @@ def _new_folder(resource: Resource, survey: Survey) -> list[Affected]:
     if habit is None:
         return []
     folder = habit.value.replace("{plural}", resource.plural)
-    features = {habit.value.replace("{plural}", plural(model.name.lower())) for model in survey.schema.models}
-    siblings = [one for one in survey.modules if one.place.file.rpartition("/")[0] in features]
-    shown = sorted(siblings, key=lambda one: one.place)[:2]
-    evidence = tuple(Evidence(place=one.place, reason=f"sibling to imitate: {one.name}") for one in shown)
+    evidence = tuple(_siblings(resource, survey)[:2])
     return [
         Affected(
             component=f"new {folder}/",
@@ -93,6 +90,43 @@ def _new_folder(resource: Resource, survey: Survey) -> list[Affected]:
             evidence=evidence or (Evidence(place=habit.place, reason="one folder per resource"),),
         )
     ]
+
+
+def _siblings(resource: Resource, survey: Survey) -> list[Evidence]:
+    """Where to see how a resource is made here, the likest first: modules of models with routes and their own service.
+
+    Each wanted method that its routes have counts one, and so does each further thing that it has as the resource will.
+    """
+    wanted = {_METHODS[one.kind] for one in resource.operations}
+    found: list[tuple[int, Module, str]] = []
+    for module in survey.modules:
+        home = f"{module.place.file.rpartition('/')[0]}/"
+        models = [one for one in survey.schema.models if parts(plural(one.name)) == parts(home.split("/")[-2])]
+        routes = [one for one in survey.routes if one.controller in module.controllers]
+        services = [one for one in survey.providers if one.kind == "service" and one.name in module.providers]
+        if models and routes and services:
+            shared = _shared(resource, models[0], routes=routes)
+            shared += ["DTOs"] if any(one.place.file.startswith(home) for one in survey.dtos) else []
+            score = len(shared) + len(wanted & {one.method for one in routes})
+            has = ", ".join(["controller", "service", *shared])
+            found.append((score, module, f"sibling to imitate: {module.name} ({has})"))
+    ranked = sorted(found, key=lambda one: (-one[0], one[1].place))
+    return [Evidence(place=module.place, reason=reason) for _, module, reason in ranked]
+
+
+_METHODS = {"create": "POST", "list": "GET", "get": "GET", "update": "PATCH", "delete": "DELETE"}
+
+
+def _shared(resource: Resource, model: Model, *, routes: list[Route]) -> list[str]:
+    """What a model and its routes have as the resource will: an owner, a parent in the path, roles."""
+    owners = {one.model for one in resource.relations if one.role == "owner"}
+    kinds = {
+        "owner": bool(owners & {one.model for one in model.relations}),
+        "parent in the path": any(one.role == "parent" for one in resource.relations)
+        and any("/:" in one.path.rpartition("/")[0] for one in routes),
+        "roles": any(one.access == "role" for one in resource.operations) and any(one.roles for one in routes),
+    }
+    return [name for name, holds in kinds.items() if holds]
 
 
 def _seams(resources: tuple[Resource, ...], survey: Survey) -> list[Affected]:

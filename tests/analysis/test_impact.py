@@ -1,0 +1,67 @@
+"""What a request touches: the sibling to imitate, and evidence that is said once."""
+
+from podium.analysis.impact import affected
+from podium.plan.analysis import Affected, Operation, Resource, ResourceRelation
+from podium.plan.evidence import Place
+from podium.plan.survey import Convention, Dto, Model, Module, Provider, Relation, Route, Schema, Survey
+
+REVIEW = Resource(
+    name="Review",
+    plural="reviews",
+    relations=(ResourceRelation(name="user", model="User", role="owner"),),
+    operations=(Operation(kind="create", access="signed_in"), Operation(kind="list", access="public")),
+)
+FIELD = Resource(name="Product", plural="products", existing="Product", operations=())
+
+
+def place(name: str, line: int = 1) -> Place:
+    return Place(file=f"src/{name}/{name}.ts", line=line)
+
+
+def feature(name: str, *methods: str) -> tuple[Module, Provider, list[Route], Dto]:
+    title = name.capitalize()
+    module = Module(name=f"{title}Module", place=place(name), controllers=(title,), providers=(f"{title}Service",))
+    routes = [Route(method=one, path=f"/{name}", handler="", controller=title, place=place(name)) for one in methods]
+    service = Provider(name=f"{title}Service", kind="service", place=place(name))
+    return module, service, routes, Dto(name=f"{title}Dto", place=place(name))
+
+
+def shop(*features: tuple[Module, Provider, list[Route], Dto]) -> Survey:
+    owner = Relation(name="user", model="User", fields=("userId",), references=("id",), place=place("orders"))
+    models = [Model(name=one, place=Place(file="schema.prisma", line=9), end_line=20) for one in ("User", "Product")]
+    order = Model(name="Order", place=Place(file="schema.prisma", line=30), end_line=40, relations=(owner,))
+    return Survey(
+        repository="shop",
+        revision="0" * 40,
+        tree="1" * 40,
+        modules=tuple(one[0] for one in features),
+        providers=tuple(one[1] for one in features),
+        routes=tuple(route for one in features for route in one[2]),
+        dtos=tuple(one[3] for one in features),
+        schema=Schema(models=(*models, order)),
+        conventions=(Convention(name="feature-folder", value="src/{plural}", place=place("orders")),),
+    )
+
+
+def siblings(found: tuple[Affected, ...]) -> list[str]:
+    new = next(one for one in found if one.component == "new src/reviews/")
+    return [item.reason.removeprefix("sibling to imitate: ") for item in new.evidence]
+
+
+def test_the_sibling_to_imitate_has_what_the_resource_will_have() -> None:
+    survey = shop(feature("auth", "POST", "POST"), feature("products", "GET", "POST"), feature("orders", "GET", "POST"))
+    assert siblings(affected("reviews", (), (REVIEW,), survey)) == [
+        "OrdersModule (controller, service, owner, DTOs)",
+        "ProductsModule (controller, service, DTOs)",
+    ]
+
+
+def test_a_module_of_no_model_is_never_imitated() -> None:
+    survey = shop(feature("auth", "GET", "POST"), feature("health", "GET"))
+    assert siblings(affected("reviews", (), (REVIEW,), survey)) == ["one folder per resource"]
+
+
+def test_evidence_is_said_once() -> None:
+    found = affected("products", ("products",), (FIELD,), shop(feature("products", "GET")))
+    places = {one.component: [item.place for item in one.evidence] for one in found}
+    assert len(places["Product"]) == len(set(places["Product"])) == 1
