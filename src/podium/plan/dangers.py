@@ -110,12 +110,12 @@ def _of_code(tasks: Sequence[Task], places: Places) -> Iterator[Risk]:
     source = ", ".join(task.id for task in builders)
     if not builders:
         return
-    tested = {file for one in places.survey.tests for file in one.covers}
+    tested = _reached(places.survey)
     changed = [file for file in places.code if not places.analysis.resources or places.named_routes]
     bare = [file for file in changed if file not in tested]
     if bare:
         yield Risk(
-            text=f"no test covers {_some(bare)} today: what changes unseen is not noticed",
+            text=f"no test reaches {_some(bare)} today: what changes unseen is not noticed",
             likelihood="medium",
             impact="medium",
             source=source,
@@ -127,7 +127,7 @@ def _of_code(tasks: Sequence[Task], places: Places) -> Iterator[Risk]:
     if hot:
         yield Risk(
             text=f"much stands on {_some(hot)}",
-            likelihood="medium",
+            likelihood="low",
             impact="high",
             source=source,
             answer="what others import keeps its name, its parameters and what it returns",
@@ -145,6 +145,18 @@ def _of_code(tasks: Sequence[Task], places: Places) -> Iterator[Risk]:
         )
 
 
+def _reached(survey: Survey) -> frozenset[str]:
+    """The files that a test covers, or that what it covers imports, however far."""
+    open_ = [file for one in survey.tests for file in one.covers]
+    seen = set(open_)
+    while open_:
+        for file in survey.imports.get(open_.pop(), ()):
+            if file not in seen:
+                seen.add(file)
+                open_.append(file)
+    return frozenset(seen)
+
+
 def _of_rules(tasks: Sequence[Task], analysis: Analysis, rules: Rules, *, offered: bool) -> Iterator[Risk]:
     """The rows of the rules that apply, each from the tasks that bring it."""
     types = {one.type for one in analysis.types}
@@ -157,7 +169,8 @@ def _of_rules(tasks: Sequence[Task], analysis: Analysis, rules: Rules, *, offere
 
 
 def _risk(row: RiskRule, tasks: Sequence[Task], hit: str) -> Risk:
-    bringing = [task.id for task in tasks if any(one.target in row.writes for one in task.writes if row.writes)]
+    lane = (*row.writes, *((MIGRATIONS.target,) if "migration" in row.types else ()))
+    bringing = [task.id for task in tasks if any(one.kind == "resource" and one.target in lane for one in task.writes)]
     builders = [task for task in tasks if is_builder(task)]
     ids = bringing or [task.id for task in builders if task.layer != "data"] or [task.id for task in builders]
     ids = ids or [task.id for task in tasks if task.is_writing]

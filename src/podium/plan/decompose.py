@@ -77,7 +77,7 @@ def make_plan(inputs: PlanInputs) -> Plan:
         pattern=chosen.title if chosen else "",
         endpoints=(*(one for offer in offers for one in offer.endpoints), *named),
         migrations=planned_migrations(tasks, analysis, inputs.survey, facts=known),
-        deploy_order=deploy_order(tasks, known),
+        deploy_order=deploy_order(tasks, analysis, known),
         risks=found,
         checks=checks(tasks, analysis, offers=offers),
         rollback=rollback(tasks),

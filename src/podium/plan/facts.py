@@ -25,7 +25,7 @@ def facts(analysis: Analysis, survey: Survey) -> Facts:
         "requirements": tuple(f"{one.id} {one.text}" for one in analysis.requirements),
         "files": _affected_files(places),
         "reads": places.files,
-        "app_module": _habit(survey, "app-module"),
+        "app_module": _habit(survey, "app-module") if places.new_folders or not places.code else (),
         "importers": _importers(places),
         "new_packages": places.new_packages,
         "guide": _guide(analysis),
@@ -57,8 +57,8 @@ def _guide(analysis: Analysis) -> tuple[str, ...]:
 
 
 def subject(analysis: Analysis) -> str:
-    """What tasks are about, in a few words: the resources that were read, or the head line in quotes."""
-    names = [resource.plural.replace("-", " ") for resource in analysis.resources]
+    """What tasks are about, in a few words: the new resources, or the head line in quotes."""
+    names = [resource.plural.replace("-", " ") for resource in analysis.resources if not resource.existing]
     return " and ".join(names) if names else f"“{headline(analysis.request)}”"
 
 
@@ -124,7 +124,7 @@ def _data(places: Places) -> Facts:
         "new_models": tuple(_model(one) for one in new),
         "new_tables": tuple(f"{one.name} is new" for one in new),
         "existing_models": tuple(_extension(one, survey) for one in extended),
-        "existing_gain": tuple(_extension(one, survey) for one in extended if one not in filled),
+        "existing_gain": tuple(_extension(one, survey) for one in extended if one not in filled and one.fields),
         "existing_required": tuple(_extension(one, survey) for one in filled),
         "queried": _queried(places),
         "orders": _orders(analysis),

@@ -11,8 +11,9 @@ from podium.plan.survey import Survey
 from podium.plan.task import Task
 
 DESTRUCTIVE = re.compile(
-    r"\b(drop|remove|delete|rename|merge|split|change the type of|make \w+ required|not null)\b"
-    r"[^.;]{0,60}\b(column|columns|table|tables|field|fields|model|models|enum|constraint|relation)\b|\bdrop\b",
+    r"\b(drop|remove|delete|rename|merge|split|change the type of|not null)\b"
+    r"[^.;]{0,60}\b(column|columns|table|tables|field|fields|model|models|enum|constraint|relation)\b"
+    r"|\bdrop\b|\b(split|merge|rename)\b[^.;]{0,60}\b(into|to)\b|\bmake \w+ (required|unique)\b|\bbackfill\w*",
     re.IGNORECASE,
 )
 """Words that take something away from rows that are there, or give it another shape."""
@@ -29,7 +30,7 @@ def planned_migrations(
         PlannedMigration(
             task=task.id,
             locks=locks or (UNKNOWN,),
-            compatibility=compatibility(facts),
+            compatibility=compatibility(analysis, facts),
             way_back="; ".join(one.text for one in task.undo),
             loses="; ".join(one.loses for one in task.undo if one.loses),
         )
@@ -58,14 +59,16 @@ def _locks(resource: Resource, survey: Survey) -> Iterator[str]:
             yield f"CREATE UNIQUE INDEX on {table}.{field.name}: SHARE, writes wait while it is built"
 
 
-def compatibility(facts: Facts) -> str:
+def compatibility(analysis: Analysis, facts: Facts) -> str:
     """Whether the application of before runs on the schema of after."""
-    new, changed = facts.get("new_tables", ()), facts.get("existing_models", ())
-    if new and not changed:
-        return f"the old application runs on the new schema unchanged: {', '.join(new)}"
-    gains = facts.get("existing_gain", ())
-    if changed and len(gains) == len(changed):
-        return f"the old application runs on the new schema unchanged: {', '.join(gains)}"
+    new, changed, gains = (facts.get(name, ()) for name in ("new_tables", "existing_models", "existing_gain"))
+    known = bool(new) if not changed else len(gains) == len(changed)
+    if takes_away(analysis, facts):
+        return (
+            "the old application must run on the new schema until the contraction: only the expansion is in this plan"
+        )
+    if known:
+        return f"the old application runs on the new schema unchanged: {', '.join(gains if changed else new)}"
     return "whether the old application runs on the new schema is not known before the migration is written"
 
 

@@ -6,52 +6,51 @@ from dataclasses import replace
 
 from podium.plan.analysis import Affected, Analysis, Requirement
 from podium.plan.cues import found
+from podium.plan.places import COMMON
 from podium.plan.rules import Rules
 
 STRUCTURE = frozenset({"resource", "field", "relation", "unique"})
 """Kinds of reading that the schema carries out."""
-_COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        "get post put patch delete head the a an of to for with and or by id ids new add all list per on in "
-        "is are be as service controller module file files src test tests route routes endpoint endpoints api "
-        "app dto common ",
-    )
-)
-"""Words that tell no component from another."""
 
 
 def shares(
     analysis: Analysis, rules: Rules, specialists: Sequence[str], *, data: Collection[str]
 ) -> dict[str, tuple[str, ...]]:
-    """The clauses of each specialist, by their ids, in their order: each clause has one, the one with the most cues in
-    it, ties by the order given; a clause without a cue goes with the one before it. Of `data` those who change the
-    schema get what adds to it besides. A specialist to whom nothing points gets nothing."""
-    first = next((name for name in specialists if name not in data), next(iter(specialists), ""))
-    others = [name for name in specialists if name not in data] or list(specialists)
+    """The clauses of each specialist, by their ids, in their order. A clause belongs to the one with the most cues in
+    it, and besides to whoever has more than half as many, if those are three at least; a clause without a cue goes
+    with the one before it, the first one with the first type. Of `data` those get what adds to the schema, too.
+    """
     mine: dict[str, list[str]] = {name: [] for name in specialists}
-    last = ""
+    last = _leader(analysis, rules, specialists)
     for one in analysis.clauses:
-        hits = {name: _hits(rules, name, one.text) for name in specialists}
-        best = max(others, key=lambda name: hits[name], default=first)
-        last = best if hits.get(best) else last or _leader(analysis, rules, others) or first
+        hits = {name: _hits(analysis, rules, name, one.text) for name in specialists}
+        most = max(hits.values(), default=0)
+        best = next((name for name in (last, *specialists) if most and hits.get(name) == most), last)
         structural = any(reading.clause == one.id and reading.kind in STRUCTURE for reading in analysis.readings)
-        keepers = [name for name in specialists if name in data and (structural or hits[name])]
-        alone = bool(keepers) and not hits.get(best) and any(hits[name] for name in keepers)
-        for name in dict.fromkeys((*keepers, *(() if alone else (last,)))):
+        keepers = [name for name in specialists if name in data and structural]
+        several = [name for name in specialists if 2 * hits[name] > max(most, 5)]
+        for name in dict.fromkeys((*keepers, best, *several)):
             mine[name].append(one.id)
+        last = best
     return {name: tuple(ids) for name, ids in mine.items()}
 
 
-def _hits(rules: Rules, specialist: str, text: str) -> int:
+def _hits(analysis: Analysis, rules: Rules, specialist: str, text: str) -> int:
+    """The words of the text that point to the specialist: cues of the work order, and of types it is primary for."""
     order = rules.order(specialist)
-    return len(found(order.cues, text)) if order is not None else 0
+    rows = ((rules.row(one.type), one.cues) for one in analysis.types)
+    typed = (cue for row, cues in rows if row is not None and row.primary == specialist for cue in cues)
+    own = found(order.cues, text) if order is not None else ()
+    said = text.lower()
+    words = dict.fromkeys((*own, *(cue.lower() for cue in typed if cue.lower() in said)))
+    return sum(not any(word != other and word in other for other in words) for word in words)
 
 
 def _leader(analysis: Analysis, rules: Rules, specialists: Sequence[str]) -> str:
-    """The primary of the first type that one of the specialists is primary for."""
+    """The primary of the first type that one of the specialists is primary for, else the first specialist."""
     rows = (rules.row(one.type) for one in analysis.types)
-    return next((row.primary for row in rows if row is not None and row.primary in specialists), "")
+    named = (row.primary for row in rows if row is not None and row.primary in specialists)
+    return next(named, specialists[0])
 
 
 def narrowed(analysis: Analysis, clauses: Collection[str]) -> Analysis:
@@ -92,4 +91,4 @@ def _stems(text: str) -> frozenset[str]:
     """The telling words of a text or a name, in lower case and without a plural's ending."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     words = (word.lower() for word in re.findall(r"[A-Za-z]{2,}", apart))
-    return frozenset(re.sub(r"(ies|es|s)$", "", word) for word in words if word not in _COMMON)
+    return frozenset(re.sub(r"(ies|es|s)$", "", word) for word in words if word not in COMMON)

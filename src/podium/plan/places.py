@@ -10,6 +10,15 @@ from podium.plan.survey import Route, Survey
 
 MOST = 10
 """How many affected components count for what a task reads and writes; the rest is shown in the analysis."""
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "get post put patch delete head the a an of to for with and or by id ids new add all list per on in "
+        "is are be as service controller module file files src test tests route routes endpoint endpoints api "
+        "app dto common",
+    )
+)
+"""Words that tell no component from another."""
 _CODE = re.compile(r"\.(ts|js|mts|cts)$")
 _TEST = re.compile(r"(\.|-)(spec|test|e2e-spec)\.[a-z]+$")
 _DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/**")
@@ -37,7 +46,8 @@ class Places:
     @cached_property
     def affected(self) -> tuple[Affected, ...]:
         """The components that the request touches most, best first."""
-        return tuple(sorted(self.analysis.affected, key=lambda one: -one.score))[:MOST]
+        telling = [one for one in self.analysis.affected if _is_telling(one)]
+        return tuple(sorted(telling or self.analysis.affected, key=lambda one: -one.score))[:MOST]
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -50,6 +60,18 @@ class Places:
         return tuple(
             file for file in self.files if _CODE.search(file) and not is_test(file) and "/generated/" not in file
         )
+
+    @cached_property
+    def changed(self) -> tuple[str, ...]:
+        """The source files among them that the request changes: who calls is known from guards and types as they are,
+        unless it is they that are asked about."""
+        if any(one.type in {"authentication", "security_audit"} for one in self.analysis.types):
+            return self.code
+        kept = {item.place.file for one in self.affected if one.kind in {"guard", "type"} for item in one.evidence}
+        others = {
+            item.place.file for one in self.affected if one.kind not in {"guard", "type"} for item in one.evidence
+        }
+        return tuple(file for file in self.code if file in others or file not in kept) or self.code
 
     @cached_property
     def named_routes(self) -> tuple[Route, ...]:
@@ -79,7 +101,7 @@ class Places:
         of the source's own folder by itself), the module list, missing packages."""
         flat = {self.source.rstrip("/"), self.root.rstrip("/"), ""}
         found = [f"path {folder.rstrip('/')}/**" for folder in self.new_folders]
-        for file in _unique((*self.code, *self.queue_files)):
+        for file in _unique((*self.changed, *self.queue_files)):
             folder = file.rpartition("/")[0]
             found.append(f"path {file}" if folder in flat else f"path {folder}/**")
         if not found:
@@ -88,7 +110,8 @@ class Places:
             found.append(f"share {self.app_module}#imports")
         if self.new_packages:
             found.append(f"share {self.root}package.json#dependencies")
-        return _unique(found)
+        folders = [one for one in found if one.endswith("/**")]
+        return _unique(one for one in found if not any(one != two and one.startswith(two[:-2]) for two in folders))
 
     @cached_property
     def queue_files(self) -> tuple[str, ...]:
@@ -194,6 +217,12 @@ class Places:
     def _habit(self, name: str, otherwise: str) -> str:
         habit = self.survey.convention(name)
         return habit.value if habit and habit.value else otherwise
+
+
+def _is_telling(one: Affected) -> bool:
+    """Whether more than words that every API has lead to the component: `its name shares get, id with the request`."""
+    reasons = [re.fullmatch(r"its name shares (.+) with the request", item.reason) for item in one.evidence]
+    return not all(found and set(re.findall(r"\w+", found.group(1))) <= COMMON for found in reasons)
 
 
 def is_test(path: str) -> bool:

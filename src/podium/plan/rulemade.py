@@ -20,6 +20,11 @@ STRICT_PATTERNS: dict[str, str] = {"bug_fix": "fix", "performance": "optimise-co
 carries out what the first step found: by the work order named, where none of the pattern's own builders is in."""
 
 
+TESTER = "test-engineering-specialist"
+KEPT = frozenset({"performance-tests", "security-tests"})
+"""Steps that are never left out: what they hold is the point of the pattern."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ground:
     """What the rules go by."""
@@ -42,6 +47,8 @@ def rule_made(ground: Ground) -> tuple[Task, ...]:
     steps = _steps(ground) or [_general(ground)]
     shared = _shared(ground, steps)
     steps = [step for step in steps if shared.get(step.specialist, _WHOLE) or not _builds(step)]
+    if any(step.layer == "deployment" for step in steps) and not any(map(_builds, steps)):
+        steps = [step for step in steps if step.step != TESTER]
     own = {name: ground.part(ids) for name, ids in shared.items() if ids}
     tasks = [
         _task(own.get(step.specialist, ground) if _writes(step) else ground, step, order, name=name)
@@ -91,8 +98,9 @@ def due(review: Task, tasks: Sequence[Task]) -> Task:
     """The review behind those of the tasks that it is due for: it needs what they built, and comes after what
     documents inside the code by order alone, since that may be of a later phase."""
     those = [task for task in tasks if is_reviewed(task)]
+    described = tuple(task.id for task in those if is_documentation(task))
     needs = tuple(task.id for task in those if not is_documentation(task))
-    return replace(review, needs=needs, after=tuple(task.id for task in those if is_documentation(task)))
+    return replace(review, needs=needs or described, after=described if needs else ())
 
 
 def is_small(ground: Ground) -> bool:
@@ -108,7 +116,7 @@ def _steps(ground: Ground) -> list[PatternStep]:
     steps: list[PatternStep] = []
     for step in chosen.steps if chosen else ():
         who = step.specialist or fixer(ground.analysis, ground.rules)
-        if ground.team.member(who):
+        if ground.team.member(who) or step.step in KEPT:
             steps.append(replace(step, specialist=who, step=step.step or who))
     extra = chosen is None or chosen.id != "bug_fix"
     for member in ground.team.members:
@@ -118,7 +126,7 @@ def _steps(ground: Ground) -> list[PatternStep]:
         reviews = member.role == "review" and all(step.step != member.specialist for step in named)
         if not named or reviews:
             steps.append(_own_step(ground, member.specialist))
-    steps = [step for step in _with_builder(ground, steps) if _takes_part(ground, step)]
+    steps = [_in_line(ground, step, steps) for step in _with_builder(ground, steps) if _takes_part(ground, step)]
     strict = chosen is not None and chosen.id in STRICT_PATTERNS
     apart = not strict and not is_small(ground) and len(ground.analysis.clauses) > 1
     return [*steps, *_pointed(ground, steps)] if apart else steps
@@ -128,22 +136,30 @@ _WHOLE = ("all",)
 
 
 def _shared(ground: Ground, steps: Sequence[PatternStep]) -> dict[str, tuple[str, ...]]:
-    """Which clauses are whose, where several build and the request has several; empty where all work on all of it. A
-    builder whom a type names, or who has columns to add, keeps everything where no clause points to it alone."""
+    """Which clauses are whose, where several build; empty where all work on all of it. A builder to whom no clause
+    points keeps everything where the first type names it, or where it has columns to add."""
     chosen = pattern(ground.analysis, ground.rules)
-    builders = [step.specialist for step in steps if _builds(step)]
-    if len(ground.analysis.clauses) < 2 or len(set(builders)) < 2 or (chosen and chosen.id in STRICT_PATTERNS):
+    builders = list(dict.fromkeys(step.specialist for step in steps if _builds(step)))
+    writers = tuple(dict.fromkeys((*builders, *(step.specialist for step in steps if _writes(step)))))
+    deploys = any(step.layer == "deployment" for step in steps)
+    strict = chosen is not None and chosen.id in STRICT_PATTERNS
+    if strict or not ground.analysis.clauses or len(builders) + deploys < 2:
         return {}
-    writers = dict.fromkeys((*builders, *(step.specialist for step in steps if _writes(step))))
     data = {step.specialist for step in steps if step.layer == "data"}
-    shared = shares(ground.analysis, ground.rules, tuple(writers), data=data)
+    shared = shares(ground.analysis, ground.rules, writers, data=data)
     every = tuple(one.id for one in ground.analysis.clauses)
+    first = next((row.primary for one in ground.analysis.types[:1] if (row := ground.rules.row(one.type))), "")
     for name in builders:
-        member = ground.team.member(name)
-        kept = (member is not None and member.role == "primary") or (name in data and ground.analysis.resources)
-        if not shared[name] and kept:
+        if not shared[name] and (name == first or (name in data and ground.analysis.resources)):
             shared[name] = every
     return {name: ids for name, ids in shared.items() if ids or name in builders}
+
+
+def _in_line(ground: Ground, step: PatternStep, steps: Sequence[PatternStep]) -> PatternStep:
+    """The step; where somebody else writes the migration, the architect brings the queries in line instead."""
+    migrates = any(one.step == "database-migration-strategist" for one in steps)
+    order = ground.rules.order("align-queries") if migrates and step.step == "prisma-database-architect" else None
+    return replace(step, step=order.id, phase=order.phase, layer=order.layer) if order is not None else step
 
 
 def _builds(step: PatternStep) -> bool:
@@ -152,7 +168,7 @@ def _builds(step: PatternStep) -> bool:
 
 def _writes(step: PatternStep) -> bool:
     """Whether the step changes something and is not what everything else waits for."""
-    return _builds(step) or step.phase == 4 or step.step == "test-engineering-specialist"
+    return _builds(step) or step.phase == 4 or step.step == TESTER
 
 
 def _pointed(ground: Ground, steps: Sequence[PatternStep]) -> list[PatternStep]:

@@ -7,7 +7,7 @@ from podium.plan.analysis import Analysis, Assumption
 from podium.plan.conflicts import MIGRATIONS, conflict
 from podium.plan.facts import Facts
 from podium.plan.graph import order, reach
-from podium.plan.migrating import compatibility
+from podium.plan.migrating import compatibility, takes_away
 from podium.plan.offer import Check, Offer
 from podium.plan.places import is_document, is_test
 from podium.plan.plan import Decision, RollbackStep
@@ -63,7 +63,7 @@ def rollback(tasks: Sequence[Task]) -> tuple[RollbackStep, ...]:
     return (*steps, RollbackStep(task="", text=end))
 
 
-def deploy_order(tasks: Sequence[Task], facts: Facts) -> tuple[str, ...]:
+def deploy_order(tasks: Sequence[Task], analysis: Analysis, facts: Facts) -> tuple[str, ...]:
     """What is deployed, in order."""
     steps: list[str] = []
     variables = facts.get("named_variables", ())
@@ -78,7 +78,11 @@ def deploy_order(tasks: Sequence[Task], facts: Facts) -> tuple[str, ...]:
     alone = "the application alone: no migration, no variable and no service changes"
     steps.append("then the application" if steps else alone)
     if migrating:
-        steps.append(compatibility(facts))
+        steps.append(compatibility(analysis, facts))
+        if takes_away(analysis, facts):
+            steps.append(
+                "in a later deployment, by a request of its own: what is old is taken away once nothing uses it"
+            )
     return tuple(steps)
 
 
