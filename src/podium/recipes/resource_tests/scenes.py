@@ -165,7 +165,7 @@ class Scenes(TestsView):
             calls = ", ".join(f"await {self.stored_call(number)}" for number in (1, 2, 3))
             return [*lines, f"for (const {'{ id }'} of [{calls}]) ids.push(id);"]
         field = self._listing().order[0][0]
-        store = f"store({'number, ' if self.numbered else ''}{{ {field} }})"
+        store = f"store({'number + 1, ' if self.numbered else ''}{{ {field} }})"
         pairs = "[number, " + field + "]" if self.numbered else field
         source = "values.entries()" if self.numbered else "values"
         return [
