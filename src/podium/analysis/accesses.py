@@ -1,10 +1,13 @@
 """Who may, said behind the head of a clause: `by the author`, `(admins only)`, `(own entries only)`."""
 
-from podium.analysis.acts import Context, Doer, give_access
+from dataclasses import replace
+
 from podium.analysis.cursor import Cursor, is_wordlike
+from podium.analysis.operations import Context, Doer, give_access
 from podium.analysis.phrases import Actor, actors, noun
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
+from podium.plan.analysis import OperationKind
 
 _BY_ID = phrases(
     "by id|by its id|by their id|by ids|by their ids|by the id|by an id|by identifier|with a given id|"
@@ -29,6 +32,7 @@ _SIGNED = phrases(
     "require authentication|login needed|authentication needed"
 )
 _ACCESS_BEGINS = phrases(
+    "readable by|readable for|visible for|readable to|only readable by|only readable for|"
     "by|for|to|as|only by|only for|only to|visible to|accessible to|available to|visible only to|only visible to|"
     "accessible only to|restricted to|limited to|reserved for|allowed for|only allowed for|only accessible to|"
     "only accessible by|accessible by|only available to|allowed only for|only as|open to"
@@ -57,7 +61,7 @@ def access(reader: Reader, cursor: Cursor, context: Context) -> bool:
     if listed:
         return _public_list(reader, context, start=start, end=cursor.at)
     found = said_access(cursor)
-    opened = False
+    opened, preposition = False, ""
     if found and (
         not _ends(cursor, opened=False)
         or (found.access == "public" and context.actor and cursor.tokens[start].word not in {"without", "no"})
@@ -83,8 +87,26 @@ def access(reader: Reader, cursor: Cursor, context: Context) -> bool:
     if not context.operations:
         cursor.at = start
         return False
-    give_access(reader, context, Doer(actor=found, first=start, last=cursor.at))
+    doer = Doer(actor=found, first=start, last=cursor.at)
+    if not opened and cursor.tokens[start].word in _SEEN:
+        context = _seen(reader, context)
+    give_access(reader, context, doer)
     return True
+
+
+_SEEN = frozenset({"visible", "readable", "publicly"})
+"""Words that say who may read, whatever else the clause speaks of."""
+
+
+def _seen(reader: Reader, context: Context) -> Context:
+    """The clause's context narrowed to reading, which is there if nothing else said so."""
+    kinds: list[OperationKind] = [one.kind for one in context.operations if one.kind in {"list", "get"}]
+    seen = replace(
+        context, operations=[reader.operation(context.draft, kind, context.note) for kind in kinds or ["list"]]
+    )
+    for operation in seen.operations:
+        operation.seen, operation.vague = True, False
+    return seen
 
 
 def _public_list(reader: Reader, context: Context, *, start: int, end: int) -> bool:

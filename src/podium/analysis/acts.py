@@ -1,17 +1,30 @@
-"""What a verb with its object does to a draft: operations, their access, owners and parents."""
+"""What a verb with its object says: which draft it acts on, also where the act itself is the entity."""
 
-from dataclasses import dataclass, field
-
-from podium.analysis import doing, lexicon
-from podium.analysis.cursor import Cursor
-from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
+from podium.analysis import doing, fieldwords, lexicon
+from podium.analysis.cursor import Cursor, is_wordlike
+from podium.analysis.drafts import Draft, FieldDraft, Note
+from podium.analysis.fieldlist import field_list
+from podium.analysis.fields import add_fields
+from podium.analysis.operations import (
+    Context,
+    Doer,
+    belongs,
+    fits,
+    kinds,
+    object_draft,
+    operate,
+    own_rows,
+    ranges,
+    renames,
+    same_list,
+)
 from podium.analysis.phrases import Actor, Noun, Verb, noun
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.vocabulary import singular_words
+from podium.analysis.wordings import PARTICLE
 from podium.plan.analysis import OperationKind
 
-_READS: frozenset[OperationKind] = frozenset({"list", "get"})
 MOST_ONE = phrases(
     "only one|at most one|one|just one|exactly one|no more than one|a single|only a single|max one|at most 1|only 1|1"
 )
@@ -19,55 +32,31 @@ _PUTTING = frozenset({"add", "put", "save", "remove", "delete", "store", "take"}
 _INTO = frozenset({"to", "from", "in", "into", "on"})
 
 
-@dataclass(kw_only=True)
-class Context:
-    """What a clause speaks of once its head was read; `fields` says that a list of fields may follow.
-
-    `pending` is the field that a limit right after the head belongs to. `once` is the number of a token `one` before
-    the object, which a `per …` behind it must explain. `demanded`: a bare demand that changes things, which words
-    that nothing reads may narrow (`delete orders older than 30 days`): then it is not read at all.
-    """
-
-    draft: Draft
-    note: Note
-    operations: list[OperationDraft] = field(default_factory=list[OperationDraft])
-    fields: bool = False
-    actor: Actor | None = None
-    pending: FieldDraft | None = None
-    demanded: bool = False
-    once: int = -1
-    subject: Noun | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Doer:
-    """An actor with the tokens that name it."""
-
-    actor: Actor
-    first: int
-    last: int
-
-
-def ranges(target: Noun, *, first: int) -> list[tuple[int, int]]:
-    """The tokens from `first` to the end of a noun phrase, without the adjectives that ask for more."""
-    found: list[tuple[int, int]] = []
-    begin = first
-    for place in target.qualities:
-        found.append((begin, place))
-        begin = place + 1
-    return [*found, (begin, target.last)]
-
-
 def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None = None) -> Context | None:
     """Read the object after the verbs and let the draft have the operations; None leaves everything as it was."""
+    found = _act(reader, cursor, done, doer)
+    begin = cursor.at
+    while found and (cursor.token().kind == PARTICLE or cursor.phrase(_ANY_TIME)):
+        cursor.at += cursor.token().kind == PARTICLE
+    if found and cursor.at > begin:
+        found.note.ranges.append((begin, cursor.at))
+    return found
+
+
+def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
     start = cursor.at
-    making = _making(reader, cursor, done, doer) if len(done) == 1 else None
+    making = (_making(reader, cursor, done, doer) or _undone(reader, cursor, done, doer)) if len(done) == 1 else None
     if making:
         return making
     plain = tuple(one for one in done if one.word in doing.VERBS)
     if len(plain) != len(done):
         return None
+    filled = _filled(reader, cursor, plain, doer)
+    if filled:
+        return filled
     once = cursor.at if cursor.phrase(MOST_ONE) else -1
+    if once >= 0 and not is_wordlike(cursor.token()):
+        cursor.at, once = once, -1
     target = noun(cursor)
     container = _contained(reader, cursor, plain, target, doer) if target else None
     if container:
@@ -75,6 +64,9 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
     if target is None:
         return _without_object(reader, cursor, plain, doer)
     draft = object_draft(reader, target)
+    if draft and not fits(draft, plain):
+        cursor.at = start
+        return None
     moved = plain[0].word in _PUTTING and cursor.word() in _INTO and not target.pronoun
     if draft is None or (moved and (draft.existing or plain[0].word != "add")):
         cursor.at = start
@@ -97,129 +89,61 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
         cursor.at = start
         return None
     meant = kinds(plain, target, draft)
-    known = draft.operations.get("list")
-    if "list" in meant and known and known.seen and known.own != target.own:
+    if not same_list(draft, meant, doer, own=target.own):
         cursor.at = start
         return None
     reader.focus = draft
-    _operate(reader, context, meant, doer)
-    _own(reader, context, target)
+    operate(reader, context, meant, doer, verb=plain[0].word)
+    own_rows(reader, context, target)
+    renames(context, plain)
     return context
 
 
-def object_draft(reader: Reader, target: Noun) -> Draft | None:
-    """The draft that an object means; `the list` and `the results` mean the one at hand."""
-    if target.words[-1] in lexicon.LIST_NOUNS and not target.of:
-        if len(target.words) == 1:
-            return reader.focus
-        whole = reader.draft_named(target.words)
-        shorter = Noun(
-            words=target.words[:-1], first=target.first, last=target.last, head=target.head - 1, own=target.own
-        )
-        if not whole and (reader.known(shorter) or target.words[-1] in {"list", "lists", "listing"}):
-            return object_draft(reader, shorter)
-    return reader.entity(target)
+_ANY_TIME = phrases(
+    "at any time|any time|later|later on|afterwards|again|again later|as well|too|at a later time|whenever needed"
+)
 
 
-def kinds(done: tuple[Verb, ...], target: Noun | None, draft: Draft) -> list[OperationKind]:
-    """The operations that the verbs mean with this object."""
-    found: list[OperationKind] = []
-    words = {one.word for one in done}
-    holder = bool(draft.renamed) and target is not None and not target.pronoun
-    listed = "list" in words or "browse" in words
-    many = target is not None and (
-        (target.plural and (not target.pronoun or target.own)) or target.every or target.words[-1] in lexicon.LIST_NOUNS
-    )
-    for verb in done:
-        for kind in doing.VERBS[verb.word]:
-            meant: OperationKind = kind
-            if len(doing.VERBS[verb.word]) == 1 and kind == "get":
-                if target is None or (target.pronoun and not target.own and not target.every):
-                    reads: list[OperationKind] = [one for one in draft.operations if one in {"list", "get"}]
-                    found.extend(reads or ["list"])
-                    continue
-                meant = "list" if (many or holder) and not listed else "get"
-            found.append(meant)
-    return list(dict.fromkeys(found))
+def _undone(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
+    """`unpin it`: the entity that the act made is deleted."""
+    draft = reader.draft_named((doing.UNDONE[done[0].word],)) if done[0].word in doing.UNDONE else None
+    begin = cursor.at
+    target = noun(cursor) if draft else None
+    model = reader.model_named(target.words) if target and draft else None
+    related = target and draft and (target.pronoun or (model and draft.relation(model.name)))
+    if draft is None or draft.existing or not related or (target and (target.of or target.qualities)):
+        cursor.at = begin
+        return None
+    context = Context(draft=draft, note=reader.note("operation", done[0].at, cursor.at))
+    context.actor = doer.actor if doer else None
+    reader.focus = draft
+    operate(reader, context, ["delete"], doer)
+    return context
 
 
-def _operate(reader: Reader, context: Context, done: list[OperationKind], doer: Doer | None) -> None:
-    for kind in done:
-        operation = reader.operation(context.draft, kind, context.note)
-        operation.seen, operation.vague = True, False
-        operation.speaker = operation.speaker or (doer.actor if doer else None)
-        context.operations.append(operation)
-    if doer:
-        give_access(reader, context, doer)
-    context.fields = any(kind in {"create", "update"} for kind in done)
-
-
-def give_access(reader: Reader, context: Context, doer: Doer) -> None:
-    """Let the context's operations be for the actor; a second actor joins the first where one access can say both."""
-    note = reader.note("access", doer.first, doer.last)
-    note.what = doer.actor.noun
-    for operation in context.operations:
-        operation.actor = joined(operation.actor, doer.actor)
-        operation.notes.append(note)
-    if doer.actor.access == "owner":
-        reader.own(context.draft, note)
-
-
-_WIDTH = {"public": 3, "signed_in": 2, "role": 1, "owner": 0}
-
-
-def joined(one: Actor | None, other: Actor) -> Actor:
-    """The access of both: owner and role together mean either of them, `only` holds alone, else the wider."""
-    if one is None or other.only:
-        return other
-    if {one.access, other.access} <= {"owner", "role"}:
-        roles = tuple(dict.fromkeys((*one.roles, *other.roles)))
-        access = "owner" if "owner" in {one.access, other.access} else "role"
-        return Actor(access=access, roles=roles, noun=one.noun, only=one.only)
-    if {one.access, other.access} == {"owner", "signed_in"}:
-        return one if one.access == "owner" else other
-    return one if _WIDTH[one.access] >= _WIDTH[other.access] else other
-
-
-def _own(reader: Reader, context: Context, target: Noun) -> None:
-    """`their own notes`: the rows belong to whoever is signed in."""
-    if not target.own:
-        return
-    relation = reader.own(context.draft, context.note)
-    for operation in context.operations:
-        if operation.kind == "create" or (relation is None and not context.draft.existing):
-            continue
-        operation.own = True
-        if operation.actor is None or operation.actor.access == "signed_in":
-            operation.actor = Actor(access="owner", noun="owner")
-
-
-def belongs(reader: Reader, context: Context, of: Noun) -> bool:
-    """Read `a product's` before a name as the parent whose rows are meant; whether that could be said."""
-    model = reader.vocabulary.model(of.words)
-    draft = context.draft
-    if model is None:
-        other = reader.draft_named(of.words)
-        if other is not None and other is not draft and not other.existing:
-            return _under_draft(reader, context, other, of)
-        return False
-    if model.name == reader.vocabulary.user and not draft.existing:
-        return False
-    if draft.existing:
-        return False
-    relation = reader.relate(draft, model, note=reader.note("relation", of.first, of.last))
-    if relation.role == "reference" and not draft.parents:
-        relation.role = "parent"
-    context.note.ranges.append((of.first, of.last))
-    return relation.role == "parent"
-
-
-def _under_draft(reader: Reader, context: Context, other: Draft, of: Noun) -> bool:
-    known = context.draft.relation(other.name)
-    if known is None and not context.draft.parents:
-        reader.relate_name(context.draft, other.name, note=reader.note("relation", of.first, of.last))
-        return True
-    return known is not None and known.role == "parent"
+def _filled(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
+    """`a customer submits a quote and a rating`, where testimonials were introduced and nothing said of them yet."""
+    draft = reader.focus
+    meant = {kind for one in done for kind in doing.VERBS[one.word]}
+    bare = draft is not None and not (draft.fields or draft.existing or draft.renamed or "create" in draft.operations)
+    if draft is None or not bare or meant != {"create"} or not any(one.kind == "resource" for one in draft.notes):
+        return None
+    begin = cursor.at
+    target = noun(cursor)
+    cursor.at = begin
+    plain = target and not (target.pronoun or target.plural or target.own or target.of or target.qualities)
+    if target is None or not plain or reader.vocabulary.model(target.words) or reader.draft_named(target.words):
+        return None
+    if target.words[-1] not in fieldwords.FIELD_TYPES:
+        return None
+    wishes = field_list(cursor)
+    if not wishes or not add_fields(reader, draft, wishes):
+        cursor.at = begin
+        return None
+    context = Context(draft=draft, note=reader.note("operation", done[0].at, begin))
+    context.actor = doer.actor if doer else None
+    operate(reader, context, ["create"], doer)
+    return context
 
 
 def _without_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
@@ -232,7 +156,7 @@ def _without_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer
         return None
     note = reader.note("operation", done[0].at, cursor.at)
     context = Context(draft=draft, note=note, actor=doer.actor if doer else None, demanded=doer is None)
-    _operate(reader, context, kinds(done, None, draft), doer)
+    operate(reader, context, kinds(done, None, draft), doer)
     return context
 
 
@@ -263,7 +187,7 @@ def _making(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer |
     if model:
         reader.relate(draft, model, note=reader.note("relation", target.first, target.last))
     reader.focus = draft
-    _operate(reader, context, ["create"], doer)
+    operate(reader, context, ["create"], doer)
     if valued and draft.field((valued,)) is None:
         made = FieldDraft(words=(valued,), type="integer", note=reader.note("field", verb.at, verb.at + 1))
         draft.fields.append(made)
@@ -280,7 +204,7 @@ def _made_alone(reader: Reader, entity: str, verb: Verb, doer: Doer) -> Context 
         return None
     context = Context(draft=draft, note=reader.note("operation", verb.at, verb.at + 1), actor=doer.actor)
     reader.focus = draft
-    _operate(reader, context, ["create"], doer)
+    operate(reader, context, ["create"], doer)
     return context
 
 
@@ -298,11 +222,11 @@ def _contained(
     verb = done[0].word if done else ""
     into = cursor.take(_INTO) if verb in _PUTTING and len(done) <= 2 else ""
     holder = noun(cursor) if into else None
-    if holder is None or holder.pronoun or not _is_container(reader, holder):
+    if holder is None or not _is_container(reader, holder):
         cursor.at = start
         return None
     model = None if target.pronoun else reader.model_named(target.words)
-    draft = container(reader, holder)
+    draft = reader.focus if holder.pronoun else container(reader, holder)
     if draft is None or not done or (model is None and not target.pronoun) or target.qualities:
         cursor.at = start
         return None
@@ -313,7 +237,8 @@ def _contained(
     reader.own(draft, note)
     reader.focus = draft
     meant: list[OperationKind] = list(dict.fromkeys(kind for one in done for kind in doing.VERBS[one.word]))
-    _operate(reader, context, meant, doer)
+    operate(reader, context, meant, doer)
+    context.fields = "create" in meant
     for operation in context.operations:
         operation.own = operation.kind != "create"
         if operation.kind != "create" and (operation.actor is None or operation.actor.access == "signed_in"):
@@ -322,6 +247,8 @@ def _contained(
 
 
 def _is_container(reader: Reader, holder: Noun) -> bool:
+    if holder.pronoun:
+        return reader.focus is not None and bool(reader.focus.renamed) and holder.words == ("it",)
     if reader.vocabulary.model(holder.words):
         return False
     return holder.words[-1] in lexicon.CONTAINERS or singular_words(holder.words)[-1] in lexicon.CONTAINERS

@@ -167,11 +167,26 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
     somebody = word not in _AND or _is_somebody(cursor)
     if (somebody and _is_actor_clause(cursor)) or _is_one_per(cursor) or (word == ":" and _is_plain_clause(cursor)):
         return True
-    if has_comma and _is_statement(cursor):
+    if (has_comma or word == ":") and _is_statement(cursor):
+        return True
+    if _carries_on(cursor):
         return True
     if cursor.word() in _GOES_ON and (word in _AND or word == ",") and before not in {"is", "are", "be"}:
         return True
     return before not in _ALL_VERBS and _is_imperative(cursor, strict=word in _AND or _in_list(tokens, since, place))
+
+
+def _carries_on(cursor: Cursor) -> bool:
+    """Whether whoever acted acts on: `and may delete one`, `, removes it`, `and views his list`."""
+    modal = cursor.word() in {"can", "may", "could"}
+    ahead = 1 if modal else 0
+    while cursor.word(ahead) in {"also", "then", "only", "later", "be", "able", "to"} and ahead:
+        ahead += 1
+    word, follower = cursor.word(ahead), cursor.word(ahead + 1)
+    if modal:
+        return word in doing.KNOWN or word in lexicon.SORTING
+    begins = follower in lexicon.DETERMINERS | lexicon.POSSESSIVES | lexicon.READER_PRONOUNS
+    return begins and (word in doing.S_FORMS or word in doing.UNDOES or word in doing.MAKES)
 
 
 def _in_list(tokens: tuple[Token, ...], since: int, place: int) -> bool:
@@ -252,6 +267,8 @@ def _is_plain_clause(cursor: Cursor) -> bool:
 def _is_statement(cursor: Cursor) -> bool:
     """A short subject and a form of `be` or `have`: `reviews are shown newest first`."""
     ahead = 1 if cursor.word() in lexicon.DETERMINERS | lexicon.POSSESSIVES else 0
+    if cursor.word() in {"each", "they", "it", "all"} and cursor.word(1) in {"is", "are", "has", "have", "needs"}:
+        return True
     for length in range(1, 4):
         if not is_wordlike(cursor.token(ahead + length - 1)):
             return False

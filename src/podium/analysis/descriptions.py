@@ -1,13 +1,13 @@
 """What a request describes: what things have, what they belong to, what their fields are."""
 
 from podium.analysis import fieldwords, lexicon
-from podium.analysis.acts import Context
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.defaults import body_of
 from podium.analysis.drafts import Draft, FieldDraft
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields, merge
+from podium.analysis.operations import Context
 from podium.analysis.phrases import Noun, noun
 from podium.analysis.properties import FieldWish, properties
 from podium.analysis.reader import Reader
@@ -20,6 +20,9 @@ _LABEL = phrases(
     "fields|the fields|properties|attributes|columns|the fields are|its fields|its fields are|data|"
     "a list of fields|fields of a|model fields|required fields|optional fields"
 )
+_HAVE = lexicon.HAVE | phrases("is described by|are described by|carry|consists of|shows|show|is made up of|comprises")
+_EACH = phrases("each|each one|each of them|every one|every one of them|all of them|all|it|they|both|each of these|one")
+"""Words for what is at hand, before what it has."""
 _KEEP = phrases(
     "we store|we keep|we record|we save|we need|we need to store|store|keep|record|we want to store|we track|"
     "it should store|save|we want to keep|we have"
@@ -58,14 +61,17 @@ def belongs_to(reader: Reader, cursor: Cursor) -> Context | None:
 def has(reader: Reader, cursor: Cursor) -> Context | None:
     """`a coupon has a code and a percentage`, `products should have an optional description`."""
     start = cursor.at
-    carried = cursor.phrase(lexicon.HAVE)
+    cursor.phrase(_EACH)
+    carried = cursor.phrase(_HAVE)
+    cursor.at = cursor.at if carried else start
     target = None if carried else noun(cursor)
     if not carried and (target is None or target.own or target.of or target.qualities):
         return None
-    have = carried or cursor.phrase(lexicon.HAVE)
+    have = carried or cursor.phrase(_HAVE)
     draft = reader.focus if target is None else (reader.known(target) if have else None)
-    if draft is None and target and have and cursor.tokens[start].word in {"a", "an", "each", "every"}:
-        return _described(reader, cursor, target, start=start)
+    if draft is None and target and have:
+        sure = cursor.tokens[start].word in {"a", "an", "each", "every", "one"}
+        return _described(reader, cursor, target, start=start, sure=sure)
     if draft is None:
         return None
     head = cursor.at
@@ -135,11 +141,12 @@ def _many(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> Contex
     return Context(draft=child, note=child.notes[0], fields=True, subject=target)
 
 
-def _described(reader: Reader, cursor: Cursor, target: Noun, *, start: int) -> Context | None:
-    """`a note has a title and a text`, where nothing introduced notes before."""
+def _described(reader: Reader, cursor: Cursor, target: Noun, *, start: int, sure: bool) -> Context | None:
+    """`a note has a title and a text`, `vouchers must have a code`, where nothing introduced them before."""
     note = reader.note("resource", start, cursor.at)
     wishes = field_list(cursor, sure=False)
-    draft = reader.entity(target) if wishes else None
+    certain = sure or (target.plural and sum(bool(one.lexical) for one in wishes) >= 2)
+    draft = reader.entity(target) if wishes and certain else None
     if draft is None or draft.existing or not add_fields(reader, draft, wishes):
         return None
     draft.notes.append(note)

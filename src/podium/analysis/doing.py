@@ -73,5 +73,8 @@ UNDONE: dict[str, str] = {f"un{verb}": entity for verb, (entity, _) in MAKING_VE
 """`unpin`, `unlike`: the entity that such a verb takes back."""
 UNDOES: dict[str, str] = {s_form(verb): verb for verb in UNDONE}
 
+KNOWN = VERBS.keys() | MAKING_VERBS.keys() | UNDONE.keys()
+"""Every verb in its plain form."""
+
 PLAIN = lexicon.PLAIN | word_set("open read list submit leave file publish enter look-up")
 """Verbs that permit without a modal: `admins manage brands`."""

@@ -74,7 +74,9 @@ UniqueDraft = tuple[tuple[tuple[str, ...], ...], Note]
 @dataclass(kw_only=True)
 class OperationDraft:
     """An operation; without `actor` the request is silent. `seen`: a verb named it, not only a habit of its list;
-    `vague`: only a word like `endpoints` did. `speaker` is who acted in the words, before `own` made it the owner."""
+    `vague`: only a word like `endpoints` did. `verb` is the one that named it, `renamed_at` the token
+    that lets the name alone change, -1 where more may. `speaker` is who acted in the words, before `own` made it the
+    owner."""
 
     kind: OperationKind
     note: Note
@@ -82,6 +84,8 @@ class OperationDraft:
     own: bool = False
     seen: bool = False
     vague: bool = False
+    verb: str = ""
+    renamed_at: int | None = None
     speaker: Actor | None = None
     orders: list[OrderDraft] = field(default_factory=list[OrderDraft])
     page: Note | None = None

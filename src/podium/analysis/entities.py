@@ -1,11 +1,12 @@
 """How a request names things: new entities, entities met again, fields for what exists."""
 
 from podium.analysis import doing, lexicon
-from podium.analysis.acts import Context, container, object_draft, ranges
+from podium.analysis.acts import container
 from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.drafts import Note
 from podium.analysis.fieldlist import accepted, field_list, more, one_field
 from podium.analysis.fields import add_fields
+from podium.analysis.operations import Context, object_draft, ranges
 from podium.analysis.phrases import Noun, noun
 from podium.analysis.properties import FieldWish
 from podium.analysis.reader import Reader

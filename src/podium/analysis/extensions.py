@@ -3,9 +3,10 @@
 from functools import partial
 
 from podium.analysis import lexicon
-from podium.analysis.acts import MOST_ONE, Context, Doer, act, give_access
+from podium.analysis.acts import MOST_ONE, act
 from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.drafts import Draft, Note, OperationDraft
+from podium.analysis.operations import Context, Doer, give_access
 from podium.analysis.phrases import Actor, Noun, Verb, actors, may, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases, word_set

@@ -3,11 +3,12 @@
 from functools import partial
 
 from podium.analysis import doing, lexicon
-from podium.analysis.acts import Context, act
+from podium.analysis.acts import act
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.extensions import extension
 from podium.analysis.introductions import introduced
+from podium.analysis.operations import Context
 from podium.analysis.permissions import carried_on, let, list_wish, someone_may, story
 from podium.analysis.phrases import Actor, verbs
 from podium.analysis.reader import Reader
@@ -47,7 +48,8 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         if found:
             return _led(found, start, led)
     frames = [partial(carried_on, reader, cursor, carried)] if carried and not lead else []
-    frames += [partial(introduced, reader, cursor, part), partial(_demanded, reader, cursor, carried)]
+    frames += [partial(introduced, reader, cursor, part)]
+    frames += [partial(_demanded, reader, cursor, carried)] if lead or reader.lost != part.sentence else []
     for frame in (*frames, partial(statement, reader, cursor, part)):
         found = reader.attempt(cursor, frame)
         if found:

@@ -3,12 +3,13 @@
 from functools import partial
 
 from podium.analysis import doing, lexicon
-from podium.analysis.acts import Context, Doer, act, give_access, object_draft, ranges
+from podium.analysis.acts import act
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, Note, OperationDraft
 from podium.analysis.entities import POINTING, again, entity, extended, field_for, labelled
 from podium.analysis.listing import filters, order, pages
+from podium.analysis.operations import Context, Doer, give_access, object_draft, ranges
 from podium.analysis.permissions import list_wish, remember
 from podium.analysis.phrases import actors, noun, verbs
 from podium.analysis.reader import Reader

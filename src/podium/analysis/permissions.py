@@ -1,17 +1,21 @@
 """How a request permits: user stories, `let`, `may`, and who goes on acting in a sentence."""
 
 from podium.analysis import doing, lexicon
-from podium.analysis.acts import Context, Doer, act, give_access
+from podium.analysis.acts import act
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Note
 from podium.analysis.listing import order
-from podium.analysis.phrases import Actor, actors, may, noun, verbs
+from podium.analysis.operations import Context, Doer, give_access
+from podium.analysis.phrases import Actor, Verb, actors, may, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.tails import list_feature
 
 _WANT = phrases("i want|we want|i'd like|we'd like|i would like|we would like|i need|we need")
 _LET = frozenset({"let", "allow", "enable", "permit", "give", "letting", "allowing", "enabling"})
+
+
+_PRESENT = doing.PLAIN | doing.S_FORMS.keys() | doing.UNDOES.keys()
 
 
 _GUESTS = frozenset({"guest", "guests"})
@@ -129,9 +133,7 @@ def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
         return None
     last = cursor.at
     modal = may(cursor)
-    if modal in lexicon.OBLIGATIONS or not (
-        modal or who.only or cursor.word() in doing.PLAIN | doing.S_FORMS.keys() or _makes(reader, cursor)
-    ):
+    if modal in lexicon.OBLIGATIONS or not (modal or who.only or cursor.word() in _PRESENT or _makes(reader, cursor)):
         return None
     wished = list_wish(reader, cursor, Doer(actor=who, first=first, last=last)) if modal else None
     if wished:
@@ -140,11 +142,16 @@ def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
         if cursor.word() not in doing.VERBS:
             return None
         return _narrow(reader, cursor, Doer(actor=who, first=first, last=cursor.at))
-    done = verbs(cursor) or (() if modal else verbs(cursor, forms=doing.S_FORMS))
+    done = verbs(cursor) or (() if modal else acting(cursor))
     if not done:
         return None
     remember(reader, who)
     return act(reader, cursor, done, Doer(actor=who, first=first, last=last))
+
+
+def acting(cursor: Cursor) -> tuple[Verb, ...]:
+    """The verbs of somebody who acts without a modal: `opens`, `unpins`."""
+    return verbs(cursor, forms=doing.S_FORMS) or verbs(cursor, forms=doing.UNDOES)
 
 
 def _makes(reader: Reader, cursor: Cursor) -> bool:
@@ -180,9 +187,12 @@ def _narrow(reader: Reader, cursor: Cursor, doer: Doer) -> Context | None:
 
 def carried_on(reader: Reader, cursor: Cursor, actor: Actor | None) -> Context | None:
     """`…, remove them and see the list`: the one who acted before acts on."""
-    may(cursor)
+    modal = may(cursor)
     begin = cursor.at
-    done = verbs(cursor)
+    wished = list_wish(reader, cursor, None, chosen=False) if modal and cursor.word() in lexicon.SORTING else None
+    if wished:
+        return wished
+    done = verbs(cursor) or (() if modal else acting(cursor))
     if not done or actor is None:
         cursor.at = begin
         return None

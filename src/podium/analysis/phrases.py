@@ -200,10 +200,10 @@ def _verb(cursor: Cursor, forms: dict[str, str] | None) -> list[Verb]:
     if word == "look" and cursor.word(1) in {"up", "at"}:
         cursor.at += 2
         return [Verb(word="get", at=place)]
-    words = [word] if forms is not None or word in doing.VERBS or word in doing.MAKING_VERBS else word.split("/")
+    words = [word] if forms is not None or word in doing.KNOWN else word.split("/")
     if forms is not None:
         words = [forms.get(one, "") for one in words]
-    if not word or not all(one in doing.VERBS or one in doing.MAKING_VERBS for one in words):
+    if not word or not all(one in doing.KNOWN for one in words):
         return []
     cursor.at += 1
     return [Verb(word=one, at=place) for one in words]

@@ -2,12 +2,15 @@
 
 from functools import partial
 
-from podium.analysis.acts import Context
+from podium.analysis import doing, lexicon
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
+from podium.analysis.drafts import Draft
 from podium.analysis.frames import head
 from podium.analysis.limits import begins_conditional, is_benign_purpose, readable_end
-from podium.analysis.phrases import noun
+from podium.analysis.operations import Context
+from podium.analysis.permissions import remember
+from podium.analysis.phrases import Actor, actors, noun
 from podium.analysis.reader import Reader
 from podium.analysis.restrictions import forbidden, is_heading
 from podium.analysis.tails import tails
@@ -16,23 +19,58 @@ from podium.analysis.words import Token, singular
 
 
 def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabulary) -> Reader:
-    """The drafts that the parts give. A sentence that begins with a condition is not read: what it says hangs on it."""
+    """The drafts that the parts give. A sentence that begins with a condition is not read: what it says hangs on it.
+
+    What was said of a thing before the thing was introduced is read in a second round.
+    """
     reader = Reader(tokens=tokens, parts=parts, vocabulary=vocabulary)
     conditional = -1
+    left: list[tuple[int, Draft | None, Actor | None, int]] = []
     for number, part in enumerate(parts):
-        reader.clause = number
         if part.kind == "code" or part.sentence == conditional:
             continue
         if begins_conditional(tokens, part):
             conditional = part.sentence
             continue
-        if forbidden(reader, Cursor(tokens, part.first, part.last)):
-            continue
-        cursor = Cursor(tokens, part.first, readable_end(tokens, part))
-        if cursor.done or reader.attempt(cursor, partial(_clause, reader, cursor, part)) is None:
-            _label(reader, part)
+        state = (reader.focus, reader.actor, reader.actor_sentence)
+        if not _read(reader, number):
+            left.append((number, *state))
+    introduced = next((one for one in reader.drafts if one.existing is None), None)
+    for number, focus, actor, sentence in left if introduced else ():
+        reader.focus, reader.actor, reader.actor_sentence = focus or introduced, actor, sentence
+        _read(reader, number)
     _headings(reader)
     return reader
+
+
+def _read(reader: Reader, number: int) -> bool:
+    """Read one part; whether it could be."""
+    part = reader.parts[number]
+    reader.clause = number
+    if forbidden(reader, Cursor(reader.tokens, part.first, part.last)):
+        return True
+    cursor = Cursor(reader.tokens, part.first, readable_end(reader.tokens, part))
+    if not cursor.done and reader.attempt(cursor, partial(_clause, reader, cursor, part)):
+        return True
+    _label(reader, part)
+    _subject(reader, part)
+    return False
+
+
+def _subject(reader: Reader, part: Part) -> None:
+    """Whoever acts in a part that nothing read acts on in the rest of its sentence; unknown people act unread."""
+    cursor = Cursor(reader.tokens, part.first, part.last)
+    who = actors(cursor, reader.vocabulary, before=reader.actor)
+    if who:
+        remember(reader, who)
+        return
+    words = [reader.tokens[place].word for place in range(part.first, min(part.last, part.first + 6))]
+    told = words[0] not in doing.VERBS and words[0] not in lexicon.OTHER_VERBS | lexicon.INTRODUCE
+    if told and any(one in _TELLING or one in doing.S_FORMS or one in doing.VERBS for one in words[1:]):
+        reader.actor, reader.lost = None, part.sentence
+
+
+_TELLING = frozenset({"can", "may", "could", "should", "must", "will", "might"})
 
 
 def _clause(reader: Reader, cursor: Cursor, part: Part) -> Context | None:

@@ -2,9 +2,9 @@
 
 from podium.analysis import doing, lexicon
 from podium.analysis.accesses import said_access
-from podium.analysis.acts import Context, Doer, give_access, kinds
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft
+from podium.analysis.operations import Context, Doer, give_access, kinds
 from podium.analysis.phrases import Actor, Verb, actors, may, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases, word_set

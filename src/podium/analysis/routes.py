@@ -1,8 +1,8 @@
 """Routes written out in a request: `POST /products/:productId/reviews`."""
 
 from podium.analysis import doing
-from podium.analysis.acts import Context, belongs, kinds, object_draft
 from podium.analysis.cursor import Cursor
+from podium.analysis.operations import Context, belongs, kinds, object_draft
 from podium.analysis.phrases import Noun, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.words import is_plural, parts

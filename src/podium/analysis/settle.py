@@ -87,6 +87,7 @@ def _settle_operations(reader: Reader, draft: Draft) -> None:
 
     The owner of a row is whoever created it: where one role creates, another's `own` cannot be said.
     """
+    _settle_renaming(reader, draft)
     named = [one for one in draft.operations.values() if one.seen and not one.vague]
     if named:
         draft.operations = {kind: one for kind, one in draft.operations.items() if not one.vague or one.actor}
@@ -105,6 +106,16 @@ def _settle_operations(reader: Reader, draft: Draft) -> None:
             del draft.operations[kind]
             said = (one.note, *one.notes)
             draft.relations = [link for link in draft.relations if link.role != "owner" or link.note not in said]
+
+
+def _settle_renaming(reader: Reader, draft: Draft) -> None:
+    """To rename is to change a thing that has a name and nothing else; of any other it stays unread."""
+    update = draft.operations.get("update")
+    if update is None or update.renamed_at in {None, -1} or draft.existing:
+        return
+    if len(draft.fields) > 1 or any(one.role == "reference" for one in draft.relations):
+        reader.unsaid.add(update.renamed_at or 0)
+        del draft.operations["update"]
 
 
 def _stands(reader: Reader, draft: Draft) -> bool:

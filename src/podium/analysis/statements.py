@@ -4,11 +4,11 @@ from functools import partial
 
 from podium.analysis import doing
 from podium.analysis.accesses import said_access
-from podium.analysis.acts import Context, Doer, belongs, give_access, kinds, ranges
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.descriptions import belongs_to, field_lines, has, is_said, kept
 from podium.analysis.drafts import Draft, Note
+from podium.analysis.operations import Context, Doer, belongs, give_access, kinds, ranges
 from podium.analysis.phrases import Actor, Noun, actors, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.restrictions import alone

@@ -4,7 +4,6 @@ from functools import partial
 
 from podium.analysis import lexicon
 from podium.analysis.accesses import access, acts, own_only
-from podium.analysis.acts import Context
 from podium.analysis.bounds import bound
 from podium.analysis.cursor import Cursor, is_content
 from podium.analysis.defaults import body_of
@@ -12,6 +11,7 @@ from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields, limit_field
 from podium.analysis.listing import filters, order, pages
+from podium.analysis.operations import Context
 from podium.analysis.phrases import Noun, noun
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases

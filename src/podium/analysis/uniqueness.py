@@ -1,9 +1,9 @@
 """How a request says that something is there once: `one review per customer and product`, `unique per project`."""
 
 from podium.analysis import lexicon
-from podium.analysis.acts import Context
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, Note
+from podium.analysis.operations import Context
 from podium.analysis.phrases import Noun, actors, noun
 from podium.analysis.properties import FieldWish
 from podium.analysis.reader import Reader
