@@ -10,7 +10,8 @@ from podium.plan.survey import Dto, DtoField, Parameter, Provider, Route, Survey
 from podium.recipes.design.blueprint import grown
 from podium.recipes.design.growth import read_growth
 from podium.recipes.design.unknown import Unknown
-from podium.recipes.edits import typescript
+from podium.recipes.edits import expectations, typescript
+from podium.recipes.edits.problem import EditProblem
 from podium.recipes.nest_resource.growth import changes
 from podium.recipes.nouns import Blueprint, Growth, Style
 from podium.recipes.resource_tests.growth import faults
@@ -96,10 +97,32 @@ def test_its_faults_stand_once_in_what_was_changed(product: Blueprint) -> None:
     assert all(after.count(one["find"]) == 1 and one["replace"] != one["find"] for one in found)
 
 
-def test_a_test_that_compares_a_whole_answer_is_not_changed(with_products: Survey) -> None:
-    spec = "get('/products').expect(200);\npost('/products').expect(201, { id: 1 });\n"
-    growth = read_growth(resource(DESCRIPTION), with_products, Sources(TEXTS | {"test/products.e2e-spec.ts": spec}))
-    assert growth.compared == "test/products.e2e-spec.ts:2"
+ROWS = expectations.Rows(fields=frozenset({"id", "sku"}), path="/products", own=False)
+
+
+def test_a_test_that_compares_a_whole_answer_takes_the_field_up(with_products: Survey) -> None:
+    spec = "get('/products').expect(200);\npost('/products').expect(201, { sku: 'a' });\n"
+    texts = TEXTS | {"test/products.e2e-spec.ts": spec}
+    growth = read_growth(resource(DESCRIPTION), with_products, Sources(texts))
+    assert (growth.extended, growth.compared) == (("test/products.e2e-spec.ts",), "")
+
+
+def test_whole_answers_get_the_field_and_others_do_not() -> None:
+    spec = (
+        "const a = { sku: 'a' };\nget('/products').expect(200, [{ id: 1, ...a }, { id: 2, sku: 'b' }]);\n"
+        "get('/orders').expect(200, { id: 1, sku: 'a' });\nget('/products').expect(200, []);\n"
+        "expect((await get('/products')).body).toEqual({ id: 1, sku: 'a' });\n"
+    )
+    after = expectations.extended(spec, rows=ROWS, added={"brand": "null"})
+    assert "[{ id: 1, ...a, brand: null }, { id: 2, sku: 'b', brand: null }]" in after
+    assert after.count("brand") == 3 and "get('/orders').expect(200, { id: 1, sku: 'a' });" in after
+
+
+@pytest.mark.parametrize("answer", ["{ id: 1, ...made() }", "{ id: 1, ...unknown }"])
+def test_an_answer_of_which_not_every_field_is_known_is_refused_with_its_line(answer: str) -> None:
+    with pytest.raises(EditProblem, match="not every field is named") as problem:
+        expectations.compared(f"\nget('/products').expect(200, {answer});\n", ROWS)
+    assert problem.value.line == 2
 
 
 def test_a_value_that_old_rows_would_lack_is_refused(shop: Survey, analysis: Analysis, style: Style) -> None:

@@ -283,8 +283,9 @@ class Growth:
     """Where an existing resource takes up new fields, and how its e2e tests reach it.
 
     `mapper` turns a row into its DTO by naming every field; `assigned` is the method whose `data` names every field;
-    `valid` is a body that the existing create takes; `get_path` answers with one row; `compared` is the place of a
-    test that compares a whole answer.
+    `valid` is a body that the existing create takes; `get_path` answers with one row; `shown` are the fields of an
+    answer, `extended` the tests that compare it whole and take the new fields up, `compared` the place of one of which
+    that cannot be said.
     """
 
     create: Spot = field(default_factory=Spot)
@@ -298,6 +299,8 @@ class Growth:
     access: Access = "public"
     roles: tuple[str, ...] = ()
     valid: tuple[tuple[str, str], ...] = ()
+    shown: tuple[str, ...] = ()
+    extended: tuple[str, ...] = ()
     compared: str = ""
 
 

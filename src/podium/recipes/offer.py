@@ -71,6 +71,7 @@ def _values(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | Non
         "paths": paths,
         "feature": [*feature, *inputs],
         "documented": documented,
+        "extended": [*blueprint.growth.extended] if blueprint.growth else [],
         "shares": {"schema": shares(blueprint)},
         "said": said(blueprint, survey, given),
     }
@@ -94,7 +95,7 @@ def _task(
         layer=content["layer"],
         phase=content["phase"],
         goal=phrase(content["goal"], **values),
-        instructions=tuple(phrase(one, **values) for one in content["instructions"]),
+        instructions=tuple(said for one in content["instructions"] if (said := phrase(one, **values))),
         needs=tuple(one for one in content["needs"] if blueprint.site is None or one != "schema"),
         reads=tuple(phrase(one, **values).partition(":")[0] for one in content["reads"]),
         writes=tuple(
@@ -151,7 +152,8 @@ def _gates(
     if not survey.commands.lint:
         skipped.add("lint")
     known = _gate_parameters(folder, blueprint, given)
-    return [TaskGate(gate=one, parameters=known.get(one, {})) for one in ids if one not in skipped]
+    more = [one for one in known if one not in ids]
+    return [TaskGate(gate=one, parameters=known.get(one, {})) for one in [*ids, *more] if one not in skipped]
 
 
 def _gate_parameters(folder: str, blueprint: Blueprint, changed: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
@@ -169,10 +171,12 @@ def _gate_parameters(folder: str, blueprint: Blueprint, changed: Mapping[str, st
         }
     if blueprint.growth:
         grown = growth_files(blueprint.growth, paths.service)
+        allowed = growth.approved(blueprint, blueprint.growth)
         return {
             "unit": {"related": True},
-            "e2e": {"files": [paths.e2e], "repeat": 3},
+            "e2e": {"files": [paths.e2e, *blueprint.growth.extended], "repeat": 3},
             "new-tests": {"files": [paths.e2e], "withhold": grown},
+            **({"weakened-tests": {"allow": allowed}} if allowed else {}),
             "planted-faults": {"faults": growth.faults(blueprint, blueprint.growth)},
         }
     feature = [paths.module, paths.controller, paths.service, paths.row_dto]

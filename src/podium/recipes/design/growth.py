@@ -6,8 +6,11 @@ from podium.plan.analysis import Access, Resource
 from podium.plan.survey import Dto, DtoField, Provider, Route, Survey
 from podium.recipes import names
 from podium.recipes.design.unknown import Unknown
+from podium.recipes.edits import expectations
+from podium.recipes.edits.problem import EditProblem
 from podium.recipes.nouns import Growth, Spot
 from podium.recipes.sources import Sources
+from podium.recipes.style import value
 
 NUMBERS = re.compile(r"(?:Min|MinLength|Length)\((\d+)")
 PATTERN = re.compile(r"Matches\(/(.*)/(\w*)")
@@ -31,6 +34,8 @@ def read_growth(resource: Resource, survey: Survey, sources: Sources) -> Growth:
     post = _route(survey, resource, "POST")
     one = _route(survey, resource, "GET", single=True)
     access, roles = _access(post)
+    shown = tuple(one.name for one in row.fields) if row else ()
+    extended, place = _compared(post.path if post else "", shown, sources, prefix=value(survey, "route-prefix"))
     return Growth(
         create=Spot(name=create.name, file=create.place.file),
         update=Spot(name=update.name, file=update.place.file) if update and update.fields else Spot(),
@@ -43,7 +48,9 @@ def read_growth(resource: Resource, survey: Survey, sources: Sources) -> Growth:
         access=access,
         roles=roles,
         valid=_valid(create),
-        compared=_compared(post.path if post else "", sources),
+        shown=shown,
+        extended=extended,
+        compared=place,
     )
 
 
@@ -94,18 +101,26 @@ def _valid(dto: Dto) -> tuple[tuple[str, str], ...]:
     return tuple(pairs) if all(value for _, value in pairs) else ()
 
 
-def _compared(path: str, sources: Sources) -> str:
-    """The first place of a test that names a whole answer of the resource's routes: a new field changes it."""
-    whole = r"\.expect\(\s*20\d,\s*[\[{]"
-    near = rf"['`]{re.escape(path)}['`/](?:(?!;\n)[\s\S]){{0,200}}?{whole}"
+def _compared(path: str, shown: tuple[str, ...], sources: Sources, *, prefix: str) -> tuple[tuple[str, ...], str]:
+    """The tests that name a whole answer of the resource's routes, which a new field changes, and the place of one
+    that is not understood."""
+    found: list[str] = []
+    plain = path.removeprefix(f"/{prefix.strip('/')}") if prefix else path
     for file, text in sources.matching():
-        if path and re.search(r"(?:spec|test)\.ts$", file):
-            own = file.rpartition("/")[2].startswith(path.rpartition("/")[2])
-            found = re.search(whole if own else near, text)
-            if found:
-                line = text.count("\n", 0, found.end()) + 1
-                return f"{file}:{line}"
-    return ""
+        if not path or not re.search(r"(?:spec|test)\.ts$", file):
+            continue
+        try:
+            if expectations.compared(text, rows_of(shown, plain, file)):
+                found.append(file)
+        except EditProblem as problem:
+            return (), f"{file}:{problem.line}"
+    return tuple(found), ""
+
+
+def rows_of(shown: tuple[str, ...], path: str, file: str) -> expectations.Rows:
+    """Whose answers a test compares; a spec named for the resource is about it as a whole."""
+    own = file.rpartition("/")[2].startswith(path.rpartition("/")[2])
+    return expectations.Rows(fields=frozenset(shown), path=path, own=own)
 
 
 def is_optional(field: DtoField) -> bool:

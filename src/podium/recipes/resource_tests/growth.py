@@ -1,9 +1,13 @@
 """The e2e spec and the planted faults of new fields of an existing resource."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from podium.recipes import code, columns, handlers, names
+from podium.recipes.design.growth import rows_of
+from podium.recipes.edits import expectations
 from podium.recipes.layout import laid_out
 from podium.recipes.nest_resource import inputs
 from podium.recipes.nouns import Blueprint, Column, Growth, Style
@@ -112,6 +116,24 @@ def spec(blueprint: Blueprint, growth: Growth) -> str:
     view = GrowthScenes(blueprint)
     values = {"v": view, "b": blueprint, "s": blueprint.style, "t": blueprint.style.tests, "c": titles(blueprint)}
     return rendered("resource_tests", "growth.ts.j2", g=Scene(view, growth), **values)
+
+
+def approved(blueprint: Blueprint, growth: Growth) -> list[dict[str, str]]:
+    """The changes of expectations that the new fields bring, for the requirement that asks for them."""
+    requirement = next((want.id for want in blueprint.wants if "create" in want.topics), "")
+    requirement = requirement or next((want.id for want in blueprint.wants), "")
+    return [{"file": one, "rule": "changed-expectation", "requirement": requirement} for one in growth.extended]
+
+
+def expected(blueprint: Blueprint, growth: Growth) -> dict[str, Callable[[str], str]]:
+    """For each test that compares an answer whole the change that takes the new fields up: what old bodies get."""
+    view = GrowthScenes(blueprint)
+    path = growth.create_path.removeprefix(blueprint.style.prefix)
+    added = {one.name: view.default_of(one) for one in blueprint.columns}
+    return {
+        file: partial(expectations.extended, rows=rows_of(growth.shown, path, file), added=added)
+        for file in growth.extended
+    }
 
 
 def faults(blueprint: Blueprint, growth: Growth) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from podium.plan.evidence import Finding
 from podium.ports import Assignment
 from podium.recipes import code
-from podium.recipes.apply import blueprint_of, write
+from podium.recipes.apply import blueprint_of, edit, write
 from podium.recipes.nouns import Blueprint, Import
 from podium.recipes.render import rendered
 from podium.recipes.resource_tests import growth
@@ -19,9 +19,11 @@ class ResourceTests:
     specialist = "test-engineering-specialist"
 
     def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
-        """Write both specs; never a finding."""
-        write(assignment, files(blueprint_of(assignment)))
-        return ()
+        """Write both specs, and extend the answers that others compare whole; a finding for one that has changed."""
+        blueprint = blueprint_of(assignment)
+        write(assignment, files(blueprint))
+        steps = growth.expected(blueprint, blueprint.growth) if blueprint.growth else {}
+        return tuple(finding for path, change in steps.items() for finding in edit(assignment, path, change))
 
 
 class _Titles(dict[str, str]):
