@@ -147,7 +147,7 @@ def _of_code(tasks: Sequence[Task], places: Places) -> Iterator[Risk]:
 
 def _reached(survey: Survey) -> frozenset[str]:
     """The files that a test covers, or that what it covers imports, however far."""
-    open_ = [file for one in survey.tests for file in one.covers]
+    open_ = [file for one in survey.tests for file in (one.path, *one.covers)]
     seen = set(open_)
     while open_:
         for file in survey.imports.get(open_.pop(), ()):

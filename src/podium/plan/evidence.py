@@ -57,5 +57,7 @@ class Finding:
         return (self.gate, self.rule, self.file, self.symbol, self.message)
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}: " if self.file and self.line else f"{self.file}: " if self.file else ""
-        return f"{where}{self.message} ({self.gate}/{self.rule})"
+        place = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        symbol = "" if self.symbol in self.message else self.symbol
+        place = "" if symbol and place and symbol.startswith(f"{place} ") else place
+        return ": ".join((*filter(None, (place, symbol)), f"{self.message} ({self.gate}/{self.rule})"))

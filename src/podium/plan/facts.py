@@ -7,7 +7,7 @@ from podium.plan.analysis import Analysis, Operation, Resource, ResourceField
 from podium.plan.cues import found as cued
 from podium.plan.evidence import Place
 from podium.plan.places import Places
-from podium.plan.survey import Dto, Provider, Queue, Survey
+from podium.plan.survey import Dto, Model, Provider, Queue, Survey
 
 Facts = dict[str, tuple[str, ...]]
 """Lines by the name of the placeholder that they fill; an empty tuple is a fact that is not there."""
@@ -88,7 +88,7 @@ def _most(lines: Iterable[str], most: int = MOST_LINES) -> tuple[str, ...]:
 
 
 def _affected_files(places: Places) -> tuple[str, ...]:
-    lines: list[str] = []
+    lines = [f"{place} ({name}: the request names it)" for name, place in places.named]
     for one in places.affected:
         for first in one.evidence[:1]:
             name = "" if one.component.endswith(first.place.file) else f"{one.component}: "
@@ -114,13 +114,15 @@ def _data(places: Places) -> Facts:
     filled = [one for one in extended if any(not field.optional and not field.default for field in one.fields)]
     schema = survey.schema
     named = {one.component.lower() for one in places.affected}
-    touched = [model for model in schema.models if model.name.lower() in named]
+    said = set(re.findall(r"[a-z]+", analysis.request.lower())) if not analysis.resources else set[str]()
+    touched = [one for one in schema.models if one.name.lower() in named or f"{one.name.lower()}s" in said]
     return {
         "schema": schema.files,
         "migrations": (schema.migrations_folder,) if schema.migrations_folder else (),
         "migration_lane": ("resource migrations",) if schema.files else (),
         "schema_writes": places.schema_writes,
         "models": tuple(at(model.name, model.place) for model in touched),
+        "indexes": tuple(_indexes(model) for model in touched),
         "new_models": tuple(_model(one) for one in new),
         "new_tables": tuple(f"{one.name} is new" for one in new),
         "existing_models": tuple(_extension(one, survey) for one in extended),
@@ -132,6 +134,14 @@ def _data(places: Places) -> Facts:
             f"{name} {line}" for name in ("id-type", "created-at", "on-delete") for line in _habit(survey, name)
         ),
     }
+
+
+def _indexes(model: Model) -> str:
+    """`Product: unique sku, index (status, createdAt)`: what PostgreSQL can look rows up by."""
+    parts = [f"unique {field.name}" for field in model.fields if field.is_unique]
+    parts += [f"unique ({', '.join(one)})" for one in model.uniques]
+    parts += [f"index ({', '.join(one)})" for one in model.indexes]
+    return f"{model.name}: {', '.join(parts) or 'none but its id'}"
 
 
 def _queried(places: Places) -> tuple[str, ...]:
@@ -236,6 +246,9 @@ def _surroundings(places: Places) -> Facts:
     caches = [one for one in survey.providers if _takes_cache(one)]
     changed = {one.existing.lower() for one in places.analysis.resources if one.existing}
     hit = [one for one in caches if one.place.file in files and (not places.analysis.resources or _is_of(one, changed))]
+    if any(one.type == "performance_issue" for one in places.analysis.types):
+        folders = {file.rpartition("/")[0] for file in files}
+        hit = [one for one in caches if one.place.file.rpartition("/")[0] in folders]
     declared = [f"{one.name}" for one in survey.environment if one.declared]
     return {
         "caches": _most(at(f"{one.name} takes the cache", one.place) for one in caches),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from podium.plan.analysis import Affected, Analysis
+from podium.plan.evidence import Place
 from podium.plan.survey import Route, Survey
 
 MOST = 10
@@ -19,6 +20,7 @@ COMMON = frozenset(
     )
 )
 """Words that tell no component from another."""
+_ASYNC = re.compile(r"e-?mail|notif|queue|\bjobs?\b")
 _CODE = re.compile(r"\.(ts|js|mts|cts)$")
 _TEST = re.compile(r"(\.|-)(spec|test|e2e-spec)\.[a-z]+$")
 _DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/**")
@@ -51,8 +53,18 @@ class Places:
 
     @cached_property
     def files(self) -> tuple[str, ...]:
-        """The files of the affected components, each once."""
-        return _unique(evidence.place.file for one in self.affected for evidence in one.evidence)
+        """The files that the request names, then those of the affected components, each once."""
+        affected = (evidence.place.file for one in self.affected for evidence in one.evidence)
+        return _unique((*(place.file for _, place in self.named), *affected))
+
+    @cached_property
+    def named(self) -> tuple[tuple[str, Place], ...]:
+        """The classes, models and files whose whole name stands in the request, with their places."""
+        survey, words = self.survey, set(re.findall(r"[\w./@-]+", self.analysis.request.replace("`", " ")))
+        parts = (*survey.providers, *survey.controllers, *survey.modules, *survey.dtos, *survey.gateways)
+        classes = [(one.name, one.place) for one in parts if one.name in words and len(one.name) > 4]
+        files = [(file, Place(file=file)) for file in survey.files if file in words or f"./{file}" in words]
+        return tuple(dict.fromkeys((*files, *classes)))
 
     @cached_property
     def code(self) -> tuple[str, ...]:
@@ -68,6 +80,7 @@ class Places:
         if any(one.type in {"authentication", "security_audit"} for one in self.analysis.types):
             return self.code
         kept = {item.place.file for one in self.affected if one.kind in {"guard", "type"} for item in one.evidence}
+        kept -= {place.file for _, place in self.named}
         others = {
             item.place.file for one in self.affected if one.kind not in {"guard", "type"} for item in one.evidence
         }
@@ -101,7 +114,7 @@ class Places:
         of the source's own folder by itself), the module list, missing packages."""
         flat = {self.source.rstrip("/"), self.root.rstrip("/"), ""}
         found = [f"path {folder.rstrip('/')}/**" for folder in self.new_folders]
-        for file in _unique((*self.changed, *self.queue_files)):
+        for file in _unique((*self.changed, *self.queue_files, *self.gateway_files)):
             folder = file.rpartition("/")[0]
             found.append(f"path {file}" if folder in flat else f"path {folder}/**")
         if not found:
@@ -116,11 +129,17 @@ class Places:
     @cached_property
     def queue_files(self) -> tuple[str, ...]:
         """Where the queues are registered, filled and emptied whose name stands in a request for background work."""
-        if all(one.type != "background_job" for one in self.analysis.types):
-            return ()
         text = self.analysis.request.lower()
+        if all(one.type != "background_job" for one in self.analysis.types) and not _ASYNC.search(text):
+            return ()
         named = [one for one in self.survey.queues if one.name and one.name.lower() in text]
         return _unique(place.file for one in named for place in (*one.registered, *one.processors))
+
+    @cached_property
+    def gateway_files(self) -> tuple[str, ...]:
+        """Where the gateways are, for a request in real time."""
+        live = any(one.type == "realtime_feature" for one in self.analysis.types)
+        return _unique(one.place.file for one in self.survey.gateways) if live else ()
 
     @cached_property
     def new_packages(self) -> tuple[str, ...]:

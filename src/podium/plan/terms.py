@@ -24,8 +24,7 @@ def checks(tasks: Sequence[Task], analysis: Analysis, *, offers: Iterable[Offer]
     covered = {name for check in found for name in check.requirements}
     for one in analysis.requirements:
         if one.id not in covered:
-            gate = "new-tests" if "new-tests" in gates else ""
-            said = "shown by a test that is red on the base and green on the tip" if gate else "looked at by a person"
+            gate, said = next((pair for pair in _SHOWN if pair[0] in gates), ("", "looked at by a person"))
             found.append(Check(id="", text=f"{one.text}, {said}", gate=gate, requirements=(one.id,)))
     named = {check.gate for check in found}
     standing = [(gate, text) for gate, text in _STANDING if gate in gates and gate not in named]
@@ -36,6 +35,11 @@ def checks(tasks: Sequence[Task], analysis: Analysis, *, offers: Iterable[Offer]
     return tuple(replace(check, id=f"C{number}") for number, check in enumerate(found, 1))
 
 
+_SHOWN = (
+    ("new-tests", "shown by a test that is red on the base and green on the tip"),
+    ("openapi-diff", "while the API and every test of before stay as they are"),
+)
+"""What shows a requirement that no offer has a criterion for, the best first."""
 _STANDING = (
     ("migration-way-back", "the migration goes up, down and up, and the schema is equal each time"),
     ("migration-drift", "the migrations give the schema, without drift"),
@@ -94,7 +98,10 @@ def complexity(tasks: Sequence[Task], facts: Facts) -> tuple[str, str]:
     rows = bool(facts.get("existing_required"))
     points = writing + layers + prose + 2 * rows
     size = next((name for most, name in SIZES if points <= most), "XL")
-    said = [_counted(writing, "task") + " that write", _counted(layers, "layer") + " built"]
+    said = [
+        _counted(writing, "task") + (" that writes" if writing == 1 else " that write"),
+        _counted(layers, "layer") + " built",
+    ]
     said.append(f"{_counted(prose, 'task')} that no recipe does")
     return size, ", ".join([*said, "existing rows have to change"] if rows else said)
 
