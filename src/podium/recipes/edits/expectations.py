@@ -54,7 +54,7 @@ def _objects(root: Node, rows: Rows) -> list[Node]:
         for one in _expected(call, rows):
             named = _named(one, constants)
             known = named - {"..."}
-            if named == rows.fields:
+            if named == {*rows.fields}:
                 found.append(one)
             elif "..." in named and known & rows.fields and known <= rows.fields:
                 raise EditProblem("compares a whole answer of which not every field is named", line=line(one))
