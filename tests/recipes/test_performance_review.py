@@ -342,6 +342,17 @@ def test_a_repository_class_is_judged_by_what_its_callers_ask(tmp_path: Path) ->
     assert [(one.rule, one.file) for one in found] == [("unindexed-filter", SERVICE)]
 
 
+@pytest.mark.parametrize(
+    ("given", "rules"),
+    [("where: { kind: 'a' }", ["unbounded-page", "unindexed-filter"]), ("take: 9, where: { userId }", [])],
+)
+def test_a_bag_of_parameters_is_judged_by_what_its_callers_put_in(tmp_path: Path, given: str, rules: list[str]) -> None:
+    taken = "const { take, where } = params;\n    return this.rows.findMany({ take, where });"
+    taking = f"list(params: Bag) {{\n    {taken}\n  }}\n"
+    found = review(tmp_path, service(f"  {taking}{listing(f'return this.list({{ {given} }});')}"))
+    assert sorted(one.rule for one in found) == rules
+
+
 def test_a_foreign_key_that_leads_no_index_is_found(tmp_path: Path) -> None:
     schema = FILES["prisma/schema.prisma"].replace("  @@index([productId])\n", "")
     found = review(tmp_path, {"prisma/schema.prisma": schema, **service(GOOD)})

@@ -78,6 +78,11 @@ class Caches:
                 found[one.key] = one
         return list(found.values()) or [function]
 
+    def is_ever_dropped(self, keeper: Function) -> bool:
+        """Whether the class that keeps rows drops them anywhere."""
+        those = (one for one in self.code.functions(keeper.file) if one.owner == keeper.owner)
+        return any(name in DROPS - KEEPS for one in those for name, _ in calls(self.code, one))
+
     def drops(self, function: Function) -> bool:
         """Whether the function comes to a call that drops or renews something that is kept."""
         return any(name in DROPS for one in self.reach(function) for name, _ in calls(self.code, one))
@@ -104,13 +109,15 @@ def stale(caches: Caches, function: Function) -> Iterator[Finding]:
             continue
         ways = [one.label for one in caches.roots(function) if not caches.drops(one)]
         if ways:
-            yield _stale(query, keeper, ways[0])
+            yield _stale(query, keeper, ways[0], severity="medium" if caches.is_ever_dropped(keeper) else "info")
 
 
-def _stale(query: Query, keeper: Function, way: str) -> Finding:
+def _stale(query: Query, keeper: Function, way: str, *, severity: str) -> Finding:
     message = f"{query.label} by {way} changes what {keeper.label} keeps, and nothing drops that"
     hint = f"drop the entry after the write, as {keeper.owner} lets others do"
-    return said("stale-cache", message, at=(query.function, query.line), hint=hint)
+    if severity == "info":
+        hint = "here an entry lives until its time is over: nobody ever drops one"
+    return said("stale-cache", message, at=(query.function, query.line), severity=severity, hint=hint)
 
 
 def endless(code: Code, function: Function) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from podium.gates.handlers import class_named, imported_from, injected, members, method_named, top_function
-from podium.gates.syntax import is_test_support, of_type, parse, text
+from podium.gates.handlers import class_named, injected, members, method_named, top_function
+from podium.gates.syntax import is_test_support, literal, of_type, parse, text
 from podium.plan.survey import Survey
 from podium.recipes.sources import Sources
 
@@ -69,7 +69,7 @@ class Code:
 
     def functions(self, file: str) -> tuple[Function, ...]:
         """The methods and functions that a file declares, in order."""
-        return _functions(self.root(file), file)
+        return _functions(self.sources.text(file), file)
 
     @functools.cached_property
     def callers(self) -> "dict[tuple[str, str, str], list[tuple[Node, Function]]]":
@@ -156,8 +156,7 @@ class Code:
 
     def _imported(self, file: str, name: str) -> tuple[str, str] | None:
         """(file, name there) of an imported name; through files that only pass it on."""
-        original = _original(self.root(file), name)
-        module = imported_from(self.root(file), name)
+        module, original = _imports(self.sources.text(file)).get(name, ("", ""))
         if not module:
             return None
         stem = re.sub(r"\.[cm]?[jt]s$", "", module.rpartition("/")[2])
@@ -198,7 +197,9 @@ def field_value(code: Code, function: Function, name: str) -> Node | None:
     return next(iter(returned.named_children), None) if returned is not None else None
 
 
-def _functions(root: Node, file: str) -> tuple[Function, ...]:
+@functools.lru_cache(maxsize=2048)
+def _functions(content: str, file: str) -> tuple[Function, ...]:
+    root = _parsed(content)
     found: list[Function] = []
     for one in root.named_children:
         inner = one.child_by_field_name("declaration") if one.type == "export_statement" else one
@@ -230,16 +231,23 @@ def _method(member: Node, node: Node, owner: str, file: str) -> Function:
 
 
 def _base(node: Node | None) -> str:
-    clause = next(of_type(node, "extends_clause"), None) if node is not None else None
+    heritage = next((one for one in node.children if one.type == "class_heritage"), None) if node is not None else None
+    clause = next((one for one in heritage.children if one.type == "extends_clause"), None) if heritage else None
     return text(next(iter(clause.named_children), None)) if clause is not None else ""
 
 
-def _original(root: Node, name: str) -> str:
-    for one in of_type(root, "import_specifier"):
-        alias = one.child_by_field_name("alias")
-        if alias is not None and text(alias) == name:
-            return text(one.child_by_field_name("name"))
-    return name
+@functools.lru_cache(maxsize=2048)
+def _imports(content: str) -> dict[str, tuple[str, str]]:
+    """By the name in a file: the module that it comes from, and its name there."""
+    found: dict[str, tuple[str, str]] = {}
+    for one in _parsed(content).named_children:
+        if one.type != "import_statement":
+            continue
+        module = literal(one.child_by_field_name("source")) or ""
+        for name in of_type(one, "import_specifier"):
+            original = text(name.child_by_field_name("name"))
+            found[text(name.child_by_field_name("alias")) or original] = (module, original)
+    return found
 
 
 def _declares(root: Node, name: str) -> bool:
@@ -247,6 +255,6 @@ def _declares(root: Node, name: str) -> bool:
     return held or any(text(one.child_by_field_name("name")) == name for one in top_constants(root))
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=2048)
 def _parsed(content: str) -> Node:
     return parse(content.encode())

@@ -88,6 +88,8 @@ def limit(code: Code, node: Node, scope: Scope, *, depth: int = DEEPEST) -> Limi
         case "number":
             digits = text(node).replace("_", "")
             return "bounded" if digits.isdigit() and int(digits) <= LARGEST else "unbounded"
+        case "undefined":
+            return "unbounded"
         case "unary_expression":
             return limit(code, node.named_children[-1], scope, depth=depth - 1)
         case "binary_expression" | "ternary_expression":
@@ -113,7 +115,7 @@ def _of_call(code: Code, call: Node, scope: Scope, depth: int) -> Limit:
 def _of_name(code: Code, node: Node, scope: Scope, depth: int) -> Limit:
     typed = property_of(node, scope)
     if typed is not None:
-        return _of_property(code, typed, scope, depth)
+        return _of_property(code, typed, node, scope, depth)
     given = _given(node, scope)
     if given is not None:
         return given
@@ -130,12 +132,11 @@ def _given(node: Node, scope: Scope) -> Limit | None:
     return "unbounded" if names <= HARMLESS else "unknown"
 
 
-def _of_property(code: Code, typed: Typed, scope: Scope, depth: int) -> Limit:
+def _of_property(code: Code, typed: Typed, node: Node, scope: Scope, depth: int) -> Limit:
     field = dto_field(code, typed.type, typed.property)
     if field is None:
-        given = scope.given.get(typed.parameter.name)
-        inner = property_node(given[0], typed.property) if given else None
-        return limit(code, inner, given[1], depth=depth - 1) if given and inner is not None else "unknown"
+        those = origins(code, node, scope, depth=depth)
+        return worst([limit(code, one, there, depth=depth - 1) for one, there in those])
     words = {one.partition("(")[0] for one in field.decorators}
     if any(one.startswith("Max(") and not _is_page(one) for one in field.decorators):
         return "unbounded"
@@ -147,17 +148,6 @@ def _of_property(code: Code, typed: Typed, scope: Scope, depth: int) -> Limit:
 def _is_page(decorator: str) -> bool:
     found = re.match(r"Max\(\s*([\d_]+)", decorator)
     return found is None or int(found[1].replace("_", "")) <= LARGEST
-
-
-def property_node(node: Node, key: str) -> Node | None:
-    """The value of a key of an object that is written out, or None."""
-    node = unwrapped(node)
-    for one in node.named_children if node.type == "object" else ():
-        if one.type == "pair" and text(one.child_by_field_name("key")) == key:
-            return one.child_by_field_name("value")
-        if one.type == "shorthand_property_identifier" and text(one) == key:
-            return one
-    return None
 
 
 def worst(those: Sequence[Limit]) -> Limit:

@@ -97,7 +97,9 @@ def _ordered(code: Code, query: Query, held: Shape, *, equal: frozenset[str], na
         return
     at = (first.scope.function, first.line)
     if not first.column:
-        message = f"{query.label} orders by `{first.said}`, rows of another table: no index serves that"
+        message = (
+            f"{query.label} orders by `{first.said}`, which is counted or stands in another table: no index serves it"
+        )
         yield said("unindexed-order", message, at=at)
         return
     yield from _sorted(query, first, at_scope=first.scope, equal=equal, narrowed=narrowed)
@@ -125,7 +127,7 @@ def foreign_keys(code: Code, model: Model) -> Iterator[Finding]:
     if code.survey.schema.provider not in {"postgresql", "cockroachdb", "sqlite", ""}:
         return
     for link in model.relations:
-        if link.fields and not any(set(one[: len(link.fields)]) == set(link.fields) for one in keys(model)):
+        if link.fields and not any(one[0] in link.fields for one in keys(model)):
             columns = ", ".join(link.fields)
             yield Finding(
                 gate=GATE,

@@ -1,12 +1,13 @@
 """What an argument holds: entries through names, spreads, conditions and calls, and what nobody can say of it."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
 from podium.gates.handlers import Input, inputs
-from podium.gates.syntax import arguments, callee, of_type, text
+from podium.gates.syntax import arguments, callee, of_type, parse, text
 from podium.recipes.performance_review.code import DEEPEST, Code, Function, Scope, field_value, unwrapped
 
 NOTHING = frozenset({"undefined", "null", "comment"})
@@ -36,6 +37,15 @@ class Shape:
     def loose(self) -> "Shape":
         """The same with no entry required."""
         return replace(self, entries=tuple(replace(one, required=False) for one in self.entries))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """A property of something of a type: `limit` of `PageQueryDto`, with the parameter that holds it."""
+
+    type: str
+    property: str
+    parameter: Input
 
 
 def together(shapes: Iterator[Shape] | list[Shape]) -> Shape:
@@ -107,7 +117,7 @@ def _hole(node: Node) -> Shape:
 
 
 def _named(code: Code, node: Node, scope: Scope, depth: int) -> Shape:
-    those = origins(code, node, scope)
+    those = origins(code, node, scope, depth=depth)
     if not those:
         return _hole(node)
     found = together([shape(code, one, there, depth=depth - 1) for one, there in those])
@@ -164,8 +174,11 @@ def enclosing(node: Node) -> Node | None:
     return here
 
 
-def origins(code: Code, node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
+def origins(code: Code, node: Node, scope: Scope, *, depth: int = DEEPEST) -> list[tuple[Node, Scope]]:
     """Where the value of a name comes from: a local, an argument of every known call, a constant, a class property."""
+    typed = property_of(node, scope)
+    if typed is not None:
+        return _properties(code, typed, scope, depth) if depth > 0 else []
     if node.type == "member_expression":
         if text(node.child_by_field_name("object")) != "this":
             return []
@@ -186,6 +199,25 @@ def origins(code: Code, node: Node, scope: Scope) -> list[tuple[Node, Scope]]:
     return [(value, Scope(function=Function(file=file, name=name, node=code.root(file))))]
 
 
+def _properties(code: Code, typed: Typed, scope: Scope, depth: int) -> list[tuple[Node, Scope]]:
+    """What every known call gives as a property of a parameter; where a call gives none, `undefined`."""
+    name = typed.parameter.name
+    given = [scope.given[name]] if name in scope.given else _arguments(code, scope.function, name)
+    found: list[tuple[Node, Scope]] = []
+    for value, there in given:
+        held = shape(code, value, there, depth=depth - 1)
+        entry = held.entry(typed.property)
+        if entry is None and held.holes:
+            return []
+        found.append((entry.value, entry.scope) if entry is not None else (_undefined(), there))
+    return found
+
+
+@functools.cache
+def _undefined() -> Node:
+    return next(of_type(parse(b"undefined"), "undefined"))
+
+
 def _arguments(code: Code, function: Function, name: str) -> list[tuple[Node, Scope]]:
     place = next(number for number, one in enumerate(inputs(function.node)) if one.name == name)
     calls = code.callers.get(function.key, [])
@@ -199,15 +231,6 @@ def local_value(function: Node, name: str) -> Node | None:
         if text(one.child_by_field_name("name")) == name and one.parent is not None and enclosing(one) is not None:
             return one.child_by_field_name("value")
     return None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Typed:
-    """A property of something of a type: `limit` of `PageQueryDto`, with the parameter that holds it."""
-
-    type: str
-    property: str
-    parameter: Input
 
 
 def property_of(node: Node, scope: Scope) -> Typed | None:
