@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from podium.plan.analysis import Analysis, Criterion, Operation
+from podium.plan.analysis import Analysis, Criterion, Operation, ResourceField
 from podium.plan.codec import decode, dump
 from podium.plan.conflicts import allows, conflict
 from podium.plan.evidence import Place
@@ -65,6 +65,14 @@ def test_gates_know_the_routes_the_faults_and_what_is_withheld(analysis: Analysi
     assert found["schema"]["migration-way-back"] == {"migration": "20261122141652_add_review"}
     assert "src/app.module.ts" in found["tests"]["new-tests"]["withhold"]
     assert {one["requirement"] for one in found["tests"]["planted-faults"]["faults"]} >= {"R1", "R2"}
+
+
+def test_an_answer_may_hold_a_field_of_its_own_that_is_private_of_users(analysis: Analysis, shop: Survey) -> None:
+    email = ResourceField(name="email", type="email", max_length=255)
+    review = analysis.resources[0]
+    asked = replace(analysis, resources=(replace(review, fields=(*review.fields, email)),))
+    gates = {one.gate: one.parameters for one in tasks(offered(asked, shop))["review"].gates}
+    assert gates["exposure"]["forbidden"] == ["password"]
 
 
 def test_each_requirement_has_tests(analysis: Analysis, shop: Survey) -> None:

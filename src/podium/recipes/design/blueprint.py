@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from podium.plan.analysis import Analysis, Resource
-from podium.plan.survey import Survey
+from podium.plan.survey import Model, Survey
 from podium.recipes import names
 from podium.recipes.design.actions import read_actions
 from podium.recipes.design.fields import read_columns
@@ -15,7 +15,7 @@ from podium.recipes.design.rows import read_rows
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.design.wants import read_wants
 from podium.recipes.handlers import has_body
-from podium.recipes.nouns import Action, Blueprint, Files, Growth, Style
+from podium.recipes.nouns import Action, Blueprint, Column, Files, Growth, Style
 from podium.recipes.style import value
 
 PRIVATE = re.compile(r"mail|pass|hash|secret|token|phone|salt", re.IGNORECASE)
@@ -59,7 +59,7 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
         rows=read_rows(links, survey, user=user, prefix=prefix),
         user_model=user,
         user_id=model_id(user_model) if user_model else "int",
-        secrets=tuple(one.name for one in user_model.fields if PRIVATE.search(one.name)) if user_model else (),
+        secrets=secrets_of(user_model, columns),
         wants=read_wants(resource, analysis, columns),
         readme_columns=tuple(one for one in value(survey, "readme-route-columns").split("|") if one),
     )
@@ -110,9 +110,15 @@ def grown(
         migration=migration,
         user_model=value(survey, "user-model", "User"),
         user_id=model_id(user_model) if user_model else "int",
-        secrets=tuple(one.name for one in user_model.fields if PRIVATE.search(one.name)) if user_model else (),
+        secrets=secrets_of(user_model, columns),
         wants=read_wants(resource, analysis, columns),
     )
+
+
+def secrets_of(user: Model | None, columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """The private fields of the user model that no answer may hold: not those that the resource has itself."""
+    own = {one.name for one in columns}
+    return tuple(one.name for one in (user.fields if user else ()) if PRIVATE.search(one.name) and one.name not in own)
 
 
 def files_of(resource: Resource, survey: Survey, style: Style) -> Files:

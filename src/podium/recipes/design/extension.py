@@ -6,7 +6,7 @@ from podium.plan.analysis import Analysis, Operation, Resource
 from podium.plan.survey import Provider, Route, Survey
 from podium.recipes import names
 from podium.recipes.design.actions import read_actions
-from podium.recipes.design.blueprint import PRIVATE, files_of, maps_tables
+from podium.recipes.design.blueprint import files_of, maps_tables, secrets_of
 from podium.recipes.design.links import model_id
 from podium.recipes.design.lists import extended_list
 from podium.recipes.design.rows import read_rows, rows_that_keep
@@ -136,7 +136,7 @@ def _blueprint(resource: Resource, analysis: Analysis, ground: Ground, *, site: 
         keepers=rows_that_keep(model, site.children, survey, user=user, prefix=prefix) if deletes else (),
         user_model=user,
         user_id=model_id(user_model) if user_model else "int",
-        secrets=tuple(one.name for one in user_model.fields if PRIVATE.search(one.name)) if user_model else (),
+        secrets=secrets_of(user_model, columns),
         wants=read_wants(resource, analysis, columns),
         readme_columns=tuple(one for one in value(survey, "readme-route-columns").split("|") if one),
     )
