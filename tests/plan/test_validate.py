@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from podium.plan.analysis import Clause, DetectedType, LayerNeed, Reading, Requirement, Unread
+from podium.plan.codec import dump
 from podium.plan.decompose import PlanInputs, make_plan
 from podium.plan.offer import Check
 from podium.plan.orders import write
 from podium.plan.plan import LeftOut, Plan
 from podium.plan.request import Request, Span
 from podium.plan.rules import Rules
-from podium.plan.task import Estimate, RunnerChoice, TaskGate, UndoStep
+from podium.plan.task import Estimate, RunnerChoice, TaskGate, UndoStep, Write
 from podium.plan.validate import ALL, check
 
 GATES = (
@@ -50,6 +51,11 @@ def header(**changes: Any) -> Damage:
 
 def without(*names: str) -> Damage:
     return lambda plan: replace(plan, tasks=tuple(one for one in plan.tasks if one.id not in names))
+
+
+def first(name: str, **changes: Any) -> Damage:
+    """The plan whose first one of that kind is changed."""
+    return lambda plan: replace(plan, **{name: (replace(getattr(plan, name)[0], **changes), *getattr(plan, name)[1:])})
 
 
 BAD_ESTIMATE = Estimate(seconds=(9.0, 1.0), basis="b")
@@ -112,6 +118,46 @@ DAMAGES: list[tuple[str, str, Damage]] = [
     ("critical-path", "does not say", whole(critical_path=())),
     ("critical-path", "no chain", whole(critical_path=("T1", "T3"))),
     ("deploy-order", "no order of deployment", whole(deploy_order=())),
+    ("contract", "does not say its response", first("endpoints", response="")),
+    ("contract", "does not say its access", first("endpoints", access="")),
+    ("contract", "does not say its statuses", first("endpoints", statuses=())),
+    ("contract", "the migration of T1", whole(migrations=())),
+    ("contract", "the migration of T1", first("migrations", locks=())),
+    ("contract", "the migration of T1", first("migrations", compatibility="")),
+    ("contract", "the migration of T1", first("migrations", task="T2")),
+    ("risk", "says nothing", first("risks", likelihood="perhaps")),
+    ("risk", "lacks an answer", first("risks", answer="")),
+    ("criteria", "how R2 is verified", lambda plan: replace(plan, checks=plan.checks[1:])),
+    ("criteria", "two criteria are called", first("checks", id="C2")),
+    (
+        "conflict",
+        "T3 and T5 may run",
+        task(
+            "T3",
+            writes=(
+                write("share src/app.module.ts#imports"),
+                write("path src/reviews/dto/**"),
+                write("path src/reviews/*.spec.ts"),
+            ),
+        ),
+    ),
+    (
+        "conflict",
+        "as src/reviews/",
+        task("T5", writes=(write("path src/reviews/*.{spec,controller}.ts"), write("path README.md"))),
+    ),
+    ("outside", "outside the repository", task("T5", writes=(write("path ~/notes.md"),))),
+    ("outside", "outside the repository", task("T5", writes=(write("path C:\\x.md"),))),
+    ("outside", "names nothing", task("T5", writes=(Write(kind="path", target=""),))),
+    ("outside", "holds secrets", task("T5", writes=(write("share apps/api/.env.production#KEY"),))),
+    ("cycle", "T2 → T3 → T2", task("T2", after=("T3",), needs=("T1",))),
+    ("phase", "in phase 7", task("T5", phase=7)),
+    ("words", "outputs", task("T4", outputs=())),
+    ("words", "title", task("T1", title="")),
+    ("estimate", "no estimate", task("T1", estimate=Estimate(seconds=(1.0, 2.0)))),
+    ("header", "of version 2", header(version=2)),
+    ("header", "0 tasks run at once", header(workers=0)),
+    ("header", "lacks title, tree", header(title="", tree="")),
     ("header", "lacks base", header(base="")),
     ("header", "another request", whole(request=Request(text="another"))),
     ("header", "gives no reason", whole(revision=2)),
@@ -127,6 +173,7 @@ def test_a_damaged_plan_is_caught_with_a_sentence_and_a_hint(
     plan: Plan, rules: Rules, rule: str, sentence: str, damage: Damage
 ) -> None:
     damaged = damage(plan)
+    assert damaged != plan
     found = [one for one in check(damaged, rules, gates=sorted(GATES)) if one.id == rule]
     assert any(sentence in one.message for one in found), [one.message for one in found]
     assert all(one.hint for one in found)
@@ -177,6 +224,11 @@ def test_a_clause_that_only_a_recipe_has_is_not_covered_in_words(plan: Plan, rul
     assert [one.id for one in check(given, rules, gates=sorted(GATES))] == ["covered"]
     told = task("T2", clauses=("C5",), runner=RunnerChoice(kind="agent"))(more)
     assert check(told, rules, gates=sorted(GATES)) == ()
+
+
+def test_no_two_damages_are_the_same(plan: Plan) -> None:
+    damaged = [dump(damage(plan)) for _, _, damage in DAMAGES]
+    assert len(set(damaged)) == len(damaged) >= 80
 
 
 def test_every_rule_is_broken_by_some_damage() -> None:

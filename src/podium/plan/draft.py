@@ -13,6 +13,7 @@ from podium.plan.conflicts import MIGRATIONS
 from podium.plan.decompose import layers_of
 from podium.plan.estimate import History, for_task, whole
 from podium.plan.graph import critical_path, cycle, edges, order
+from podium.plan.migrating import migrations_of
 from podium.plan.offer import Risk
 from podium.plan.orders import UNDO, choose_runner, gate, order_for, write
 from podium.plan.plan import Plan, TeamMember
@@ -121,6 +122,7 @@ def applied(plan: Plan, draft: Draft, rules: Rules) -> Plan:
         team=_team(plan, tasks),
         left_out=tuple(one for one in plan.left_out if all(one.specialist != task.specialist for task in tasks)),
         risks=(*plan.risks, *(_risk(one) for one in draft.risks)),
+        migrations=migrations_of(plan.migrations, tasks),
         rollback=rollback(tasks),
         estimate=whole(tasks, plan.header.workers),
         critical_path=path,

@@ -17,6 +17,7 @@ DESTRUCTIVE = re.compile(
     re.IGNORECASE,
 )
 """Words that take something away from rows that are there, or give it another shape."""
+UNKNOWN_RUNS = "whether the old application runs on the new schema is not known before the migration is written"
 UNKNOWN = "not known before the SQL is written: migration-lint names each statement with its lock"
 
 
@@ -36,6 +37,23 @@ def planned_migrations(
         )
         for task in migrating
     )
+
+
+def migrations_of(known: Sequence[PlannedMigration], tasks: Sequence[Task]) -> tuple[PlannedMigration, ...]:
+    """What is known of the migrations of tasks that have changed: as before, and unknown for those that are new."""
+    by_task = {one.task: one for one in known}
+    found: list[PlannedMigration] = []
+    for task in tasks:
+        if MIGRATIONS in task.writes:
+            back, loses = (
+                "; ".join(one.text for one in task.undo),
+                "; ".join(one.loses for one in task.undo if one.loses),
+            )
+            new = PlannedMigration(
+                task=task.id, locks=(UNKNOWN,), compatibility=UNKNOWN_RUNS, way_back=back, loses=loses
+            )
+            found.append(by_task.get(task.id, new))
+    return tuple(found)
 
 
 def _locks(resource: Resource, survey: Survey) -> Iterator[str]:
@@ -69,7 +87,7 @@ def compatibility(analysis: Analysis, facts: Facts) -> str:
         )
     if known:
         return f"the old application runs on the new schema unchanged: {', '.join(gains if changed else new)}"
-    return "whether the old application runs on the new schema is not known before the migration is written"
+    return UNKNOWN_RUNS
 
 
 def takes_away(analysis: Analysis, facts: Facts) -> str:

@@ -10,6 +10,7 @@ from podium.plan.conflicts import MIGRATIONS, allows
 from podium.plan.estimate import History, for_task, whole
 from podium.plan.events import Failure
 from podium.plan.graph import critical_path, descendants
+from podium.plan.migrating import migrations_of
 from podium.plan.orders import UNDO, choose_runner, named_runner, order_for
 from podium.plan.plan import Plan, TeamMember
 from podium.plan.routing import own_orders
@@ -128,6 +129,7 @@ def _mended(plan: Plan, review: Task, rules: Rules, failure: Failure, *, runners
         tasks=tasks,
         phases=phases(tasks),
         team=plan.team if mend.specialist in members else (*plan.team, new),
+        migrations=migrations_of(plan.migrations, tasks),
         rollback=rollback(tasks),
         estimate=whole(tasks, plan.header.workers),
         critical_path=critical_path(tasks, seconds),

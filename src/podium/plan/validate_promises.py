@@ -6,11 +6,13 @@ from itertools import pairwise
 from podium.plan.conflicts import MIGRATIONS
 from podium.plan.coverage import gaps
 from podium.plan.graph import edges
+from podium.plan.plan import PLAN_VERSION
 from podium.plan.problem import Rule, Said, Subject, is_opening, writes_documents, writes_tests
 from podium.plan.routing import REVIEWERS, is_bug_fix, opens_with_proof
 from podium.plan.rulemade import is_reviewed
 from podium.plan.task import Task
 
+LEVELS = ("low", "medium", "high", "certain")
 _LAYERS = ("data", "business_logic", "api", "infrastructure", "quality", "documentation", "deployment")
 
 
@@ -168,7 +170,12 @@ def _criteria(subject: Subject) -> Iterator[Said]:
     ids = [one.id for one in checks]
     for name in sorted({one for one in ids if ids.count(one) > 1 or not one}):
         yield "", f"two criteria are called {name!r}", "C1, C2 …"
-    known = {one.id for one in subject.plan.analysis.requirements}
+    known = {one.id: one for one in subject.plan.analysis.requirements}
+    shown = {name for one in checks for name in one.requirements}
+    for name in known:
+        if checks and name not in shown:
+            message = f"no criterion says how {name} is verified: {known[name].text}"
+            yield "", message, "name it in a criterion: with a gate, or openly by hand"
     for one in checks:
         unknown = [name for name in one.requirements if name not in known]
         if unknown:
@@ -220,6 +227,30 @@ def _path(subject: Subject) -> Iterator[Said]:
         yield "", message, "each task needs the one before it"
 
 
+def _contract(subject: Subject) -> Iterator[Said]:
+    """Each new endpoint says what it takes and gives, each migration its locks and what the old code can do."""
+    for one in subject.plan.endpoints:
+        nothing = any(status == 204 for status, _ in one.statuses)
+        due = ("method", "path", "access", "statuses", *(() if nothing else ("response",)))
+        missing = [name for name in due if not getattr(one, name)]
+        if missing:
+            message = f"{one.method} {one.path} does not say its {' and '.join(missing)}".strip()
+            yield "", message, "say what it gives, with which status, and who may call it, or who states that"
+    said = {one.task: one for one in subject.plan.migrations if one.locks and one.compatibility and one.way_back}
+    for task in subject.writers:
+        if MIGRATIONS in task.writes and task.id not in said:
+            message = f"nothing is said of the locks, the way back and the old code for the migration of {task.id}"
+            yield task.id, message, "add it to the plan's migrations; what nobody knows yet is said to be unknown"
+
+
+def _risks(subject: Subject) -> Iterator[Said]:
+    for one in subject.plan.risks:
+        wrong = [level for level in (one.likelihood, one.impact) if level not in LEVELS]
+        if wrong or not (one.text and one.answer):
+            message = f"the risk {one.text!r} lacks an answer, or {', '.join(wrong) or 'its words'} says nothing"
+            yield "", message, f"likelihood and impact are {', '.join(LEVELS)}"
+
+
 def _deployment(subject: Subject) -> Iterator[Said]:
     migrating = [task.id for task in subject.writers if MIGRATIONS in task.writes]
     if migrating and not subject.plan.deploy_order:
@@ -229,6 +260,10 @@ def _deployment(subject: Subject) -> Iterator[Said]:
 
 def _header(subject: Subject) -> Iterator[Said]:
     header = subject.plan.header
+    if header.version != PLAN_VERSION:
+        yield "", f"the plan is of version {header.version}", f"this Podium reads version {PLAN_VERSION}"
+    if header.workers < 1:
+        yield "", f"{header.workers} tasks run at once", "one at least"
     missing = [name for name in ("title", "base", "tree") if not getattr(header, name)]
     if missing:
         yield "", f"the header lacks {', '.join(missing)}", "make the plan anew"
@@ -256,6 +291,8 @@ PROMISES: dict[str, Rule] = {
     "team": _team,
     "critical-path": _path,
     "deploy-order": _deployment,
+    "contract": _contract,
+    "risk": _risks,
     "header": _header,
 }
 """The rules by id."""
