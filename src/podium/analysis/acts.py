@@ -1,5 +1,7 @@
 """What a verb with its object says: which draft it acts on, also where the act itself is the entity."""
 
+from dataclasses import dataclass
+
 from podium.analysis import doing, fieldwords, lexicon
 from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.drafts import Draft, FieldDraft, Note
@@ -46,56 +48,56 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
 def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
     start = cursor.at
     making = (_making(reader, cursor, done, doer) or _undone(reader, cursor, done, doer)) if len(done) == 1 else None
-    if making:
-        return making
     plain = tuple(one for one in done if one.word in doing.VERBS)
-    if len(plain) != len(done):
-        return None
+    if making or len(plain) != len(done):
+        return making
     filled = _filled(reader, cursor, plain, doer)
     if filled:
         return filled
-    once = cursor.at if cursor.phrase(MOST_ONE) else -1
-    if once >= 0 and not is_wordlike(cursor.token()):
+    once = cursor.at
+    if not cursor.phrase(MOST_ONE) or not is_wordlike(cursor.token()):
         cursor.at, once = once, -1
     target = noun(cursor)
-    container = _contained(reader, cursor, plain, target, doer) if target else None
-    if container:
-        return container
     if target is None:
         return _without_object(reader, cursor, plain, doer)
+    found = _contained(reader, cursor, plain, target, doer)
+    found = found or _on_object(reader, cursor, plain, _Object(target=target, once=once, doer=doer))
+    cursor.at = cursor.at if found else start
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Object:
+    """What the verbs act on, and who acts; `once` is the token that says there is but one of it, -1 for none."""
+
+    target: Noun
+    once: int
+    doer: Doer | None
+
+
+def _on_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], thing: _Object) -> Context | None:
+    target, doer = thing.target, thing.doer
     draft = object_draft(reader, target)
-    if draft and not fits(draft, plain):
-        cursor.at = start
+    moved = done[0].word in _PUTTING and cursor.word() in _INTO and not target.pronoun
+    if draft is None or not fits(draft, done) or (moved and (draft.existing or done[0].word != "add")):
         return None
-    moved = plain[0].word in _PUTTING and cursor.word() in _INTO and not target.pronoun
-    if draft is None or (moved and (draft.existing or plain[0].word != "add")):
-        cursor.at = start
-        return None
-    note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=plain[0].at))
-    context = Context(draft=draft, note=note, actor=doer.actor if doer else None, subject=target)
+    note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=done[0].at))
+    context = Context(draft=draft, note=note, actor=doer.actor if doer else None, subject=target, once=thing.once)
     context.demanded = draft.existing is not None
-    context.once = once
-    if once >= 0 and (
-        draft.existing
-        or cursor.word() not in {"per", "for", "on", "of", "about"}
-        or "create" not in kinds(plain, target, draft)
-    ):
-        cursor.at = start
+    meant = kinds(done, target, draft)
+    counted = cursor.word() in {"per", "for", "on", "of", "about"} and "create" in meant and not draft.existing
+    if thing.once >= 0 and not counted:
         return None
     if target.own and doer and doer.actor.access == "role" and reader.vocabulary.model((doer.actor.noun,)):
-        cursor.at = start
         return None
     if target.of and not belongs(reader, context, target.of):
-        cursor.at = start
         return None
-    meant = kinds(plain, target, draft)
     if not same_list(draft, meant, doer, own=target.own):
-        cursor.at = start
         return None
     reader.focus = draft
-    operate(reader, context, meant, doer, verb=plain[0].word)
+    operate(reader, context, meant, doer, verb=done[0].word)
     own_rows(reader, context, target)
-    renames(context, plain)
+    renames(context, done)
     return context
 
 

@@ -203,8 +203,9 @@ def access_of(reader: Reader, draft: Draft, operation: OperationDraft, silence: 
     if said is not None:
         anybody = said.access == "signed_in" or (said.access == "role" and reader.vocabulary.admin not in said.roles)
         if anybody and kind in {"update", "delete"} and owned and _made_alike(draft, said):
-            silence.allow(draft, kind, "for the owner alone, not for everyone of the kind")
-            return Actor(access="owner", noun="owner")
+            others = f" and {joined(list(said.also))}" if said.also else " alone"
+            silence.allow(draft, kind, f"for the owner{others}, not for everyone of the kind")
+            return Actor(access="owner", roles=said.also, noun="owner")
         private = said.access == "signed_in" and kind in {"list", "get"} and noun in _PRIVATE and not draft.parents
         if private and owned:
             silence.allow(draft, kind, "for the owner alone")

@@ -98,7 +98,10 @@ def entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
     """`product reviews`, ``a `Supplier` resource``, `a wishlist`."""
     start = cursor.at
     cursor.phrase(phrases("support for|support for the|functionality for|a feature for|feature for"))
-    if cursor.word() in lexicon.OTHER_VERBS or (cursor.word() in doing.VERBS and is_wordlike(cursor.token(1))):
+    target = _thing(cursor) if cursor.word() in lexicon.OTHER_VERBS else None
+    if (cursor.word() in lexicon.OTHER_VERBS and target is None) or (
+        cursor.word() in doing.VERBS and is_wordlike(cursor.token(1))
+    ):
         return None
     marked = bool(cursor.phrase(_MARKED_BEFORE))
     cursor.skip({"called", "named", "for", ":"} if marked else set())
@@ -121,6 +124,15 @@ def entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
     reader.focus = draft
     reader.fields_expected.add(reader.clause)
     return Context(draft=draft, note=note, fields=True, subject=target)
+
+
+def _thing(cursor: Cursor) -> Noun | None:
+    """`support tickets`, `review replies`: things whose first word may be a verb as well."""
+    begin = cursor.at
+    found = noun(cursor)
+    cursor.at = begin
+    kept = found and found.plural and len(found.words) == 2 and not (found.own or found.of or found.qualities)
+    return found if kept and found and singular_words(found.words)[-1] in lexicon.ENTITY_NOUNS else None
 
 
 _NO_LABELS = word_set(

@@ -7,7 +7,7 @@ from podium.analysis.acts import act
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.extensions import extension
-from podium.analysis.introductions import introduced
+from podium.analysis.introductions import held, introduced
 from podium.analysis.operations import Context
 from podium.analysis.permissions import carried_on, let, list_wish, someone_may, story
 from podium.analysis.phrases import Actor, verbs
@@ -43,7 +43,7 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         wished.note.ranges.append((begin, led))
         return wished
     cursor.at = led = begin
-    for frame in (let, someone_may, one_per):
+    for frame in (let, someone_may, one_per, held):
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return _led(found, start, led)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from podium.analysis import doing, lexicon
+from podium.analysis import doing, fieldwords, lexicon
 from podium.analysis.acts import act
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
@@ -15,6 +15,7 @@ from podium.analysis.phrases import actors, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.tails import tails
+from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import is_plural
 from podium.plan.analysis import OperationKind
 
@@ -60,6 +61,38 @@ def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         cursor.at = start
         return None
     return _led_by(found, start, begin)
+
+
+_HELD = phrases(
+    "want|wants|need|needs|would like|would like to have|'d like|should have|should get|get|gets|have|has|"
+    "want to have|wants to have|need to have|must have|shall have|keep|keeps|may keep|can keep|will have|"
+    "want their own|should be able to keep|can have|may have"
+)
+
+
+def held(reader: Reader, cursor: Cursor) -> Context | None:
+    """`customers want a wishlist`, `every user has his own notes (title, text)`: things of whoever is signed in."""
+    start = cursor.at
+    who = actors(cursor, reader.vocabulary)
+    last = cursor.at
+    if who is None or who.access != "signed_in" or who.only or not cursor.phrase(_HELD):
+        return None
+    listed = cursor.phrase(phrases("a list of|lists of|their own list of|his own list of|a collection of"))
+    cursor.skip(lexicon.POSSESSIVES | {"own", "private", "personal"})
+    begin = cursor.at
+    target = noun(cursor)
+    cursor.at = begin
+    if target is None or target.pronoun or target.qualities or target.of or reader.known(target):
+        return None
+    many = target.plural and target.words[-1] not in fieldwords.PLURAL_FIELDS - {"notes"}
+    if not (listed or many or singular_words(target.words)[-1] in lexicon.CONTAINERS):
+        return None
+    found = entity(reader, cursor, lead=True)
+    if found is None or found.draft.existing:
+        return None
+    owner = reader.own(found.draft, reader.note("relation", start, last))
+    found.note.ranges.append((last, begin))
+    return found if owner else None
 
 
 def _led_by(found: Context, start: int, begin: int) -> Context:

@@ -1,6 +1,6 @@
 """What is spoken of in a clause, and how a draft gets operations, their access, owners and parents."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from podium.analysis import doing, lexicon
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
@@ -103,18 +103,24 @@ def kinds(done: tuple[Verb, ...], target: Noun | None, draft: Draft) -> list[Ope
         for kind in doing.VERBS[verb.word]:
             meant: OperationKind = kind
             if len(doing.VERBS[verb.word]) == 1 and kind == "get":
-                if target is None or (target.pronoun and not target.own and not target.every):
+                single = target is not None and target.words == ("one",)
+                if not single and (target is None or (target.pronoun and not target.own and not target.every)):
                     reads: list[OperationKind] = [one for one in draft.operations if one in {"list", "get"}]
                     found.extend(reads or ["list"])
                     continue
                 meant = "list" if (many or holder) and not listed else "get"
+                if meant == "list" and target and target.any_one and not draft.existing:
+                    found.append("get")
             found.append(meant)
     return list(dict.fromkeys(found))
 
 
 def operate(reader: Reader, context: Context, done: list[OperationKind], doer: Doer | None, *, verb: str = "") -> None:
+    listed = context.draft.operations.get("list")
     for kind in done:
         operation = reader.operation(context.draft, kind, context.note)
+        if kind == "get" and listed and listed.own and not operation.seen and not context.draft.existing:
+            operation.own, operation.actor = True, Actor(access="owner", noun="owner")
         operation.seen, operation.vague = True, False
         operation.speaker = operation.speaker or (doer.actor if doer else None)
         operation.verb = operation.verb or verb
@@ -146,6 +152,9 @@ def joined(one: Actor | None, other: Actor) -> Actor:
         roles = tuple(dict.fromkeys((*one.roles, *other.roles)))
         access = "owner" if "owner" in {one.access, other.access} else "role"
         return Actor(access=access, roles=roles, noun=one.noun, only=one.only)
+    if {one.access, other.access} == {"signed_in", "role"}:
+        wide = one if one.access == "signed_in" else other
+        return replace(wide, also=tuple(dict.fromkeys((*one.also, *other.also, *one.roles, *other.roles))))
     if {one.access, other.access} == {"owner", "signed_in"}:
         return one if one.access == "owner" else other
     return one if _WIDTH[one.access] >= _WIDTH[other.access] else other

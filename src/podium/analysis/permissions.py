@@ -5,7 +5,7 @@ from podium.analysis.acts import act
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Note
 from podium.analysis.listing import order
-from podium.analysis.operations import Context, Doer, give_access
+from podium.analysis.operations import Context, Doer, give_access, joined
 from podium.analysis.phrases import Actor, Verb, actors, may, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
@@ -202,6 +202,7 @@ def carried_on(reader: Reader, cursor: Cursor, actor: Actor | None) -> Context |
         return None
     for operation in found.operations:
         operation.speaker = operation.speaker or actor
-        if operation.actor is None or (operation.actor.access == "owner" and not operation.own):
-            operation.actor = actor
+        owned = operation.actor is not None and operation.actor.access == "owner"
+        if not (owned and operation.own):
+            operation.actor = actor if owned else joined(operation.actor, actor)
     return found

@@ -12,12 +12,14 @@ from podium.plan.analysis import Access
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who does it. `noun` is the word that the request uses; `is_owner` says that only own rows are meant."""
+    """Who does it. `noun` is the word that the request uses; `also` are roles that were named beside whoever signs in:
+    where each of those means their own rows, the roles mean all of them."""
 
     access: Access
     roles: tuple[str, ...] = ()
     noun: str = ""
     only: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,7 @@ class Noun:
     head: int
     own: bool = False
     every: bool = False
+    any_one: bool = False
     pronoun: bool = False
     of: "Noun | None" = None
     qualities: tuple[int, ...] = ()
@@ -220,7 +223,7 @@ def noun(cursor: Cursor) -> Noun | None:
     """The noun phrase that stands here, of at most three words beside articles and adjectives; None for none."""
     start = cursor.at
     listed = cursor.phrase(_OF_ALL)
-    own = every = False
+    own = every = any_one = False
     if cursor.word() == "only" and cursor.word(1) in lexicon.POSSESSIVES:
         cursor.at += 1
     while True:
@@ -228,6 +231,7 @@ def noun(cursor: Cursor) -> Noun | None:
             own = True
         elif cursor.word() in _FILL and (cursor.word() not in lexicon.READER_PRONOUNS or is_wordlike(cursor.token(1))):
             every = every or cursor.word() in {"all", "each", "every", "any"}
+            any_one = any_one or cursor.word() == "any"
             cursor.at += 1
         else:
             break
@@ -262,6 +266,7 @@ def noun(cursor: Cursor) -> Noun | None:
         head=cursor.at - 1,
         own=own,
         every=every or bool(listed),
+        any_one=any_one and not is_plural(words[-1]),
         of=of,
         qualities=tuple(qualities),
     )

@@ -171,7 +171,8 @@ def _list(reader: Reader, draft: Draft, operation: OperationDraft) -> str:
     text = ""
     parents = [one.model for one in draft.parents]
     if operation.own:
-        text += " of one's own"
+        roles = operation.actor.roles if operation.actor else ()
+        text += " of one's own" + (f", all of them for {' and '.join(roles)}" if roles else "")
     elif parents and not draft.existing:
         text += f" of {a(parents[0].lower())}"
     for words, direction, _ in operation.orders:

@@ -131,6 +131,7 @@ def once_per(reader: Reader, cursor: Cursor) -> Context | None:
     """`a product only once per wishlist`, `each product at most once per customer`."""
     start = cursor.at
     draft = reader.focus
+    cursor.phrase(phrases("the same|one and the same|no|any"))
     target = noun(cursor)
     model = reader.model_named(target.words) if target and not target.qualities else None
     if draft is None or draft.existing or model is None:
