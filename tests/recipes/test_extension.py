@@ -16,6 +16,7 @@ from podium.recipes.edits import lists, markdown, typescript
 from podium.recipes.edits.problem import EditProblem
 from podium.recipes.family import ResourceFamily
 from podium.recipes.nest_resource import extension
+from podium.recipes.nest_resource.recipe import files as sources
 from podium.recipes.nouns import Blueprint
 from podium.recipes.openapi_docs.recipe import changes
 from podium.recipes.resource_tests.recipe import files as specs
@@ -176,6 +177,23 @@ def test_an_update_checks_what_a_create_checks(offers: Offers) -> None:
     assert (
         "await update(id, { price: 2, stock: 2 }).expect(200);" in spec and "['a stock under 0', { stock: -1 }]" in spec
     )
+
+
+ITEMS = resource(
+    replace(DELETE, kind="list", paginated=True), replace(DELETE, kind="create"), name="OrderItem", plural="order-items"
+)
+
+
+def test_a_model_without_a_controller_gets_a_module_and_no_migration(there: Survey, shop_there: Path) -> None:
+    found = offered(ITEMS, there, shop_there)
+    blueprint = decode(Blueprint, found.tasks[0].parameters["resource"])
+    texts = sources(blueprint)
+    assert [one.id for one in found.tasks] == ["api", "tests", "docs", "review"] and found.tasks[0].needs == ()
+    assert "await this.requireProduct(dto.productId);" in texts["src/order-items/order-items.service.ts"]
+    assert "  orderId!: number;" in texts["src/order-items/dto/create-order-item.dto.ts"]
+    assert "@Max(9_999_999_999.99)" in texts["src/order-items/dto/create-order-item.dto.ts"]
+    assert all(typescript.tree(text) for text in (*texts.values(), *specs(blueprint).values()))
+    assert all(texts[one["file"]].count(one["find"]) == 1 for one in faults(found))
 
 
 @pytest.mark.parametrize(

@@ -358,7 +358,10 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Blueprint:
-    """A whole feature as one value: all that the recipes of one resource are filled in with."""
+    """A whole feature as one value: all that the recipes of one resource are filled in with.
+
+    `existing`: there is code or a model of it; `stored`: the model is there and stays as it is.
+    """
 
     style: Style
     files: Files
@@ -369,6 +372,7 @@ class Blueprint:
     label: str
     label_plural: str
     existing: bool = False
+    stored: bool = False
     growth: Growth | None = None
     site: Site | None = None
     changed: tuple[Changed, ...] = ()

@@ -47,7 +47,7 @@ def offer(
 
 
 def _has_work(folder: str, blueprint: Blueprint) -> bool:
-    if blueprint.site and folder == "prisma_model":
+    if (blueprint.site or blueprint.stored) and folder == "prisma_model":
         return False
     return folder != "openapi_docs" or blueprint.growth is None or blueprint.style.swagger
 
@@ -96,7 +96,7 @@ def _task(
         phase=content["phase"],
         goal=phrase(content["goal"], **values),
         instructions=tuple(said for one in content["instructions"] if (said := phrase(one, **values))),
-        needs=tuple(one for one in content["needs"] if blueprint.site is None or one != "schema"),
+        needs=tuple(one for one in content["needs"] if not (blueprint.site or blueprint.stored) or one != "schema"),
         reads=tuple(phrase(one, **values).partition(":")[0] for one in content["reads"]),
         writes=tuple(
             write for one in content["writes"] for write in _writes(one, values) if _is_real(write, blueprint)

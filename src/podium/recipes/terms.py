@@ -204,6 +204,9 @@ def risks(blueprint: Blueprint) -> tuple[Risk, ...]:
         found.append(
             _risk(f"the list of {blueprint.label_plural} grows without a bound", "medium", "medium", "api", answer)
         )
+    if blueprint.site and listing and any(one.match != "contains" for one in listing.narrowings):
+        answer = "fine for some ten thousand rows; an index when there are more: building it stops writes"
+        found.append(_risk("a filter that no index serves reads every row", "medium", "low", "schema", answer))
     if listing and any(one.match == "contains" for one in listing.narrowings):
         answer = "fine for some ten thousand rows; a trigram index when there are more"
         found.append(_risk("searching inside a text reads every row", "medium", "low", "schema", answer))
@@ -246,7 +249,8 @@ def checks(blueprint: Blueprint) -> tuple[Check, ...]:
         (f"no answer holds {names.listed(list(blueprint.secrets))}", "exposure", "exposure"),
     ]
     skipped = {"openapi-diff"} if not blueprint.style.swagger else set[str]()
-    skipped |= {"migration-way-back", "migration-drift"} if blueprint.site else set[str]()
+    kept = blueprint.site or blueprint.stored
+    skipped |= {"migration-way-back", "migration-drift"} if kept else set[str]()
     skipped |= {"exposure"} if not blueprint.secrets else set[str]()
     kept = [one for one in found if one[1] not in skipped]
     return tuple(
@@ -271,8 +275,9 @@ def refusals(blueprint: Blueprint) -> tuple[Refusal, ...]:
         reason = f"a body that a create of {names.with_article(blueprint.label)} takes is not known from its validators"
         return (Refusal(recipe="resource-tests", reason=reason),)
     listing = view.action("list")
-    if blueprint.site and listing and listing.cut and not tests.harness:
-        reason = "no e2e helper empties the tables: which rows a page holds cannot be known"
+    counted = blueprint.stored or (blueprint.site and listing and listing.cut)
+    if counted and not tests.harness:
+        reason = "no e2e helper empties the tables: which rows are there beside the tests' own cannot be known"
         return (Refusal(recipe="resource-tests", reason=reason),)
     if view.action("update") and blueprint.changed and not view.updated:
         reason = f"a value that {names.listed([one.name for one in blueprint.changed])} may take is not known"

@@ -63,7 +63,7 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
         wants=read_wants(resource, analysis, columns),
         readme_columns=tuple(one for one in value(survey, "readme-route-columns").split("|") if one),
     )
-    return replace(draft, files=_needed(draft))
+    return replace(draft, files=needed(draft))
 
 
 def grown(
@@ -150,7 +150,7 @@ def files_of(resource: Resource, survey: Survey, style: Style) -> Files:
     )
 
 
-def _needed(draft: Blueprint) -> Files:
+def needed(draft: Blueprint) -> Files:
     """The files without those that nothing needs."""
     kinds = {action.kind for action in draft.actions}
     listing = next((one for one in draft.actions if one.kind == "list"), None)

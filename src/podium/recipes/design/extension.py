@@ -10,6 +10,7 @@ from podium.recipes.design.blueprint import files_of, maps_tables, secrets_of
 from podium.recipes.design.links import model_id
 from podium.recipes.design.lists import extended_list
 from podium.recipes.design.rows import read_rows, rows_that_keep
+from podium.recipes.design.served import module_of
 from podium.recipes.design.site import Ground, access_of, read_site, routes_of
 from podium.recipes.design.stored import changes, stamps, stored_columns, stored_links
 from podium.recipes.design.unknown import Unknown
@@ -32,7 +33,7 @@ def extended(
     ground = Ground(survey=survey, style=replace(style, id_kind=model_id(model)), sources=sources, model=model)
     site = read_site(resource, ground)
     if site is None:
-        raise Unknown(f"{model.place}: no controller serves the {names.words(resource.plural)} yet")
+        return module_of(resource, analysis, ground), ()
     there, missing = _split(resource, survey, style)
     if not missing:
         raise Unknown("; ".join(there), hint="nothing is left to do")

@@ -64,7 +64,7 @@ def _column(field: ResourceField, *, prisma: str, survey: Survey, values: tuple[
     if field.type == "integer":
         maximum = min(maximum, LARGEST) if maximum is not None else None
     elif field.type == "decimal" and maximum is None:
-        maximum = _largest(native)
+        maximum = largest(native)
     default = field.default
     if field.type == "enum" and default:
         default = _cased(default, survey)
@@ -98,7 +98,7 @@ def _native(field: ResourceField, survey: Survey) -> str:
     return NATIVE.get(field.type, "")
 
 
-def _largest(native: str) -> float:
+def largest(native: str) -> float:
     """The largest amount that the column holds."""
     digits = [int(one) for one in native.partition("(")[2].rstrip(")").split(",") if one.strip().isdigit()]
     whole, places = (digits[0] - digits[1], digits[1]) if len(digits) == 2 else (10, 2)

@@ -73,7 +73,7 @@ def read_site(resource: Resource, ground: Ground) -> Site | None:
         after_write=after,
         others=others,
         mocked=len(service.injects) > 1,
-        children=_children(model, survey),
+        children=children_of(model, survey),
         gone_too=_gone_too(model, survey),
         create=Import(name=create.name, source=create.place.file) if create else None,
         create_names=tuple(one.name for one in create.fields) if create else (),
@@ -227,7 +227,7 @@ def _after_write(declaration: Node, service: Provider, style: Style) -> tuple[tu
     return tuple(found), tuple(sorted(others))
 
 
-def _children(model: Model, survey: Survey) -> tuple[str, ...]:
+def children_of(model: Model, survey: Survey) -> tuple[str, ...]:
     """The lists of rows that keep one of the model's from being deleted."""
     found: list[str] = []
     for child in survey.schema.models:

@@ -251,7 +251,7 @@ def _weakened(word: str, lines: list[str]) -> list[str]:
 
 def _unique(texts: _Texts) -> None:
     blueprint, path = texts.view.blueprint, texts.view.blueprint.files.service
-    for members in texts.view.uniques:
+    for members in texts.view.uniques if not blueprint.stored else ():
         index = unique_index(blueprint, members)
         label = f"no-unique-{'-'.join(names.kebab(one) for one in members)}"
         texts.found.append(Fault(id=label, topic="unique", sql=f'DROP INDEX "{index}"'))
