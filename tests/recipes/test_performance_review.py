@@ -233,6 +233,12 @@ def test_what_is_good_is_found_good(tmp_path: Path) -> None:
             "text-search",
             "info",
         ),
+        (
+            "const all: object[] = [];\n    all.push({ kind: 'a' });\n"
+            "    return this.prisma.note.findMany({ where: { AND: all }, take: 9 });",
+            "unindexed-filter",
+            "medium",
+        ),
         ("return this.prisma.note.findMany({ where: { NOT: { userId } }, take: 9 });", "negation", "info"),
         ("return this.prisma.note.findMany({ where: { userId } });", "unbounded-list", "medium"),
         ("return this.rows.findMany({ where: { userId } });", "unbounded-list", "medium"),
@@ -316,6 +322,8 @@ def test_what_is_done_with_a_list_without_an_end_is_found_too(tmp_path: Path, bo
         "return this.prisma.note.findMany({ where: { ...(limit && { productId: limit }) }, take: query.limit + 1 });",
         "const where: { userId?: number } = {};\n    if (limit) where.userId = limit;\n"
         "    return this.prisma.note.findMany({ where, take: 9 });",
+        "const all: object[] = [{ productId: limit }];\n    all.push({ userId });\n"
+        "    return this.prisma.note.findMany({ where: { OR: all }, take: 9 });",
         "while (limit--) await this.prisma.note.deleteMany({ where: { userId } });",
         "return this.prisma.note.findMany({ where: { userId, createdAt: { gte: new Date() } }, take: 9 });",
     ],

@@ -39,7 +39,7 @@ def bounded(code: Code, query: Query, held: Shape) -> Iterator[Finding]:
     if query.method in LISTS:
         found, taken = extent(code, query, held), held.entry("take")
         if found == "unbounded" and taken is not None:
-            message = f"{query.label} takes as many rows as the caller wants: the page size has no greatest value"
+            message = f"{query.label} takes as many rows as its caller wants: the size may be anything, or left out"
             yield said("unbounded-page", message, at=at, hint="@Max(100) on the page size")
         elif found == "unbounded":
             message = f"{query.label} reads every row that there is"

@@ -67,6 +67,8 @@ def shape(code: Code, node: Node | None, scope: Scope, *, depth: int = DEEPEST) 
     match node.type:
         case "object":
             return together([_member(code, one, scope, depth) for one in node.named_children])
+        case "array":
+            return together([shape(code, one, scope, depth=depth - 1) for one in node.named_children])
         case "ternary_expression":
             sides = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
             return together([shape(code, one, scope, depth=depth - 1) for one in sides]).loose()
@@ -101,6 +103,9 @@ def _either(code: Code, node: Node, scope: Scope, depth: int) -> Shape:
 
 
 def _called(code: Code, call: Node, scope: Scope, depth: int) -> Shape:
+    each = next((one for one in arguments(call) if one.type == "arrow_function"), None)
+    if each is not None and name_of(call) == "map":
+        return together([shape(code, one, scope, depth=depth - 1) for one in returned(each)]).loose()
     target = code.leads_to(call, scope.function)
     if target is None:
         inner = call.child_by_field_name("function")
@@ -121,15 +126,14 @@ def _named(code: Code, node: Node, scope: Scope, depth: int) -> Shape:
     if not those:
         return _hole(node)
     found = together([shape(code, one, there, depth=depth - 1) for one, there in those])
-    later = Shape() if node.type == "member_expression" else _assigned(code, text(node), scope)
+    later = Shape() if node.type == "member_expression" else _assigned(code, text(node), scope, depth)
     first = found if len(those) == 1 else found.loose()
     return together([first, later])
 
 
-def _assigned(code: Code, name: str, scope: Scope) -> Shape:
-    """What `name.key = value` adds to an object after it was made."""
+def _assigned(code: Code, name: str, scope: Scope, depth: int) -> Shape:
+    """What `name.key = value` adds to an object after it was made, and `name.push(value)` to a list."""
     found: list[Entry] = []
-    del code
     for one in of_type(scope.function.node, "assignment_expression"):
         left, right = one.child_by_field_name("left"), one.child_by_field_name("right")
         if left is None or right is None or left.type != "member_expression":
@@ -137,7 +141,9 @@ def _assigned(code: Code, name: str, scope: Scope) -> Shape:
         if text(left.child_by_field_name("object")) == name:
             key = text(left.child_by_field_name("property"))
             found.append(Entry(key=key, value=right, scope=scope, required=False))
-    return Shape(entries=tuple(found))
+    pushed = [one for one in of_type(scope.function.node, "call_expression") if callee(one) == f"{name}.push"]
+    added = [shape(code, one, scope, depth=depth - 1) for call in pushed for one in arguments(call)]
+    return together([Shape(entries=tuple(found)), *added]).loose()
 
 
 def enter(target: Function, call: Node, scope: Scope) -> Scope:
