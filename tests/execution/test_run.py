@@ -275,6 +275,16 @@ def test_a_review_that_writes_is_out_of_its_bounds(setup: MakeSetup, task: MakeT
     assert failure is not None and failure.kind == "scope"
 
 
+@pytest.mark.parametrize(("severity", "kinds"), [("medium", ["gate"]), ("low", [])])
+def test_a_review_fails_by_what_it_finds_grave(
+    setup: MakeSetup, task: MakeTask, carry_out: Execute, severity: str, kinds: list[str]
+) -> None:
+    found = {"gate": "look", "rule": "slow", "message": "it is slow", "severity": severity}
+    state = carry_out(setup(task("T1", writes=(), gates=(), script=[[{"find": found}]])))
+    attempt = state.tasks["T1"].attempts[0]
+    assert [one.kind for one in (attempt.failure,) if one is not None] == kinds
+
+
 def test_what_a_task_left_in_ignored_files_does_not_help_it_through_its_gates(
     setup: MakeSetup, task: MakeTask, carry_out: Execute
 ) -> None:

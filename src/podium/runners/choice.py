@@ -36,5 +36,15 @@ def of_profile(one: Profile) -> Runner:
             from podium.runners.acp import AcpRunner
 
             return AcpRunner(one)
-        case other:
-            raise RunError(f"{one.name}: nothing here speaks through {other!r}")
+        case "claude":
+            from podium.runners.claude import ClaudeRunner
+
+            return ClaudeRunner(one)
+        case "codex":
+            from podium.runners.codex import CodexRunner
+
+            return CodexRunner(one)
+        case "model":
+            from podium.runners.model import ModelRunner
+
+            return ModelRunner(one)

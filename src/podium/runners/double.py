@@ -6,6 +6,7 @@ The script is an object: `steps` as the scripted runner has them, done in the fo
 presents itself: `version` of the protocol, `modes`, `silent` (it never answers), `locked` (it wants a sign-in),
 `forgetful` (it cannot go on with a session). Steps of its own beside `write`, `append`, `delete`, `run`, `say`, `sleep`
 and `ask`: `{"raw": "line"}` writes a line that may be anything, `{"flood": "stdout" | "stderr", "bytes": n}`,
+`{"line": length}`,
 `{"act": "edit", "title": …, "path": …}`, `{"cost": usd}`, `{"mode": "…"}`, `{"die": code}`, `{"error": {…JSON-RPC…}}`,
 `{"end": stop reason, "usage": {…}}`. A session is kept in the home folder: after a crash it goes on with the next step.
 """
@@ -140,7 +141,8 @@ class Double:
             case {"sleep": seconds}:
                 self.stop.wait(seconds)
             case {"ask": what, **more}:
-                self.ask(what, more)
+                for _ in range(int(more.get("times", 1))):
+                    self.ask(what, more)
             case _:
                 self.misbehave(step)
 
@@ -154,6 +156,8 @@ class Double:
                 for _ in range(int(count) // 1000):
                     stream.write("x" * 999 + "\n")
                 stream.flush()
+            case {"line": count}:
+                write("x" * int(count))
             case {"die": code}:
                 os._exit(int(code))
             case {"error": error}:

@@ -1,0 +1,136 @@
+"""The shipped double of model services: it speaks as they do, on loopback, and says what a script says.
+
+    with serving([{"write": "/w/a.txt", "text": "x"}, {"say": "done"}]) as server: …  server.url
+
+It answers Anthropic's Messages, OpenAI's Responses and Chat Completions and Gemini's generateContent, streamed or not.
+Each request that offers tools takes the next turn of the script, the last one for ever; requests without tools get a
+word. A turn says (`say`), writes a file (`write`, `text`), runs a command (`run`), calls a tool by its name (`call`,
+`input`), fails (`status`), waits first (`wait`: seconds), or breaks off in the middle (`broken`). For `write` and `run`
+the tool is found among those offered, whatever the agent calls it. Every turn counts 100 tokens in and 20 out.
+"""
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
+
+from podium.runners import model_speech
+from podium.runners.model_speech import Offered, Reply, Turn
+
+Body = dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Served:
+    """A running server: where it listens, what it was asked, and which turn is next."""
+
+    url: str
+    turns: Sequence[Turn]
+    requests: list[tuple[str, Body]] = field(default_factory=list[tuple[str, Body]])
+    next: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, *, offers_tools: bool) -> Turn:
+        """The turn for a request."""
+        if not offers_tools:
+            return {"say": "ok"}
+        with self.lock:
+            turn = self.turns[min(self.next, len(self.turns) - 1)]
+            self.next += 1
+            return turn
+
+
+@contextlib.contextmanager
+def serving(turns: Sequence[Turn]) -> Generator[Served]:
+    """Serve the script on a free port of 127.0.0.1 as long as the block lasts."""
+    served = Served(url="", turns=turns)
+
+    class Handler(_Handler):
+        script = served
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        served.url = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield served
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    script: Served
+
+    def do_POST(self) -> None:
+        """Answer one request by the script, in the words of the service that was asked."""
+        length = int(self.headers.get("content-length") or 0)
+        try:
+            body = cast("Body", json.loads(self.rfile.read(length) or b"{}"))
+        except ValueError:
+            self._send(400, b'{"error": {"message": "not JSON"}}')
+            return
+        path = self.path.partition("?")[0]
+        self.script.requests.append((path, body))
+        if path.endswith("/count_tokens"):
+            self._send(200, b'{"input_tokens": 100}')
+            return
+        dialect = model_speech.dialect(path)
+        if dialect is None:
+            self._send(404, b'{"error": {"message": "no such address"}}')
+            return
+        offered = dialect.offered(body)
+        turn = self.script.take(offers_tools=bool(offered))
+        time.sleep(float(turn.get("wait", 0)))
+        if "status" in turn:
+            message = {"type": "error", "error": {"type": "scripted", "message": f"scripted {turn['status']}"}}
+            self._send(int(turn["status"]), json.dumps(message).encode())
+            return
+        self._answer(dialect.reply(_reply(turn, offered), body, path), broken=bool(turn.get("broken")))
+
+    def _answer(self, answer: Body | list[tuple[str, Body]], *, broken: bool) -> None:
+        if isinstance(answer, dict):
+            self._send(200, json.dumps(answer).encode())
+            return
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.end_headers()
+        for name, data in answer[: len(answer) // 2] if broken else answer:
+            head = f"event: {name}\n" if name else ""
+            text = "[DONE]" if name == "" and not data else json.dumps(data)
+            with contextlib.suppress(OSError):
+                self.wfile.write(f"{head}data: {text}\n\n".encode())
+                self.wfile.flush()
+
+    def do_GET(self) -> None:
+        """Lists of models are empty here."""
+        self._send(200, b'{"data": [], "models": []}')
+
+    def do_HEAD(self) -> None:
+        """Somebody looks whether a service is there."""
+        self._send(200, b"")
+
+    def _send(self, status: int, body: bytes) -> None:
+        with contextlib.suppress(OSError):
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Nothing is printed."""
+
+
+def _reply(turn: Turn, offered: Sequence[Offered]) -> Reply:
+    if "say" in turn:
+        return Reply(text=str(turn["say"]))
+    if "call" in turn:
+        return Reply(tool=str(turn["call"]), given=cast("Body", turn.get("input", {})))
+    wanted = model_speech.writing(turn, offered) if "write" in turn else model_speech.running(turn, offered)
+    return wanted or Reply(text=f"no tool for {sorted(turn)} among {[one.name for one in offered]}")
