@@ -1,5 +1,6 @@
 """Which files count, and what a path alone says of a file."""
 
+import functools
 import re
 from posixpath import basename
 
@@ -63,16 +64,19 @@ def is_source(path: str) -> bool:
     return path.endswith(SOURCE) and not path.endswith(DECLARATION)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def is_test(path: str) -> bool:
     """Whether it holds tests."""
     return TEST.search(path) is not None and not SCRIPTS.search(path)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def is_end_to_end(path: str) -> bool:
     """Whether its tests drive the whole application."""
     return END_TO_END.search(path) is not None
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def is_product(path: str) -> bool:
     """Whether it is code that ships: no test, no support of tests, no tool's configuration."""
     return is_source(path) and not TEST.search(path) and not SUPPORT.search(path) and not SCRIPTS.search(path)
@@ -83,6 +87,7 @@ def is_environment_example(path: str) -> bool:
     return ENVIRONMENT_EXAMPLE.match(basename(path)) is not None
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def folder(path: str) -> str:
     """The folder of a file, `.` for the root."""
     return path.rpartition("/")[0] or "."
