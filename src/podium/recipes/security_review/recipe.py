@@ -14,7 +14,7 @@ class SecurityReview:
     specialist = "security-guardian"
 
     def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
-        """Everything that is not as it should be, each with its place; a high one fails the attempt."""
+        """Everything that is not as it should be, each with its place; a high or medium one fails the attempt."""
         root = assignment.workspace.root
         project = "" if assignment.survey.project == "." else assignment.survey.project
         return tuple(look(blueprint_of(assignment), survey(root, revision="HEAD", project=project), root))
