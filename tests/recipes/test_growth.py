@@ -17,6 +17,7 @@ from podium.recipes.nouns import Blueprint, Growth, Style
 from podium.recipes.resource_tests.growth import faults
 from podium.recipes.resource_tests.recipe import files as specs
 from podium.recipes.sources import Sources
+from podium.recipes.terms import assumptions
 
 SERVICE = "src/products/products.service.ts"
 CREATE = "src/products/dto/create-product.dto.ts"
@@ -125,10 +126,20 @@ def test_an_answer_of_which_not_every_field_is_known_is_refused_with_its_line(an
     assert problem.value.line == 2
 
 
-def test_a_value_that_old_rows_would_lack_is_refused(shop: Survey, analysis: Analysis, style: Style) -> None:
-    must = resource(replace(DESCRIPTION, optional=False))
+@pytest.mark.parametrize("request_", ["Products must have a description", "a required description of products"])
+def test_a_value_that_old_rows_would_lack_is_refused(
+    request_: str, shop: Survey, analysis: Analysis, style: Style
+) -> None:
+    must, said = resource(replace(DESCRIPTION, optional=False)), replace(analysis, request=request_)
     with pytest.raises(Unknown, match="rows that are there would have no value"):
-        grown(must, analysis, shop, style=style, growth=Growth(), migration="20260101000000_add")
+        grown(must, said, shop, style=style, growth=Growth(), migration="20260101000000_add")
+
+
+def test_a_field_of_which_nothing_more_is_said_may_be_null(shop: Survey, analysis: Analysis, style: Style) -> None:
+    asked = resource(replace(DESCRIPTION, optional=False))
+    made = grown(asked, analysis, shop, style=style, growth=Growth(), migration="20260101000000_add")
+    assert made.growth is not None and made.growth.late == ("description",) and made.columns[0].optional
+    assert "description of a product may be left out" in assumptions(made, shop)[0].text
 
 
 def test_a_row_that_becomes_its_answer_in_a_way_of_its_own_is_refused(with_products: Survey) -> None:

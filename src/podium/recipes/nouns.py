@@ -284,8 +284,8 @@ class Growth:
 
     `mapper` turns a row into its DTO by naming every field; `assigned` is the method whose `data` names every field;
     `valid` is a body that the existing create takes; `get_path` answers with one row; `shown` are the fields of an
-    answer, `extended` the tests that compare it whole and take the new fields up, `compared` the place of one of which
-    that cannot be said.
+    answer, `late` the new ones that may be null for the sake of rows that are there. `extended` are the tests that
+    compare an answer whole and take the new fields up, `compared` the place of one of which that cannot be said.
     """
 
     create: Spot = field(default_factory=Spot)
@@ -300,6 +300,7 @@ class Growth:
     roles: tuple[str, ...] = ()
     valid: tuple[tuple[str, str], ...] = ()
     shown: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
     extended: tuple[str, ...] = ()
     compared: str = ""
 

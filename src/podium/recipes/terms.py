@@ -7,7 +7,7 @@ from podium.plan.evidence import Evidence
 from podium.plan.offer import Check, Endpoint, Refusal, Risk
 from podium.plan.survey import Survey
 from podium.recipes import handlers, names
-from podium.recipes.nouns import Action, Blueprint, Site
+from podium.recipes.nouns import Action, Blueprint, Growth, Site
 from podium.recipes.openapi_docs.decorators import unknown_of
 from podium.recipes.openapi_docs.readme import request_text, response_text
 from podium.recipes.resource_tests.growth import GrowthScenes
@@ -51,7 +51,7 @@ def _statuses(action: Action, view: Scenes) -> tuple[tuple[int, str], ...]:
 def assumptions(blueprint: Blueprint, survey: Survey) -> tuple[Assumption, ...]:
     """What was decided because the request is silent, with the place that suggests it."""
     if blueprint.growth:
-        return ()
+        return _numbered(_of_growth(blueprint, blueprint.growth), survey)
     if blueprint.site:
         return _numbered(_of_site(blueprint, blueprint.site), survey)
     found = [*_of_routes(blueprint, survey), *_of_rows(blueprint, survey), *_of_lists(blueprint, survey)]
@@ -68,6 +68,15 @@ def _numbered(found: Sequence[Assumed], survey: Survey) -> tuple[Assumption, ...
 def _evidence(survey: Survey, convention: str, reason: str) -> Evidence | None:
     found = survey.convention(convention) if convention else None
     return Evidence(place=found.place, reason=reason) if found else None
+
+
+def _of_growth(blueprint: Blueprint, growth: Growth) -> list[Assumed]:
+    """What was decided for new fields."""
+    if not growth.late:
+        return []
+    some = names.listed([*growth.late])
+    text = f"{some} of {names.with_article(blueprint.label)} may be left out, and is null in the rows that are there"
+    return [(f"{text}: the request does not say what they should hold", "", "")]
 
 
 def _of_site(blueprint: Blueprint, site: Site) -> list[Assumed]:

@@ -18,6 +18,7 @@ from podium.recipes.handlers import has_body
 from podium.recipes.nouns import Action, Blueprint, Column, Files, Growth, Style
 from podium.recipes.style import value
 
+DEMANDED = re.compile(r"\b(?:required?|mandatory|obligatory|compulsory|must|not[ -]null|non-?null)\b", re.IGNORECASE)
 PRIVATE = re.compile(r"mail|pass|hash|secret|token|phone|salt", re.IGNORECASE)
 
 
@@ -77,10 +78,12 @@ def grown(
     for column in columns:
         if model.field(column.name) is not None:
             raise Unknown(f"{model.place}: {model.name} has a field {column.name} already", recipe="prisma-model")
-        if not column.optional and not column.default:
+        if not column.may_be_left_out and _is_demanded(resource, analysis):
             reason = f"{column.name} has neither a default nor may it be null: rows that are there would have no value"
             hint = "make it optional or give it a default; else add it in three steps: nullable, fill, not null"
             raise Unknown(reason, recipe="prisma-model", hint=hint)
+    late = tuple(one.name for one in columns if not one.may_be_left_out)
+    columns = tuple(replace(one, optional=True) if one.name in late else one for one in columns)
     words = "-".join(names.kebab(column.name) for column in columns)
     fixed = replace(resource, plural=resource.plural, name=model.name)
     files = files_of(fixed, survey, style)
@@ -102,7 +105,7 @@ def grown(
         label=names.words(model.name),
         label_plural=names.words(resource.plural),
         existing=True,
-        growth=growth,
+        growth=replace(growth, late=late),
         columns=columns,
         enums=enums,
         stamps=(),
@@ -119,6 +122,12 @@ def secrets_of(user: Model | None, columns: tuple[Column, ...]) -> tuple[str, ..
     """The private fields of the user model that no answer may hold: not those that the resource has itself."""
     own = {one.name for one in columns}
     return tuple(one.name for one in (user.fields if user else ()) if PRIVATE.search(one.name) and one.name not in own)
+
+
+def _is_demanded(resource: Resource, analysis: Analysis) -> bool:
+    """Whether a new field must have a value: the request says so, or says of another field only that it need not."""
+    contrast = any(one.optional for one in resource.fields) and not all(one.optional for one in resource.fields)
+    return contrast or DEMANDED.search(analysis.request) is not None
 
 
 def files_of(resource: Resource, survey: Survey, style: Style) -> Files:
