@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from podium.errors import ToolMissing
 from podium.execution import sessions
 from podium.execution.run import approve, execute, state_of
 from podium.execution.setup import Budget, RunSetup, save
@@ -172,3 +173,10 @@ def test_a_lost_session_begins_again_in_a_clean_workspace(
     last = state.tasks["T1"].last
     assert last is not None and last.ended is not None and last.ended.files == ("T1.txt",)
     assert (run.directories.workspaces / "T1-1-interrupted-1" / "half").exists()
+
+
+def test_an_agent_that_is_not_there_is_named_before_any_work(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    run = setup(task("T1"), task("T2", runner=RunnerChoice(kind="agent", name="qwen")))
+    with pytest.raises(ToolMissing, match="the plan needs qwen, and qwen is not on the PATH") as caught:
+        carry_out(run)
+    assert "npm install" in caught.value.hint and not (run.directories.workspaces / "T1-1").exists()

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from podium.errors import Interrupted, RunError
+from podium.config import load_configuration
+from podium.errors import Interrupted, RunError, ToolMissing
 from podium.execution import inbox, journal, leases
 from podium.execution.checks import Checks
 from podium.execution.setup import DATABASE_FILE, RunSetup, load, save
-from podium.execution.workshop import Workshop, clear_the_ground
+from podium.execution.workshop import AGENTS_FOLDER, Workshop, clear_the_ground
 from podium.plan.codec import decode, digest, encode
 from podium.plan.events import Event, PlanRevised, RolledBack, RunEnded, RunStarted
 from podium.plan.plan import Plan
 from podium.plan.state import State
 from podium.plan.transitions import apply, start
+from podium.runners import preflight, profiles
 
 NAMED = 10
 """How many uncommitted paths a run names."""
@@ -33,11 +35,21 @@ def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Check
         journal.prepare(setup.directories.database)
         round_ = _round(setup)
         if round_ is not None:
+            _look_at_agents(setup)
             try:
                 _carry_out(setup, on_event, checks, round_)
             except KeyboardInterrupt as error:
                 raise Interrupted("stopped before the run began", hint="the same command goes on with it") from error
     return state_of(setup.directories.run)
+
+
+def _look_at_agents(setup: RunSetup) -> None:
+    """Find out before any work whether the plan's agents are there. Raises `ToolMissing`, `ConfigurationError`."""
+    names = dict.fromkeys(task.runner.name for task in setup.plan.tasks if task.runner.kind == "agent")
+    for name in filter(None, names):
+        found = preflight.look(profiles.profile(name, load_configuration().user_folder / AGENTS_FOLDER))
+        if found.problem:
+            raise ToolMissing(f"the plan needs {name}, and {found.problem}", hint=found.install, tool=name)
 
 
 def _round(setup: RunSetup) -> tuple[str, int, int] | None:

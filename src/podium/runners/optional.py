@@ -1,6 +1,7 @@
 """Libraries that only some runners need: imported when they are used, and missed with the command that brings them."""
 
 import importlib
+import importlib.metadata
 import importlib.util
 from typing import Any
 
@@ -25,3 +26,9 @@ def load(module: str, *, extra: str) -> Any:
 def command(extra: str) -> str:
     """What installs an extra."""
     return f"pip install '{DISTRIBUTION}[{extra}]'"
+
+
+def version(module: str) -> str:
+    """The version of an installed library, or an empty string."""
+    distribution = next(iter(importlib.metadata.packages_distributions().get(module, ())), "")
+    return importlib.metadata.version(distribution) if distribution else ""

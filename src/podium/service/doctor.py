@@ -3,7 +3,7 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 from podium.config import Configuration
 from podium.errors import PodiumError
 from podium.process import Command, run, which
+from podium.runners.profiles import Profile, profiles
 
 NEEDED_SPACE = 3_000_000_000
 """Bytes that a run on a middling project takes: dependencies, workspaces, databases."""
@@ -26,8 +27,11 @@ class Diagnosis:
     hint: str = ""
 
 
-def diagnose(configuration: Configuration) -> tuple[Diagnosis, ...]:
-    """What was found for each need, in the order in which a run meets them."""
+def diagnose(configuration: Configuration, *, deep: bool = False) -> tuple[Diagnosis, ...]:
+    """What was found for each need, in the order in which a run meets them, then for each agent.
+
+    `deep` has a short turn with every agent that is there: it costs a few tokens of each.
+    """
     looks: tuple[Callable[[Configuration], Diagnosis], ...] = (
         _python,
         _git,
@@ -38,7 +42,7 @@ def diagnose(configuration: Configuration) -> tuple[Diagnosis, ...]:
         _linter,
         _isolation,
     )
-    return tuple(look(configuration) for look in looks)
+    return (*(look(configuration) for look in looks), *_agents(configuration, deep=deep))
 
 
 def _python(_: Configuration) -> Diagnosis:
@@ -122,3 +126,39 @@ def _isolation(configuration: Configuration) -> Diagnosis:
         hint = "install bubblewrap (bwrap) to guard what runs"
         return Diagnosis(name="isolation", status="note", detail=found.sentence, hint=hint)
     return Diagnosis(name="isolation", status="ok", detail=found.sentence)
+
+
+def _agents(configuration: Configuration, *, deep: bool) -> Iterator[Diagnosis]:
+    """A line for each agent; none of them is needed, since recipes and people work without."""
+    from podium.runners import fence, preflight
+
+    try:
+        known = profiles(configuration.user_folder / "agents")
+    except PodiumError as error:
+        yield Diagnosis(name="agents", status="missing", detail=error.message, hint=error.hint)
+        return
+    if not fence.version():
+        detail = "this system has no Landlock: without bubblewrap an agent could write outside its workspace"
+        yield Diagnosis(name="fence for agents", status="note", detail=detail)
+    for one in known.values():
+        found = preflight.look(one)
+        name = f"agent {one.name}"
+        if found.problem:
+            yield Diagnosis(name=name, status="note", detail=found.problem, hint=found.install)
+            continue
+        words = (found.title, found.version, f"signs in with {found.signed_in}" if found.signed_in else "no key found")
+        detail = ", ".join(word for word in words if word)
+        yield _tried(one, name, detail) if deep else Diagnosis(name=name, status="ok", detail=detail)
+
+
+def _tried(one: Profile, name: str, detail: str) -> Diagnosis:
+    from podium.runners import preflight
+
+    try:
+        ended = preflight.trial(one)
+    except PodiumError as error:
+        return Diagnosis(name=name, status="note", detail=f"{detail}: {error.message}", hint=error.hint)
+    if ended.outcome == "done":
+        return Diagnosis(name=name, status="ok", detail=f"{detail}; a short turn went well")
+    hint = "sign in with it once by hand, or set its key" if ended.error == "auth" else ""
+    return Diagnosis(name=name, status="note", detail=f"{detail}; a short turn failed: {ended.message}", hint=hint)
