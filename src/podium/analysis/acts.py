@@ -158,8 +158,15 @@ def _without_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer
         return None
     note = reader.note("operation", done[0].at, cursor.at)
     context = Context(draft=draft, note=note, actor=doer.actor if doer else None, demanded=doer is None)
-    operate(reader, context, kinds(done, None, draft), doer)
+    operate(reader, context, _broad(done) or kinds(done, None, draft), doer)
     return context
+
+
+def _broad(done: tuple[Verb, ...]) -> list[OperationKind]:
+    """What `only admins can write` and `everyone may read` mean without an object."""
+    if [one.word for one in done] == ["write"]:
+        return ["create", "update", "delete"]
+    return ["list", "get"] if [one.word for one in done] == ["read"] else []
 
 
 def _making(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:

@@ -169,11 +169,26 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
         return True
     if (has_comma or word == ":") and _is_statement(cursor):
         return True
-    if _carries_on(cursor):
+    if _carries_on(cursor) or ((has_comma or word in {":", "-", "–", "—"}) and _is_present(cursor)):
         return True
     if cursor.word() in _GOES_ON and (word in _AND or word == ",") and before not in {"is", "are", "be"}:
         return True
     return before not in _ALL_VERBS and _is_imperative(cursor, strict=word in _AND or _in_list(tokens, since, place))
+
+
+def _is_present(cursor: Cursor) -> bool:
+    """Somebody and what they do, without a modal: `he adds a brand`, `admins manage them`."""
+    ahead = 1 if cursor.word() in lexicon.DETERMINERS | {"only", "every", "each"} else 0
+    ahead += cursor.word(ahead) in lexicon.SIGNED_IN
+    person = singular(cursor.word(ahead)) in lexicon.PEOPLE or cursor.word(ahead) in _PRONOUNS
+    verb, follower = cursor.word(ahead + 1), cursor.word(ahead + 2)
+    begins = follower in lexicon.DETERMINERS | lexicon.POSSESSIVES | lexicon.READER_PRONOUNS | {"only"}
+    return (
+        person and (verb in doing.S_FORMS or verb in doing.VERBS) and (begins or is_wordlike(cursor.token(ahead + 2)))
+    )
+
+
+_PRONOUNS = frozenset({"he", "she", "they", "i", "we"})
 
 
 def _carries_on(cursor: Cursor) -> bool:

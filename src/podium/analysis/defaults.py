@@ -167,10 +167,24 @@ def _spoken_kinds(reader: Reader) -> set[OperationKind]:
     return found & {"update", "delete"}
 
 
+def _acts_unread(reader: Reader) -> bool:
+    """Whether nothing read a clause of somebody who may do something: that may be how such a thing is made."""
+    left = {token.start for token in reader.left()}
+    for part in reader.parts:
+        tokens = reader.tokens[part.first : part.last]
+        modal = next((place for place, token in enumerate(tokens) if token.word in {"can", "may"}), 0)
+        verb = tokens[modal + 1 : modal + 2] if modal else ()
+        if part.kind != "code" and any(one.start in left and one.word not in doing.VERBS for one in verb):
+            return True
+    return False
+
+
 def give_operations(reader: Reader, draft: Draft, silence: Silence) -> None:
     """Let a resource that is only introduced have all five operations, and one that nobody makes be made."""
     given = any(not one.assumed for one in draft.fields) and "create" not in draft.operations
     if draft.existing or not draft.notes or (draft.operations and not given):
+        return
+    if draft.operations and _acts_unread(reader):
         return
     added: list[OperationKind] = []
     spoken = _spoken_kinds(reader)

@@ -128,11 +128,11 @@ def _many(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> Contex
     target = noun(cursor)
     new = target is not None and target.plural and not (target.own or target.of or target.qualities or target.pronoun)
     field = target is not None and (target.words[-1] in fieldwords.PLURAL_FIELDS or not target.plural)
-    if target is None or not new or field or reader.vocabulary.model(target.words) or reader.draft_named(target.words):
+    if target is None or not new or field or reader.vocabulary.model(target.words):
         cursor.at = begin
         return None
     child = reader.entity(target)
-    if child is None:
+    if child is None or child is draft or child.existing or child.words[-1] in lexicon.CATALOGUE:
         cursor.at = begin
         return None
     child.notes.append(reader.note("resource", start, cursor.at))

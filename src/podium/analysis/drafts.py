@@ -85,6 +85,7 @@ class OperationDraft:
     seen: bool = False
     vague: bool = False
     verb: str = ""
+    nested: bool = False
     renamed_at: int | None = None
     speaker: Actor | None = None
     orders: list[OrderDraft] = field(default_factory=list[OrderDraft])

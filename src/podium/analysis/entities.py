@@ -98,10 +98,9 @@ def entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
     """`product reviews`, ``a `Supplier` resource``, `a wishlist`."""
     start = cursor.at
     cursor.phrase(phrases("support for|support for the|functionality for|a feature for|feature for"))
-    target = _thing(cursor) if cursor.word() in lexicon.OTHER_VERBS else None
-    if (cursor.word() in lexicon.OTHER_VERBS and target is None) or (
-        cursor.word() in doing.VERBS and is_wordlike(cursor.token(1))
-    ):
+    if cursor.word() in lexicon.OTHER_VERBS and _thing(cursor) is None:
+        return None
+    if cursor.word() in doing.VERBS and is_wordlike(cursor.token(1)):
         return None
     marked = bool(cursor.phrase(_MARKED_BEFORE))
     cursor.skip({"called", "named", "for", ":"} if marked else set())
@@ -135,7 +134,7 @@ def _thing(cursor: Cursor) -> Noun | None:
     return found if kept and found and singular_words(found.words)[-1] in lexicon.ENTITY_NOUNS else None
 
 
-_NO_LABELS = word_set(
+NO_LABELS = word_set(
     "problem steps expected actual note notes context background summary description goal version environment "
     "example examples result solution requirements criteria acceptance input output behaviour behavior body headers "
     "fields attributes properties columns bug error"
@@ -167,7 +166,7 @@ def labelled(reader: Reader, cursor: Cursor) -> Context | None:
         or target.own
         or target.pronoun
         or cursor.word() not in {":", "-", "–", "—"}
-        or target.words[-1] in _NO_LABELS
+        or target.words[-1] in NO_LABELS
     ):
         return None
     behind = Cursor(cursor.tokens, cursor.at + 1, cursor.end)

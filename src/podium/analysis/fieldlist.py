@@ -132,6 +132,8 @@ def one_field(cursor: Cursor) -> FieldWish | None:
     """One field with everything that is said of it; None leaves the cursor where it was."""
     start = cursor.at
     wish = FieldWish(words=("",), ranges=[])
+    if cursor.phrase(_WHETHER):
+        return _flag(cursor, wish, start=start)
     _before_name(cursor, wish)
     cursor.skip({"called", "named"})
     if cursor.phrase(_REFERENCE):
@@ -145,6 +147,26 @@ def one_field(cursor: Cursor) -> FieldWish | None:
     _type_in_name(wish)
     cursor.take(MARKERS)
     cursor.skip({"called", "named"})
+    wish.ranges.append((start, cursor.at))
+    while _step(cursor, wish):
+        pass
+    return wish
+
+
+_WHETHER = phrases(
+    "whether it is|whether they are|whether it's|whether it was|a flag whether it is|if it is|"
+    "information whether it is|"
+    "a flag whether they are|a flag if it is"
+)
+
+
+def _flag(cursor: Cursor, wish: FieldWish, *, start: int) -> FieldWish | None:
+    """`whether it is active`: a flag of that name."""
+    if not is_wordlike(cursor.token()) or is_wordlike(cursor.token(1)):
+        cursor.at = start
+        return None
+    wish.words, wish.type = spelt(cursor.token()), "boolean"
+    cursor.at += 1
     wish.ranges.append((start, cursor.at))
     while _step(cursor, wish):
         pass

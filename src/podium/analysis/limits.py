@@ -7,6 +7,8 @@ from podium.analysis.tables import phrases
 from podium.analysis.words import Token
 
 _HARMLESS = phrases(
+    "must not repeat|may not repeat|no duplicates|without duplicates|never twice|whether it is|whether they are|"
+    "whether it's|whether it was|no product twice|no two alike|"
     "no more than|no less than|no longer than|not more than|not less than|not longer than|not null|not empty|"
     "must not be empty|cannot be empty|can't be empty|not be empty|not required|not mandatory|not negative|"
     "cannot be negative|must not be negative|can't be negative|without login|without a login|without logging in|"
@@ -17,7 +19,7 @@ _HARMLESS = phrases(
 )
 """Negations that a phrase of its own reads."""
 _BOUNDARIES = frozenset({",", ";", "(", "but", "and", "that", "which", "who", ":", "-", "–", "—"})
-_ONCE_ENDS = frozenset({"", ",", ".", "per", "for", "by", ")", "only", "and"})
+_ONCE_ENDS = frozenset({"", "each", ",", ".", "per", "for", "by", ")", "only", "and"})
 _SO_THAT = phrases("so that|in order to|so")
 _PURPOSE = (
     ("so", "that"),

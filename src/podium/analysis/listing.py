@@ -277,6 +277,12 @@ def _page_size(cursor: Cursor) -> int | None:
     return int(value) if named and "limit" in named else None
 
 
+_BETWEEN = phrases(
+    "between two dates|filter between two dates|filtered between two dates|filterable between two dates|"
+    "filter by date range|from one date to another|within a date range|in a date range|between dates"
+)
+
+
 def filters(cursor: Cursor, *, begun: str = "") -> tuple[FilterWish, ...]:
     """The filters that stand here, each with its tokens (the first has the verb's too); empty leaves the cursor alone.
 
@@ -287,6 +293,8 @@ def filters(cursor: Cursor, *, begun: str = "") -> tuple[FilterWish, ...]:
     if begun:
         if not cursor.take({"by"}) and not (contains and cursor.take({"in"})):
             return ()
+    elif cursor.phrase(_BETWEEN):
+        return (FilterWish(words=WHEN, match="range", first=start, last=cursor.at),)
     elif not cursor.phrase(_FILTERED):
         contains = bool(cursor.phrase(_SEARCHED))
         if not contains:
@@ -295,6 +303,7 @@ def filters(cursor: Cursor, *, begun: str = "") -> tuple[FilterWish, ...]:
     mark = first = start
     while True:
         cursor.skip({"a", "an", "the", "its", "their", "by", "on"})
+        cursor.phrase(phrases("whether they are|whether it is|if they are"))
         wish = _one_filter(cursor, contains=contains, first=first)
         if wish is None:
             break

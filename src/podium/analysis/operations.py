@@ -28,6 +28,7 @@ class Context:
     pending: FieldDraft | None = None
     demanded: bool = False
     once: int = -1
+    nested: bool = False
     subject: Noun | None = None
 
 
@@ -124,6 +125,7 @@ def operate(reader: Reader, context: Context, done: list[OperationKind], doer: D
         operation.seen, operation.vague = True, False
         operation.speaker = operation.speaker or (doer.actor if doer else None)
         operation.verb = operation.verb or verb
+        operation.nested = operation.nested or context.nested
         context.operations.append(operation)
     if doer:
         give_access(reader, context, doer)
@@ -199,6 +201,7 @@ def belongs(reader: Reader, context: Context, of: Noun) -> bool:
     if relation.role == "reference" and not draft.parents:
         relation.role = "parent"
     context.note.ranges.append((of.first, of.last))
+    context.nested = True
     return relation.role == "parent"
 
 

@@ -12,6 +12,11 @@ from podium.analysis.tables import phrases
 from podium.analysis.tails import list_feature
 
 _WANT = phrases("i want|we want|i'd like|we'd like|i would like|we would like|i need|we need")
+_POSSIBLE = phrases(
+    "it should be possible for|it must be possible for|make it possible for|there should be a way for|"
+    "there must be a way for|it is possible for|we need a way for|provide a way for|an api where|a way for|"
+    "it shall be possible for"
+)
 _LET = frozenset({"let", "allow", "enable", "permit", "give", "letting", "allowing", "enabling"})
 
 
@@ -106,14 +111,14 @@ def _sorting_verbs(cursor: Cursor) -> list[tuple[str, int]]:
 def let(reader: Reader, cursor: Cursor) -> Context | None:
     """`Let admins manage coupons`."""
     start = cursor.at
-    if not cursor.take(_LET) and not cursor.phrase(_WANT):
+    if not cursor.take(_LET) and not cursor.phrase(_WANT) and not cursor.phrase(_POSSIBLE):
         return None
     first = cursor.at
     who = actors(cursor, reader.vocabulary)
     if who is None:
         return None
     last = cursor.at
-    cursor.phrase(phrases("to|to be able to|the ability to|the option to|the possibility to|a way to"))
+    cursor.phrase(phrases("to|to be able to|the ability to|the option to|the possibility to|a way to|can|may"))
     doer = Doer(actor=who, first=first, last=last)
     wished = list_wish(reader, cursor, doer) if cursor.word() in lexicon.SORTING else None
     done = () if wished else verbs(cursor)

@@ -74,7 +74,12 @@ _PLACES = frozenset({"shop", "store", "site", "platform", "system", "app", "clin
 _ANYONE_SIGNED_IN = phrases(
     "anyone signed in|anyone logged in|everybody signed in|everyone signed in|everyone logged in|everybody logged in|"
     "anyone who is signed in|anyone who is logged in|everyone who is signed in|everyone who is logged in|"
-    "whoever is signed in|whoever is logged in|anybody signed in|anybody logged in"
+    "whoever is signed in|whoever is logged in|anybody signed in|anybody logged in|all who are signed in|"
+    "all signed in"
+)
+_WHO_SIGNED_IN = phrases(
+    "who is signed in|who are signed in|who is logged in|who are logged in|that is signed in|that are logged in|"
+    "who has signed in|signed in|logged in"
 )
 _STAFF = word_set(
     "user users people person staff member members rep reps representatives agents agent team account accounts"
@@ -85,6 +90,8 @@ def actor(cursor: Cursor, vocabulary: Vocabulary, *, before: Actor | None = None
     """The person or group that stands here; `before` is whom a pronoun means. None leaves the cursor where it was."""
     start = cursor.at
     only = bool(cursor.take(_ONLY))
+    if vocabulary.admin and cursor.take({"admin-only", "admins-only"}):
+        return Actor(access="role", roles=(vocabulary.admin,), noun="admin", only=True)
     found = _actor(cursor, vocabulary, before)
     if found is None:
         cursor.at = start
@@ -132,6 +139,7 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
         model = vocabulary.model((word,))
         if model is None or model.name == vocabulary.user or signed:
             cursor.at += 1
+            cursor.phrase(_WHO_SIGNED_IN)
             return Actor(access="signed_in", noun=singular(word))
     if signed and word in {"people", "user", "users"}:
         cursor.at += 1
@@ -223,18 +231,7 @@ def noun(cursor: Cursor) -> Noun | None:
     """The noun phrase that stands here, of at most three words beside articles and adjectives; None for none."""
     start = cursor.at
     listed = cursor.phrase(_OF_ALL)
-    own = every = any_one = False
-    if cursor.word() == "only" and cursor.word(1) in lexicon.POSSESSIVES:
-        cursor.at += 1
-    while True:
-        if cursor.take(lexicon.POSSESSIVES) or cursor.take({"own"}):
-            own = True
-        elif cursor.word() in _FILL and (cursor.word() not in lexicon.READER_PRONOUNS or is_wordlike(cursor.token(1))):
-            every = every or cursor.word() in {"all", "each", "every", "any"}
-            any_one = any_one or cursor.word() == "any"
-            cursor.at += 1
-        else:
-            break
+    own, every, any_one = _before_name(cursor)
     if cursor.word() in {"theirs", "his", "hers", "mine"} and not is_wordlike(cursor.token(1)):
         cursor.at += 1
         own = True
@@ -272,6 +269,23 @@ def noun(cursor: Cursor) -> Noun | None:
     )
 
 
+def _before_name(cursor: Cursor) -> tuple[bool, bool, bool]:
+    """Step over articles and possessives: whether own things are meant, all of them, or any one."""
+    own = every = any_one = False
+    if cursor.word() == "only" and cursor.word(1) in lexicon.POSSESSIVES:
+        cursor.at += 1
+    while True:
+        if cursor.take(lexicon.POSSESSIVES) or cursor.take({"own"}):
+            own = True
+        elif cursor.word() in _FILL and (cursor.word() not in lexicon.READER_PRONOUNS or is_wordlike(cursor.token(1))):
+            every = every or cursor.word() in {"all", "each", "every", "any"}
+            any_one = any_one or cursor.word() == "any"
+            cursor.at += 1
+        else:
+            break
+    return own, every, any_one
+
+
 def _ends_here(cursor: Cursor) -> bool:
     """Whether `their own` or `all` stands alone: nothing that could be a name follows."""
     before = cursor.tokens[cursor.at - 1].word
@@ -297,9 +311,13 @@ def _possessor(cursor: Cursor) -> Noun | None:
     return None
 
 
+_HAVING = word_set("carries carry holds comprises keeps gets stores")
+"""Verbs that end a name: `a review carries a rating`."""
+
+
 def _name(cursor: Cursor) -> tuple[str, ...]:
     words: list[str] = []
-    while len(words) < 3 and is_wordlike(cursor.token()):
+    while len(words) < 3 and is_wordlike(cursor.token()) and not (words and cursor.word() in _HAVING):
         words.extend(spelt(cursor.token()))
         cursor.at += 1
         if singular(words[-1]) != words[-1] and words[-1] not in {"sales", "news", "goods"}:

@@ -21,6 +21,8 @@ REQUIRED = phrases(
     "always required|always set"
 )
 UNIQUE = phrases(
+    "must not repeat|that must not repeat|which must not repeat|may not repeat|that may not repeat|no duplicates|"
+    "without duplicates|never twice|no two alike|different for each|"
     "unique|must be unique|which is unique|that is unique|is unique|are unique|should be unique|has to be unique|"
     "be unique|which must be unique|that must be unique|globally unique"
 )

@@ -6,11 +6,12 @@ from podium.analysis import doing, lexicon
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft
+from podium.analysis.entities import NO_LABELS
 from podium.analysis.frames import head
 from podium.analysis.limits import begins_conditional, is_benign_purpose, readable_end
-from podium.analysis.operations import Context
+from podium.analysis.operations import Context, object_draft
 from podium.analysis.permissions import remember
-from podium.analysis.phrases import Actor, actors, noun
+from podium.analysis.phrases import Actor, Noun, actors, noun
 from podium.analysis.reader import Reader
 from podium.analysis.restrictions import forbidden, is_heading
 from podium.analysis.tails import tails
@@ -96,12 +97,29 @@ def _clause(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
 
 
 def _label(reader: Reader, part: Part) -> None:
-    """Keep what a part names that is a noun and a colon, for the rest of its sentence."""
+    """Keep what a part names that is a noun and a colon: a model for the rest of its sentence, a new thing for good."""
     cursor = Cursor(reader.tokens, part.first, part.last)
     target = noun(cursor)
-    model = reader.vocabulary.model(target.words) if target and cursor.done and not target.own else None
-    if model and reader.tokens[part.last : part.last + 1] and reader.tokens[part.last].word == ":":
+    behind = reader.tokens[part.last : part.last + 1]
+    titled = (bool(behind) and (behind[0].word in {":", "-", "–", "—"})) or part.kind == "heading"
+    if target is None or not cursor.done or target.own or target.pronoun or not titled:
+        return
+    model = reader.vocabulary.model(target.words)
+    if model:
         reader.subject = (reader.existing(model), reader.note("resource", part.first, part.last), part.sentence)
+    elif target.plural and not (target.of or target.qualities or target.words[-1] in NO_LABELS):
+        reader.attempt(cursor, partial(_titled, reader, target, part))
+
+
+def _titled(reader: Reader, target: Noun, part: Part) -> Draft | None:
+    """`Reminders: a user can …`: what the rest of the request is about, if it says enough of it."""
+    draft = object_draft(reader, target)
+    if draft is None or draft.existing or (part.kind == "heading" and draft.relations):
+        return None
+    draft.notes.append(reader.note("resource", part.first, part.last))
+    reader.focus = draft
+    reader.fields_expected.add(reader.clause)
+    return draft
 
 
 def _headings(reader: Reader) -> None:

@@ -40,17 +40,16 @@ def alone(reader: Reader, cursor: Cursor) -> Context | None:
         return _requires(reader, cursor, draft, done)
     whole = cursor.phrase(
         phrases(
-            "all operations|all endpoints|everything|all of them|all routes|all of it|all of these|the endpoints|"
+            "everything else|all else|the rest|all other operations|all other endpoints|all operations|"
+            "all endpoints|everything|all of them|all routes|all of it|all of these|the endpoints|"
             "endpoints"
         )
     )
+    cursor.skip({"is", "are"} if whole else set())
     found = said_access(cursor) or actors(cursor, reader.vocabulary)
-    if (
-        found is None
-        or not cursor.done
-        or not (whole or found.only or cursor.at - start > 1)
-        or found.access == "owner"
-    ):
+    if found is None or not cursor.done or not (whole or found.only or cursor.at - start > 1):
+        return None
+    if found.access == "owner" and (draft.existing or reader.own(draft, reader.note("relation", start, start)) is None):
         return None
     note = reader.note("access", start, cursor.at)
     draft.everyone = (found, note)

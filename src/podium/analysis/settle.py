@@ -206,7 +206,7 @@ def order_field(reader: Reader, draft: Draft, words: tuple[str, ...]) -> str:
 
 def filter_field(reader: Reader, draft: Draft, words: tuple[str, ...]) -> str:
     """The field that a filter means, an empty string where the draft has none such; a bare date is the creation's."""
-    return draft.known(words) or (order_field(reader, draft, words) if words in CREATION_WORDS else "")
+    return draft.known(words) or (order_field(reader, draft, words) if words in CREATION_WORDS | {WHEN} else "")
 
 
 def resource(reader: Reader, draft: Draft, ids: dict[Note, str]) -> Resource:
@@ -301,7 +301,10 @@ def _scope(draft: Draft, made: OperationDraft) -> Literal["all", "parent", "own"
         return "parent" if draft.parents else ("own" if owned else "all")
     if made.own:
         return "own"
-    return "parent" if made.kind == "list" and draft.parents else "all"
+    create = draft.operations.get("create")
+    others = create is not None and create.actor is not None and create.actor.access == "signed_in"
+    overall = others and made.actor is not None and made.actor.access == "role" and made.seen and not made.nested
+    return "parent" if made.kind == "list" and draft.parents and not overall else "all"
 
 
 def is_free_text(draft: Draft, name: str) -> bool:

@@ -39,7 +39,8 @@ _HERE = phrases(
 _RELATING = lexicon.PARENT_PREPOSITIONS | {"in", "from", "with", "at", "per", "by"}
 _UPWARD = lexicon.PARENT_PREPOSITIONS | {"per", "attached to"}
 _ONCE = phrases(
-    "only once|once|just once|at most once|exactly once|no more than once|only one time|a single time|one time only"
+    "once each|only once each|only once|once|just once|at most once|exactly once|no more than once|only one time|"
+    "a single time|one time only"
 )
 
 
@@ -274,6 +275,8 @@ def _relation(reader: Reader, cursor: Cursor, context: Context) -> bool:
     relation = reader.relate_name(context.draft, name, note=note, role=None if upward else "reference")
     if upward and relation.role == "reference" and not context.draft.parents and _lists(context):
         relation.role = "parent"
+    for operation in context.operations if upward else ():
+        operation.nested = True
     return True
 
 
