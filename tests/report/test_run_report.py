@@ -50,6 +50,17 @@ def test_a_report_begins_with_what_was_not_checked_and_what_needs_a_decision(fac
     assert "`exposure`: not checked, the project has no OpenAPI set-up" in text
 
 
+def test_what_a_review_lets_pass_and_could_not_follow_is_said(facts: RunFacts) -> None:
+    slow = Finding(gate="look", rule="slow", message="it is slow", file="src/a.ts", line=3, severity="info")
+    unread = replace(slow, rule="not-checked", message="not checked: what x asks")
+    review = facts.state.tasks["T4"]
+    ended = e.AttemptEnded(findings=(slow, unread))
+    tasks = facts.state.tasks | {"T4": replace(review, attempts=(replace(review.attempts[-1], ended=ended),))}
+    text = run_markdown(replace(facts, state=replace(facts.state, tasks=tasks)))
+    assert "- T4 info: src/a.ts:3: it is slow (look/slow)" in text
+    assert "- src/a.ts:3 by T4: not checked, what x asks" in text.partition("## Needs a decision")[0]
+
+
 @pytest.mark.parametrize(
     "words",
     [

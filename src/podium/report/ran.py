@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from podium.plan.events import GateResult
+from podium.plan.evidence import Finding
 from podium.plan.outcome import ending
 from podium.plan.state import State
 from podium.report.facts import RunFacts
@@ -11,6 +12,9 @@ from podium.report.planned import sections
 from podium.report.predicted import predicted
 from podium.report.progress import marked, progress_markdown
 from podium.report.writing import aside, bullets, code, duration, paragraphs, plain, quote, short, table, words
+
+NOT_CHECKED = "not-checked"
+"""The rule of a review's finding that says what the review could not follow."""
 
 
 def run_markdown(facts: RunFacts) -> str:
@@ -32,6 +36,7 @@ def run_markdown(facts: RunFacts) -> str:
         f"### Success criteria as they were checked\n\n{_criteria(state, said)}",
         f"### Checks of the final tip\n\n{results_table(results)}",
         findings(results),
+        _reviews(state),
         _notes(facts),
         sections(plan),
         predicted(state),
@@ -62,6 +67,24 @@ def _criteria(state: State, results: Sequence[GateResult]) -> str:
     return table(("criterion", "gate", "result"), rows)
 
 
+def _reported(state: State) -> tuple[tuple[str, Finding], ...]:
+    """What completed reviews found and let pass, each with the review's task."""
+    reviews = [
+        task.id for task in state.plan.tasks if not task.is_writing and state.tasks[task.id].status == "completed"
+    ]
+    ends = [(name, last.ended) for name in reviews if (last := state.tasks[name].last) is not None]
+    return tuple((name, one) for name, end in ends if end is not None for one in end.findings)
+
+
+def _reviews(state: State) -> str:
+    lines = [
+        f"{name} {one.severity}: {plain(str(one))}{aside(one.hint)}"
+        for name, one in _reported(state)
+        if one.rule != NOT_CHECKED
+    ]
+    return f"### What the reviews let pass\n\n{bullets(lines)}" if lines else ""
+
+
 def _head(facts: RunFacts) -> str:
     state = facts.state
     end = state.ended or ending(state.plan, state)
@@ -79,6 +102,8 @@ def _head(facts: RunFacts) -> str:
 def _missing(facts: RunFacts) -> tuple[tuple[str, str], ...]:
     state = facts.state
     found = list(unmeasured(facts))
+    unread = [(name, one) for name, one in _reported(state) if one.rule == NOT_CHECKED]
+    found += [(f"{one.file}:{one.line} by {name}", one.message.removeprefix("not checked: ")) for name, one in unread]
     if state.final is None or state.final.commit != state.tip:
         found.insert(0, ("the final tip", "its whole suite was not run"))
     if state.base_results is None:
