@@ -17,7 +17,7 @@ from podium.errors import ToolMissing
 from podium.execution import sessions
 from podium.execution.run import approve, execute, state_of
 from podium.execution.setup import Budget, RunSetup, save
-from podium.plan.events import ApprovalAsked, AttemptStarted, Event
+from podium.plan.events import ApprovalAsked, AttemptStarted, Event, RunStarted
 from podium.plan.state import State
 from podium.plan.task import Estimate, RunnerChoice, Task
 from podium.runners.scripted_checks import ScriptedChecks
@@ -130,6 +130,19 @@ def test_another_vendor_takes_over_where_one_fails(
     state = carry_out(replace(run, plan=replace(run.plan, header=header)), events)
     used = [event.body.runner for event in events if isinstance(event.body, AttemptStarted)]
     assert state.ended is not None and state.ended.outcome == "done" and used[-1] == "second" and used[0] == "first"
+
+
+def test_an_agent_that_talks_for_ever_is_stopped(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    talk = [step for _ in range(200) for step in ({"say": "still at it"}, {"sleep": 0.1})]
+    state = carry_out(setup(task("T1", runner=agent(*talk, WRITES)), budget=Budget(attempt_seconds=2.0)))
+    assert state.ended is not None and state.ended.outcome == "budget"
+
+
+def test_a_run_with_agents_says_what_keeps_them_in(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    events: list[Event] = []
+    carry_out(setup(task("T1", runner=agent(WRITES))), events)
+    (started,) = (event.body for event in events if isinstance(event.body, RunStarted))
+    assert any("fenced in" in note for note in started.notes)
 
 
 def test_an_agent_that_is_silent_is_given_up(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:

@@ -14,7 +14,7 @@ from podium.plan.events import Event, PlanRevised, RolledBack, RunEnded, RunStar
 from podium.plan.plan import Plan
 from podium.plan.state import State
 from podium.plan.transitions import apply, start
-from podium.runners import preflight, profiles
+from podium.runners import fence, preflight, profiles
 
 NAMED = 10
 """How many uncommitted paths a run names."""
@@ -85,7 +85,7 @@ def _carry_out(
         base=shop.base,
         tree=shop.clone.tree(shop.base),
         isolation=shop.isolation.sentence,
-        notes=(*notes, *_left_out(shop.source.dirty())),
+        notes=(*notes, *_about_agents(setup, isolated=shop.isolation.kind != "none"), *_left_out(shop.source.dirty())),
     )
     identity, seq, letter = round_
     try:
@@ -93,6 +93,15 @@ def _carry_out(
     finally:
         shop.close()
     shop.tidy()
+
+
+def _about_agents(setup: RunSetup, *, isolated: bool) -> list[str]:
+    """What bounds the plan's agents where commands are not isolated; nothing where no agent is in it."""
+    if isolated or not any(task.runner.kind == "agent" for task in setup.plan.tasks):
+        return []
+    if fence.version():
+        return ["agents were fenced in by Landlock: they could change their workspace alone, and saw no home folders"]
+    return ["agents were not fenced in: nothing on this machine keeps them in their workspace"]
 
 
 def _left_out(dirty: tuple[str, ...]) -> list[str]:

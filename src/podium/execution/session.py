@@ -153,8 +153,10 @@ class _Watched:
                 return verdict == "granted"
         words = f"{asked.what}: {asked.command}" if asked.command and asked.command not in asked.what else asked.what
         self._shop.questions[key] = (task.id, self._log.clean(words))
+        asked_at = time.monotonic()
         while key not in self._shop.answers:
             await asyncio.sleep(0.05)
+        self._began += time.monotonic() - asked_at
         return self._shop.answers[key]
 
     def _key(self, asked: Asked) -> str:

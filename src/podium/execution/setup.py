@@ -78,7 +78,7 @@ def _slug(title: str) -> str:
 class Budget:
     """Hard limits over the whole run; 0 means none. `seconds` is wall time in which something was under way.
 
-    `turns` and `attempt_seconds` are limits of one attempt.
+    `turns` and `attempt_seconds` are limits of one attempt; time in which a person is waited for does not count.
     """
 
     attempts: int = 0
@@ -86,7 +86,7 @@ class Budget:
     tokens: int = 0
     usd: float = 0.0
     turns: int = 0
-    attempt_seconds: float = 0.0
+    attempt_seconds: float = 7200.0
 
 
 @dataclass(frozen=True, kw_only=True)
