@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from podium.analysis import doing, fieldwords, lexicon
+from podium.analysis import fieldwords, lexicon
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
+from podium.analysis.leftovers import acts_unread, spoken_kinds
 from podium.analysis.phrases import Actor
 from podium.analysis.reader import Reader
 from podium.analysis.tables import word_set
@@ -158,36 +159,15 @@ _DONE: dict[OperationKind, str] = {
 }
 
 
-def _spoken_kinds(reader: Reader) -> set[OperationKind]:
-    """Changes that words speak of which nothing read: whoever reads them decides, no assumption does."""
-    words = {token.word for token in reader.left()}
-    found: set[OperationKind] = set()
-    for table in (doing.PARTICIPLES, doing.GERUNDS, {word: word for word in doing.VERBS}):
-        found |= {kind for word in words & table.keys() for kind in doing.VERBS[table[word]]}
-    return found & {"update", "delete"}
-
-
-def _acts_unread(reader: Reader) -> bool:
-    """Whether nothing read a clause of somebody who may do something: that may be how such a thing is made."""
-    left = {token.start for token in reader.left()}
-    for part in reader.parts:
-        tokens = reader.tokens[part.first : part.last]
-        modal = next((place for place, token in enumerate(tokens) if token.word in {"can", "may"}), 0)
-        verb = tokens[modal + 1 : modal + 2] if modal else ()
-        if part.kind != "code" and any(one.start in left and one.word not in doing.VERBS for one in verb):
-            return True
-    return False
-
-
 def give_operations(reader: Reader, draft: Draft, silence: Silence) -> None:
     """Let a resource that is only introduced have all five operations, and one that nobody makes be made."""
     given = any(not one.assumed for one in draft.fields) and "create" not in draft.operations
     if draft.existing or not draft.notes or (draft.operations and not given):
         return
-    if draft.operations and _acts_unread(reader):
+    if draft.operations and acts_unread(reader):
         return
     added: list[OperationKind] = []
-    spoken = _spoken_kinds(reader)
+    spoken = spoken_kinds(reader)
     for kind in ("create",) if draft.operations else tuple(_DONE):
         if kind not in draft.refused and kind not in spoken and kind not in draft.operations:
             draft.operations[kind] = OperationDraft(kind=kind, note=draft.notes[0], seen=True)

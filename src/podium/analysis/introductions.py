@@ -78,7 +78,8 @@ def held(reader: Reader, cursor: Cursor) -> Context | None:
     if who is None or who.access != "signed_in" or who.only or not cursor.phrase(_HELD):
         return None
     listed = cursor.phrase(phrases("a list of|lists of|their own list of|his own list of|a collection of"))
-    cursor.skip(lexicon.POSSESSIVES | {"own", "private", "personal"})
+    cursor.skip(lexicon.POSSESSIVES | {"a", "own", "private", "personal", "set", "of"})
+    listed = cursor.phrase(phrases("address book of|list of|collection of|book of")) or listed
     begin = cursor.at
     target = noun(cursor)
     cursor.at = begin

@@ -235,6 +235,12 @@ def noun(cursor: Cursor) -> Noun | None:
     if cursor.word() in {"theirs", "his", "hers", "mine"} and not is_wordlike(cursor.token(1)):
         cursor.at += 1
         own = True
+    if (own or cursor.at > start) and cursor.word() in {"one", "ones"} and not is_wordlike(cursor.token(1)):
+        single = cursor.take({"one"}) and not own
+        cursor.skip({"ones"})
+        words = ("one",) if single and not every else ("them",)
+        last = cursor.at
+        return Noun(words=words, first=start, last=last, head=last - 1, pronoun=True, own=own, every=every)
     if cursor.at > start and (own or every) and _ends_here(cursor):
         return Noun(
             words=("them",), first=start, last=cursor.at, head=cursor.at - 1, pronoun=True, own=own, every=every
@@ -290,7 +296,7 @@ def _ends_here(cursor: Cursor) -> bool:
     """Whether `their own` or `all` stands alone: nothing that could be a name follows."""
     before = cursor.tokens[cursor.at - 1].word
     return before in {"own", "all", "theirs", "his", "hers", "mine"} and (
-        cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "or", "newest"}
+        cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "or", "newest", "only", "alone"}
     )
 
 

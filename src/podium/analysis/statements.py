@@ -35,10 +35,11 @@ def statement(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
 
 def _passive(reader: Reader, cursor: Cursor) -> Context | None:
     """`reviews can be edited by their author`, `reviews are public`, `products can be filtered by it`."""
+    start = cursor.at
     target = noun(cursor)
     if target is None or target.qualities or target.own:
         return None
-    draft = reader.known(target)
+    draft = reader.known(target) or _made_by_somebody(reader, cursor, target, start=start)
     of = _of(reader, cursor, draft) if draft else None
     modal = cursor.phrase(_MAY_BE) if draft else ""
     if draft is None or not modal:
@@ -64,6 +65,20 @@ def _passive(reader: Reader, cursor: Cursor) -> Context | None:
         return _done_by(reader, cursor, context, kinds(done, target, draft), only=only)
     cursor.at = begin
     return _public(reader, cursor, context) or _listed(reader, cursor, context) or _limited(reader, cursor, context)
+
+
+def _made_by_somebody(reader: Reader, cursor: Cursor, target: Noun, *, start: int) -> Draft | None:
+    """The new draft of `job offers are posted by admins`, where nothing introduced them before."""
+    behind = Cursor(cursor.tokens, cursor.at, cursor.end)
+    modal = behind.phrase(_MAY_BE)
+    done = verbs(behind, forms=doing.PARTICIPLES) if modal else ()
+    said = {kind for one in done for kind in doing.VERBS.get(one.word, ())}
+    person = actors(behind, reader.vocabulary) if behind.take({"by"}) else None
+    plain = not (target.of or target.pronoun) and (target.plural or cursor.tokens[start].word in {"a", "an", "each"})
+    if not plain or "create" not in said or person is None or person.access == "owner":
+        return None
+    draft = reader.entity(target)
+    return None if draft is None or draft.existing else draft
 
 
 def _of(reader: Reader, cursor: Cursor, draft: Draft) -> Noun | None:
@@ -101,9 +116,11 @@ def _done_by(
 ) -> Context | None:
     begin = cursor.at
     cursor.take({"only"})
-    by = cursor.take({"by"})
+    by = cursor.take({"by", "for", "to"} if done == ["list"] else {"by"})
     who = actors(cursor, reader.vocabulary) if by else None
-    ends = cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "newest", "with", "sorted", "only"}
+    ends = cursor.done or cursor.token().kind == "mark" or cursor.word() in {
+        "and", "newest", "with", "sorted", "only", "by", "ordered", "latest", "oldest", "in", "alphabetically",
+    }  # fmt: skip
     if by and who is None and done == ["list"]:
         cursor.at = begin
         read = list_feature(reader, cursor, context.draft, kind="order")

@@ -9,6 +9,7 @@ from podium.analysis.properties import FieldWish
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.tails import reference_words
+from podium.plan.survey import Model
 
 _MOST_ONE = phrases(
     "only one|at most one|one|just one|exactly one|no more than one|a single|only a single|max one|maximum one|"
@@ -82,6 +83,17 @@ def _related(reader: Reader, draft: Draft, target: Noun, *, begin: int, end: int
     return (reader.relate(draft, model, note=reader.note("relation", begin, end)).name,)
 
 
+def _above(reader: Reader, cursor: Cursor) -> Model | None:
+    """`every product may get`: the thing that has at most one; None leaves the cursor alone."""
+    begin = cursor.at
+    target = noun(cursor) if cursor.word() in {"every", "each", "a", "any"} else None
+    model = reader.vocabulary.model(target.words) if target and not target.of else None
+    if model and cursor.phrase(phrases("may get|can get|gets|may have|can have|has|must have|should have|may receive")):
+        return model
+    cursor.at = begin
+    return None
+
+
 def one_per(reader: Reader, cursor: Cursor) -> Context | None:
     """`one review per customer and product`, `a customer can have at most one review per product`."""
     start = cursor.at
@@ -96,6 +108,7 @@ def one_per(reader: Reader, cursor: Cursor) -> Context | None:
         )
         if cursor.tokens[cursor.at - 1].word == "only":
             cursor.at -= 1
+    above = None if who else _above(reader, cursor)
     if not cursor.phrase(_MOST_ONE):
         cursor.at = start
         return None
@@ -106,6 +119,8 @@ def one_per(reader: Reader, cursor: Cursor) -> Context | None:
     cursor.phrase(phrases("is allowed|are allowed|allowed|only|is possible|exists|can exist|may exist"))
     note = Note(kind="unique", clause=reader.clause, ranges=[(start, cursor.at)])
     names: list[tuple[str, ...]] = []
+    if above:
+        names.append((reader.relate(draft, above, note=reader.note("relation", start, start)).name,))
     if who:
         owner = reader.own(draft, note) if who.access in {"signed_in", "owner"} else None
         if owner is None:

@@ -1,0 +1,26 @@
+"""What the words that nothing read speak of: no assumption is made against them."""
+
+from podium.analysis import doing
+from podium.analysis.reader import Reader
+from podium.plan.analysis import OperationKind
+
+
+def spoken_kinds(reader: Reader) -> set[OperationKind]:
+    """Changes that words speak of which nothing read: whoever reads them decides, no assumption does."""
+    words = {token.word for token in reader.left()}
+    found: set[OperationKind] = set()
+    for table in (doing.PARTICIPLES, doing.GERUNDS, {word: word for word in doing.VERBS}):
+        found |= {kind for word in words & table.keys() for kind in doing.VERBS[table[word]]}
+    return found & {"update", "delete"}
+
+
+def acts_unread(reader: Reader) -> bool:
+    """Whether nothing read a clause of somebody who may do something: that may be how such a thing is made."""
+    left = {token.start for token in reader.left()}
+    for part in reader.parts:
+        tokens = reader.tokens[part.first : part.last]
+        modal = next((place for place, token in enumerate(tokens) if token.word in {"can", "may"}), 0)
+        verb = tokens[modal + 1 : modal + 2] if modal else ()
+        if part.kind != "code" and any(one.start in left and one.word not in doing.VERBS for one in verb):
+            return True
+    return False
