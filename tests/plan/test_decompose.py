@@ -242,6 +242,78 @@ def test_instructions_never_hold_an_unfilled_placeholder(inputs: PlanInputs) -> 
         assert not [text for text in texts if "{" in text and "{plural}" not in text and "${" not in text]
 
 
+def spoken(inputs: PlanInputs, *texts: str, types: tuple[TaskType, ...], **changes: Any) -> Plan:
+    """The rule-made plan for clauses of these words and types, without resources."""
+    clauses = tuple(Clause(id=f"C{n}", text=text, span=SPAN) for n, text in enumerate(texts, 1))
+    asked = tuple(
+        Requirement(id=f"R{n}", text=text, kind="functional", clauses=(f"C{n}",)) for n, text in enumerate(texts, 1)
+    )
+    more: dict[str, Any] = {"clauses": clauses, "requirements": asked, "readings": (), "resources": (), "unread": ()}
+    return typed(inputs, *types, request=", ".join(texts), **more, **changes)
+
+
+def test_each_part_of_a_request_is_for_whom_its_words_point_to(inputs: PlanInputs, rules: Rules) -> None:
+    texts = (
+        "add an endpoint for refunds",
+        "mail the customer through the queue",
+        "cache the product list for a minute",
+    )
+    plan = spoken(inputs, *texts, types=("new_api_endpoint", "background_job", "caching"))
+    whose = {task.specialist: task.clauses for task in plan.tasks if task.clauses}
+    assert whose == {
+        "nestjs-api-master": ("C1",),
+        "queue-processing-expert": ("C2",),
+        "redis-caching-strategist": ("C3",),
+    }
+    assert check(plan, rules) == ()
+
+
+def test_a_part_that_no_type_names_still_finds_its_specialist(inputs: PlanInputs, rules: Rules) -> None:
+    plan = spoken(inputs, "run a nightly job", "show it at GET /admin/jobs to admins", types=("background_job",))
+    api = next(task for task in plan.tasks if task.specialist == "nestjs-api-master")
+    assert (api.clauses, api.requirements) == (("C2",), ("R2",))
+    (endpoint,) = plan.endpoints
+    assert (endpoint.method, endpoint.path, endpoint.access) == ("GET", "/admin/jobs", "role: admin")
+    assert api.id in endpoint.response and check(plan, rules) == ()
+
+
+def test_a_pipeline_that_migrates_is_not_a_migration(inputs: PlanInputs) -> None:
+    text = "add a github actions pipeline that builds the docker image and runs prisma migrate deploy"
+    plan = spoken(inputs, text, types=("deployment_setup", "migration"), criteria=SEVERAL)
+    assert [task.specialist for task in plan.tasks if task.is_writing] == ["devops-containerization-expert"]
+
+
+def test_taking_something_away_is_planned_as_expand_and_contract(inputs: PlanInputs) -> None:
+    plan = spoken(inputs, "split the name into two columns and backfill 3 million rows", types=("migration",))
+    (migration,) = plan.migrations
+    assert "until the contraction" in migration.compatibility and migration.loses
+    assert plan.decisions[0].question == "All at once, or expand and contract?"
+    assert any("in a later deployment" in step for step in plan.deploy_order)
+    assert {"high"} == {task.risk for task in plan.tasks if task.id == migration.task}
+
+
+def test_a_pure_move_of_code_asks_for_no_test_that_is_red_without_it(inputs: PlanInputs, rules: Rules) -> None:
+    no = Criterion(id="several_agents", holds=False, rules=(), reasons=())
+    plan = spoken(inputs, "extract pricing from OrdersService", types=("refactoring",), criteria=(no,))
+    (task,) = plan.tasks
+    assert "new-tests" not in {gate.gate for gate in task.gates} and "weakened-tests" in {g.gate for g in task.gates}
+    assert task.reads[0] == "src/orders/orders.service.ts" and check(plan, rules) == ()
+
+
+def test_a_review_comes_after_documents_inside_the_code_and_stays_in_its_phase(plan: Plan) -> None:
+    review, documents = plan.tasks[3], plan.tasks[4]
+    assert (review.specialist, review.phase, review.after) == ("security-guardian", 3, (documents.id,))
+    assert documents.phase == 4 and plan.critical_path == ("T1", "T2", "T3", "T4")
+
+
+def test_every_risk_says_how_it_is_noticed_and_what_is_done_then(plan: Plan, fault: PlanInputs) -> None:
+    for one in (*plan.risks, *make_plan(fault).risks):
+        assert one.answer and one.detection and one.contingency
+
+
+SEVERAL = (Criterion(id="several_agents", holds=True, rules=("multiple-layers",), reasons=("layers",)),)
+
+
 @st.composite
 def analyses(draw: st.DrawFn, survey_files: tuple[str, ...]) -> Analysis:
     """Any small analysis: types, clauses with readings and unread words, layers, criteria, affected files."""
@@ -304,6 +376,10 @@ WORDS = st.sampled_from(
         "LOG_LEVEL",
         "x",
         "document `GET /orders`",
+        "deploy it with a docker image",
+        "tell the customer over a websocket",
+        "GET /orders/:id/emails for admins",
+        "drop the column of 3 million rows",
     ]
 )
 

@@ -200,7 +200,8 @@ def _for_remainder(ground: Ground, name: str, *, those: Sequence[Remainder], nee
     runner = choose_runner(ground.rules, name, ground.runners)
     task = fill(order, own, name=f"left/{name}", specialist=name, runner=runner)
     requirements = (one.id for one in ground.analysis.requirements if any(_reaches(left, one) for left in those))
-    whole = with_documents(part, with_tests(part, task)) if is_builder(task) else task
+    builds = is_builder(task) or (task.is_writing and task.layer == "deployment")
+    whole = with_documents(part, with_tests(part, task)) if builds else task
     return replace(
         whole,
         needs=needs,

@@ -40,10 +40,15 @@ def _hits(analysis: Analysis, rules: Rules, specialist: str, text: str) -> int:
     order = rules.order(specialist)
     rows = ((rules.row(one.type), one.cues) for one in analysis.types)
     typed = (cue for row, cues in rows if row is not None and row.primary == specialist for cue in cues)
-    own = found(order.cues, text) if order is not None else ()
+    own = found(order.cues, spoken(text)) if order is not None else ()
     said = text.lower()
     words = dict.fromkeys((*own, *(cue.lower() for cue in typed if cue.lower() in said)))
     return sum(not any(word != other and word in other for other in words) for word in words)
+
+
+def spoken(text: str) -> str:
+    """The text without the names inside paths: `GET /admin/jobs` speaks of a route and of no job."""
+    return re.sub(r"(?<!\w)/[\w:{}./*-]+", "/", text)
 
 
 def _leader(analysis: Analysis, rules: Rules, specialists: Sequence[str]) -> str:

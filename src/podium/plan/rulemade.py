@@ -7,7 +7,7 @@ from podium.plan.analysis import Analysis, Layer
 from podium.plan.cues import found
 from podium.plan.facts import Facts, facts
 from podium.plan.orders import choose_runner, fill, gate, line, order_for, with_parameters, writes
-from podium.plan.parts import narrowed, shares
+from podium.plan.parts import narrowed, shares, spoken
 from podium.plan.places import is_document
 from podium.plan.routing import Team, fixer, is_bug_fix, pattern, points_to
 from podium.plan.rules import PatternStep, Rules, WorkOrder
@@ -177,7 +177,7 @@ def _pointed(ground: Ground, steps: Sequence[PatternStep]) -> list[PatternStep]:
     names = [step.specialist for step in steps]
     for one in ground.analysis.clauses:
         orders = (ground.rules.order(name) for name in names)
-        if not any(found(order.cues, one.text) for order in orders if order is not None):
+        if not any(found(order.cues, spoken(one.text)) for order in orders if order is not None):
             name = points_to(one.text, ground.rules, otherwise="")
             if name and name not in names:
                 found_[name] = _own_step(ground, name)
@@ -299,10 +299,10 @@ def _told(ground: Ground, task: Task, tasks: Sequence[Task], *, whole: Ground) -
     """The task with the requirements and clauses it answers, and with what it must know of the others."""
     analysis = ground.analysis if is_builder(task) or not is_test(task) else whole.analysis
     workers = [one for one in tasks if is_builder(one)] or [one for one in tasks if not is_review(one)] or list(tasks)
-    works = any(one.id == task.id for one in workers)
-    requirements = tuple(one.id for one in analysis.requirements) if works or is_test(task) else ()
     own = ground is not whole and task.is_writing
-    clauses = tuple(one.id for one in ground.analysis.clauses) if works or own or is_gatekeeper(task) else ()
+    works = own or any(one.id == task.id for one in workers)
+    requirements = tuple(one.id for one in analysis.requirements) if works or is_test(task) else ()
+    clauses = tuple(one.id for one in ground.analysis.clauses) if works or is_gatekeeper(task) else ()
     told = replace(task, requirements=requirements, clauses=clauses)
     if is_gatekeeper(task) and any(one.gate == "new-tests" for one in task.gates):
         fix = next((one.id for one in tasks if is_builder(one)), "")
