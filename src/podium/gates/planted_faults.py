@@ -185,8 +185,9 @@ def _run(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> tuple[dic
         command = test_command(bench, kind)
         mine = [path for path in fault.tests if kind_of(path) == kind]
         if command is not None:
+            named = replace(command, titles=fault.titles)
             with fresh(fault.sql) as variables:
-                done = run_tests(bench, copy, command, files=mine, titles=fault.titles, environment=variables)
+                done = run_tests(bench, copy, named, files=mine, environment=variables)
             cases |= done.cases
             broken += mine if done.problem else done.unloaded
     return cases, tuple(broken)

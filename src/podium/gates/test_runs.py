@@ -89,11 +89,15 @@ class TestRun:
 
 @dataclass(frozen=True, kw_only=True)
 class TestCommand:
-    """How the project runs one kind of its tests."""
+    """How the project runs one kind of its tests.
+
+    `titles` keeps to the tests of which one is part of the name, `%s` in it standing for any text; others are skipped.
+    """
 
     __test__ = False
     runner: Runner
     words: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def test_command(bench: Bench, kind: Kind) -> TestCommand | None:
@@ -122,19 +126,15 @@ def run_tests(
     *,
     files: Sequence[str] = (),
     related: Sequence[str] = (),
-    titles: Sequence[str] = (),
     environment: Mapping[str, str],
 ) -> TestRun:
-    """Run the tests of these files, or those that have to do with `related` files, or all; paths are from the root.
-
-    `titles` keeps to the tests of which one is part of the name, `%s` in it standing for any text; others are skipped.
-    """
+    """Run the tests of these files, or those that have to do with `related` files, or all; paths are from the root."""
     report = where.home / f"podium-{secrets.token_hex(6)}.json"
     project = where.project.relative_to(where.root).as_posix()
     chosen = [_inside(path, project) for path in (files or related)]
     builder = _vitest if command.runner == "vitest" else _jest
     words = builder(command.words, chosen, is_related=not files and bool(related), report=report)
-    words = (*words, f"--testNamePattern={_pattern(titles)}") if titles else words
+    words = (*words, f"--testNamePattern={_pattern(command.titles)}") if command.titles else words
     done = bench.run((*tool(where.project, command.runner), *words), where=where, environment=environment)
     content = _read(report)
     if content is None:
