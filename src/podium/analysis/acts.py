@@ -46,6 +46,8 @@ def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | Non
 
 
 def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
+    while cursor.token().kind == PARTICLE:
+        cursor.at += 1
     start = cursor.at
     making = (_making(reader, cursor, done, doer) or _undone(reader, cursor, done, doer)) if len(done) == 1 else None
     plain = tuple(one for one in done if one.word in doing.VERBS)
@@ -55,7 +57,7 @@ def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | No
     if filled:
         return filled
     once = cursor.at
-    if not cursor.phrase(MOST_ONE) or not is_wordlike(cursor.token()):
+    if not cursor.phrase(MOST_ONE) or not is_wordlike(cursor.token()) or cursor.word() == "one":
         cursor.at, once = once, -1
     target = noun(cursor)
     if target is None:

@@ -112,6 +112,8 @@ def _goes_on(text: str, block: _Line, kind: PartKind, line: str) -> bool:
         return False
     if kind == "code":
         return block.kind == "code"
+    if line.split(" ", 1)[0].lower() in {"given", "when", "then"}:
+        return False
     if kind != "prose" or block.kind not in {"prose", "bullet"}:
         return False
     if before[-1] in ".!?:;" or block.kind == "bullet":
@@ -163,6 +165,8 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
     joined = cursor.skip({",", ":", "-", "–", "—", *_AND, "also", "then"})
     if before in {",", ":", *_AND} or cursor.done:
         return False
+    if word == "," and cursor.word() == "when" and tokens[since].word == "given":
+        return True
     has_comma = any(tokens[one].word in {",", ":", ";"} for one in range(place, place + joined))
     somebody = word not in _AND or _is_somebody(cursor)
     if (somebody and _is_actor_clause(cursor)) or _is_one_per(cursor) or (word == ":" and _is_plain_clause(cursor)):

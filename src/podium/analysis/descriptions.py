@@ -145,7 +145,7 @@ def _described(reader: Reader, cursor: Cursor, target: Noun, *, start: int, sure
     """`a note has a title and a text`, `vouchers must have a code`, where nothing introduced them before."""
     note = reader.note("resource", start, cursor.at)
     wishes = field_list(cursor, sure=False)
-    certain = sure or (target.plural and sum(bool(one.lexical) for one in wishes) >= 2)
+    certain = sure or (target.plural and sum(bool(one.lexical or one.said) for one in wishes) >= 2)
     draft = reader.entity(target) if wishes and certain else None
     if draft is None or draft.existing or not add_fields(reader, draft, wishes):
         return None

@@ -166,7 +166,7 @@ def labelled(reader: Reader, cursor: Cursor) -> Context | None:
         or target.own
         or target.pronoun
         or cursor.word() not in {":", "-", "–", "—"}
-        or target.words[-1] in NO_LABELS
+        or (target.words[-1] in NO_LABELS and not (reader.clause == 0 and len(target.words) == 1 and target.plural))
     ):
         return None
     behind = Cursor(cursor.tokens, cursor.at + 1, cursor.end)

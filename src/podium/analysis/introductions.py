@@ -83,7 +83,8 @@ def held(reader: Reader, cursor: Cursor) -> Context | None:
     begin = cursor.at
     target = noun(cursor)
     cursor.at = begin
-    if target is None or target.pronoun or target.qualities or target.of or reader.known(target):
+    known = reader.known(target) if target else None
+    if target is None or target.pronoun or target.qualities or target.of or (known and known.existing):
         return None
     many = target.plural and target.words[-1] not in fieldwords.PLURAL_FIELDS - {"notes"}
     if not (listed or many or singular_words(target.words)[-1] in lexicon.CONTAINERS):

@@ -24,8 +24,8 @@ class Reader:
     """What has been read of a request.
 
     `focus` is the draft that pronouns mean, `actor` who acted last, `subject` what a label named for the rest of its
-    sentence (`Contacts: add phone`), `lost` the sentence whose subject nothing knows, `unsaid` tokens that no reading
-    may claim although they stand inside one.
+    sentence (`Contacts: add phone`), `lost` the sentence whose subject nothing knows, `given` who a scenario begins
+    with, `unsaid` tokens that no reading may claim although they stand inside one.
     """
 
     tokens: tuple[Token, ...]
@@ -36,6 +36,7 @@ class Reader:
     actor: Actor | None = None
     actor_sentence: int = -1
     lost: int = -1
+    given: Note | None = None
     clause: int = 0
     unsaid: set[int] = field(default_factory=set[int])
     subject: tuple[Draft, Note, int] | None = None

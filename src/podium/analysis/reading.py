@@ -1,5 +1,6 @@
 """A request's clauses read one after another into drafts of resources."""
 
+from dataclasses import replace
 from functools import partial
 
 from podium.analysis import doing, lexicon
@@ -14,6 +15,7 @@ from podium.analysis.permissions import remember
 from podium.analysis.phrases import Actor, Noun, actors, noun
 from podium.analysis.reader import Reader
 from podium.analysis.restrictions import forbidden, is_heading
+from podium.analysis.scenarios import is_given, took_place
 from podium.analysis.tails import tails
 from podium.analysis.vocabulary import Vocabulary
 from podium.analysis.words import Token, singular
@@ -27,8 +29,12 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
     reader = Reader(tokens=tokens, parts=parts, vocabulary=vocabulary)
     conditional = -1
     left: list[tuple[int, Draft | None, Actor | None, int]] = []
+    scenario = False
     for number, part in enumerate(parts):
         if part.kind == "code" or part.sentence == conditional:
+            continue
+        scenario = is_given(reader, number) or (scenario and tokens[part.first].word != "given")
+        if scenario and (is_given(reader, number) or _happens(reader, number)):
             continue
         if begins_conditional(tokens, part):
             conditional = part.sentence
@@ -42,6 +48,23 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
         _read(reader, number)
     _headings(reader)
     return reader
+
+
+def _happens(reader: Reader, number: int) -> bool:
+    """`when he submits a claim`, `then it is stored`: an act in a scenario, or that it took place."""
+    part = reader.parts[number]
+    reader.clause = number
+    if reader.tokens[part.first].word == "when":
+        cursor = Cursor(reader.tokens, part.first + 1, readable_end(reader.tokens, replace(part, first=part.first + 1)))
+        reader.actor_sentence = part.sentence
+        found = reader.attempt(cursor, partial(_clause, reader, cursor, part))
+        if found:
+            found.note.ranges.append((part.first, part.first + 1))
+        if found and reader.given and not found.draft.existing:
+            found.draft.notes.append(reader.given)
+            reader.given = None
+        return found is not None
+    return took_place(reader, part)
 
 
 def _read(reader: Reader, number: int) -> bool:

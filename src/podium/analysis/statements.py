@@ -136,6 +136,8 @@ def _done_by(
         context.operations.append(reader.operation(context.draft, kind, context.note))
     if who:
         give_access(reader, context, Doer(actor=who, first=begin, last=cursor.at))
+        if done == ["list"] and cursor.word() == "by":
+            list_feature(reader, cursor, context.draft, kind="order")
     reader.focus = context.draft
     return context
 
