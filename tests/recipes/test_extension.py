@@ -1,12 +1,14 @@
 """Operations on a resource that is there: added where they are missing, refused where the code is not understood."""
 
 import functools
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from podium.git import IDENTITY, Repository
 from podium.plan.analysis import Analysis, Filter, Operation, Resource
 from podium.plan.codec import decode
 from podium.plan.conflicts import allows
@@ -66,7 +68,8 @@ def built(found: Offer, root: Path) -> dict[str, str]:
     assert blueprint.site is not None
     done = extension.after(blueprint, blueprint.site, lambda path: (root / path).read_text())
     for path, change in changes(blueprint).items():
-        done[path] = change(done[path] if path in done else (root / path).read_text())
+        there_is = (root / path).read_text() if (root / path).exists() else ""
+        done[path] = change(done.get(path, there_is))
     return done | specs(blueprint)
 
 
@@ -177,6 +180,42 @@ def test_an_update_checks_what_a_create_checks(offers: Offers) -> None:
     assert (
         "await update(id, { price: 2, stock: 2 }).expect(200);" in spec and "['a stock under 0', { stock: -1 }]" in spec
     )
+
+
+NOTES = resource(
+    Operation(kind="list", access="owner", scope="own", filters=(Filter(field="pinned"),), reading="D1"),
+    Operation(kind="get", access="owner", scope="own", reading="D1"),
+    Operation(kind="update", access="owner", scope="own", fields=("title",), reading="D1"),
+    name="Note",
+    plural="notes",
+)
+
+
+@pytest.fixture(scope="module")
+def notebook_there(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of CommonJS, jest, double quotes, uuids, a global guard and a prefix, as a repository of its own."""
+    root = tmp_path_factory.mktemp("there") / "notebook"
+    shutil.copytree(Path(__file__).parent / "notebook", root)
+    git = Repository(path=root)
+    git.ask("init", "-q", "-b", "main")
+    git.ask("add", "-A")
+    git.ask("commit", "-q", "-m", "The notebook", env=IDENTITY)
+    return root
+
+
+def test_another_projects_habits_are_kept(notebook_there: Path) -> None:
+    found = offered(NOTES, survey(notebook_there), notebook_there)
+    texts = built(found, notebook_there)
+    assert found.refusals == () and all(typescript.tree(text) for path, text in texts.items() if path.endswith(".ts"))
+    assert "where: { id, authorId }," in texts["src/notes/notes.service.ts"]
+    assert '@Param("id", ParseUUIDPipe) id: string' in texts["src/notes/notes.controller.ts"]
+    assert '} from "@nestjs/mapped-types";' in texts["src/notes/dto/update-note.dto.ts"]
+    spec = texts["test/notes-get-update-filter.e2e-spec.ts"]
+    assert 'import * as request from "supertest";' in spec and "filter(({ id }) => made.includes(id))" in spec
+    assert {"open-findOne", "anybodys-update", "everyones-list", "no-filter-pinned", "null-passes"} <= {
+        one["id"] for one in faults(found)
+    }
+    assert all(texts[one["file"]].count(one["find"]) == 1 for one in faults(found))
 
 
 ITEMS = resource(

@@ -44,6 +44,8 @@ def import_lines(items: Iterable[Import], path: str, style: Style) -> str:
 
 
 def _import_line(source: str, names: Sequence[str], type_only: bool, style: Style) -> str:
+    if names[0].startswith("* as "):
+        return f"import {names[0]} from '{source}';\n"
     if names[0].startswith("default "):
         return f"import {names[0].removeprefix('default ')} from '{source}';\n"
     word = "import type" if type_only else "import"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from podium.plan.evidence import Finding
 from podium.ports import Assignment
 from podium.recipes import code
-from podium.recipes.apply import blueprint_of, edit
+from podium.recipes.apply import blueprint_of, edit, write
 from podium.recipes.edits import typescript
 from podium.recipes.nest_resource.view import ResourceView
 from podium.recipes.nouns import Blueprint, Growth
@@ -24,11 +24,18 @@ class OpenapiDocs:
     specialist = "api-documentation-architect"
 
     def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
-        """Change DTOs, controller and README in place; a finding for each that is not as it should be."""
+        """Change DTOs, controller and README in place; a finding for each that is not as it should be.
+
+        A README that is not there is begun.
+        """
         blueprint = blueprint_of(assignment)
         found: list[Finding] = []
         for path, change in changes(blueprint).items():
-            found += edit(assignment, path, change)
+            if path == blueprint.files.readme and not (assignment.workspace.root / path).exists():
+                text = change("")
+                write(assignment, {path: text} if text else {})
+            else:
+                found += edit(assignment, path, change)
         return tuple(found)
 
 

@@ -292,7 +292,10 @@ def _listing(texts: _Texts) -> None:
         link = handlers.owner(view.blueprint)
         if link and handlers.is_own(action) and action.narrowings:
             first = view.narrowed(action)[0]
-            texts.cut("everyones-list", "access", path, f"{link.column}, {first}", first)
+            shape = rf"\b{link.column},\s+(?={re.escape(code.dressed(first, view.style))})"
+            owned = re.search(shape, texts.texts.get(path, ""))
+            find = owned[0] + code.dressed(first, view.style) if owned else ""
+            texts.cut("everyones-list", "access", path, find, find.removeprefix(owned[0]) if owned else "")
 
 
 def _orders(texts: _Texts, action: Action) -> None:

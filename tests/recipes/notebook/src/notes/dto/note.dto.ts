@@ -1,0 +1,6 @@
+export class NoteDto {
+  id: string;
+  title: string;
+  pinned: boolean;
+  createdAt: Date;
+}
