@@ -29,6 +29,7 @@ from podium.plan.offer import Refusal
 from podium.plan.plan import Plan
 from podium.plan.request import Request, Span
 from podium.plan.rules import Rules
+from podium.plan.survey import Schema
 from podium.plan.task import Task
 from podium.plan.validate import check
 
@@ -290,6 +291,14 @@ def test_taking_something_away_is_planned_as_expand_and_contract(inputs: PlanInp
     assert plan.decisions[0].question == "All at once, or expand and contract?"
     assert any("in a later deployment" in step for step in plan.deploy_order)
     assert {"high"} == {task.risk for task in plan.tasks if task.id == migration.task}
+
+
+def test_a_change_of_data_without_a_prisma_schema_is_made_in_the_source(inputs: PlanInputs, rules: Rules) -> None:
+    elsewhere = replace(inputs, survey=replace(inputs.survey, schema=Schema()))
+    texts = ("backfill the names of old users", "show them at GET /users/names")
+    plan = spoken(elsewhere, *texts, types=("migration", "new_api_endpoint"))
+    data = next(task for task in plan.tasks if task.layer == "data")
+    assert data.writes and data.clauses == ("C1",) and check(plan, rules) == ()
 
 
 def test_a_pure_move_of_code_asks_for_no_test_that_is_red_without_it(inputs: PlanInputs, rules: Rules) -> None:

@@ -31,7 +31,7 @@ def fill(order: WorkOrder, facts: Facts, *, name: str, specialist: str, runner: 
         goal=line(order.goal, facts) or order.goal,
         instructions=tuple(text for one in order.instructions if (text := line(one, facts))),
         reads=facts.get("reads", ()),
-        writes=writes(order.writes, facts),
+        writes=writes(order.writes, facts) or (writes(("{source_writes}",), facts) if order.writes else ()),
         outputs=order.outputs,
         gates=tuple(gate(one) for one in order.gates),
         undo=(UndoStep(kind=order.undo, text=UNDO[order.undo], loses=order.loses),),
