@@ -80,6 +80,14 @@ def test_what_was_never_said_stays_unknown_and_zero_is_nothing_said() -> None:
     assert meter.usage == Usage(tokens_in=7, tokens_out=1, usd=0.25, basis="reported")
 
 
+def test_of_a_session_gone_on_with_only_the_price_is_whole() -> None:
+    meter = Meter(resumed=True)
+    meter.add(5, 1)
+    assert meter.usage == Usage()
+    meter.counter(0.25)
+    assert meter.usage == Usage(usd=0.25, basis="reported")
+
+
 def test_the_shipped_profiles_are_read_and_each_says_how_it_is_installed() -> None:
     known = profiles()
     assert {"claude", "claude-acp", "codex", "codex-acp", "opencode", "gemini", "qwen", "model"} == set(known)

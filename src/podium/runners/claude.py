@@ -59,7 +59,7 @@ class ClaudeSession:
         self._client: Any = None
         self._opened = False
         self._questions = 0
-        self._meter = Meter()
+        self._meter = Meter(resumed=bool(assignment.resume))
         self._talk: list[str] = []
 
     async def run(self, prompt: str) -> AsyncIterator[RunnerEvent]:

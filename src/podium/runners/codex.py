@@ -142,7 +142,7 @@ class CodexSession:
         assert self._process is not None
         await self._process.exited(1.0)
         talk = self._process.talk[-600:]
-        if self._assignment.resume and "session" in talk.lower():
+        if self._assignment.resume and "resume" in talk.lower():
             return self._failed(f"{self._profile.name} has lost the session: {talk}", "lost")
         kind = classify(talk, rules=self._profile.errors) or "crashed"
         return self._failed(f"{self._profile.name} ended with exit code {self._process.code}: {talk}", kind)

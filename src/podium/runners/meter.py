@@ -12,18 +12,22 @@ OUT = ("outputTokens", "output_tokens", "completionTokens", "completion_tokens",
 
 
 class Meter:
-    """Adds up. What was never said stays unknown; nothing said as zero tokens is nothing said."""
+    """Adds up. What was never said stays unknown; nothing said as zero tokens is nothing said.
 
-    def __init__(self) -> None:
+    Of a session that is gone on with (`resumed`) the tokens of before are not told again, so its sum is unknown; the
+    counter of its price goes on.
+    """
+
+    def __init__(self, *, resumed: bool = False) -> None:
+        self._resumed = resumed
         self._tokens: tuple[int, int] | None = None
         self._usd: float | None = None
-        self._usd_before = 0.0
 
     @property
     def usage(self) -> Usage:
         """What is known so far."""
-        known = self._tokens is not None or self._usd is not None
-        given, made = self._tokens or (None, None)
+        known = (self._tokens is not None and not self._resumed) or self._usd is not None
+        given, made = (self._tokens if not self._resumed else None) or (None, None)
         return Usage(tokens_in=given, tokens_out=made, usd=self._usd, basis="reported" if known else "unknown")
 
     def add(self, tokens_in: int, tokens_out: int) -> None:
@@ -40,7 +44,7 @@ class Meter:
 
     def counter(self, usd: float) -> None:
         """The session's whole price so far."""
-        self._usd = max(usd - self._usd_before, self._usd or 0.0)
+        self._usd = max(usd, self._usd or 0.0)
 
 
 def at(value: object, path: str) -> object:

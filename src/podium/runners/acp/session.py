@@ -55,7 +55,7 @@ class AcpSession:
         self._wire: Wire | None = None
         self._session = ""
         self._mode = ""
-        self._meter = Meter()
+        self._meter = Meter(resumed=bool(assignment.resume))
         self._asked: dict[str, tuple[int | str, object]] = {}
         self._copies = settling.sign_in(profile, assignment.workspace.home)
         self._text = ""
