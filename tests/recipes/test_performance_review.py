@@ -1,15 +1,21 @@
 """The review of performance finds what is slow or has no end, with its place, and is silent on what is good."""
 
-import subprocess
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from podium.git import IDENTITY, Repository
+from podium.plan.codec import encode
 from podium.plan.evidence import Finding
+from podium.plan.task import RunnerChoice, Task
+from podium.ports import Assignment, Workspace
 from podium.recipes.nest_resource.recipe import files
 from podium.recipes.nouns import Blueprint
 from podium.recipes.performance_review.code import Code
 from podium.recipes.performance_review.look import Subject, look, since
+from podium.recipes.performance_review.recipe import PerformanceReview
 from podium.recipes.prisma_model.schema import changed
 from podium.recipes.sources import read_sources
 from podium.survey import survey
@@ -190,13 +196,20 @@ def listing(body: str) -> str:
     return f"  async findAll(userId: number, query: NotesQueryDto, limit: number) {{\n    {body}\n  }}\n"
 
 
-def review(root: Path, given: dict[str, str], *, subject: Subject | None = None) -> tuple[Finding, ...]:
-    """What is found in a repository of these files."""
-    for path, content in (FILES | given).items():
+def commit(root: Path, given: dict[str, str]) -> None:
+    """Write the files and commit them."""
+    for path, content in given.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(content)
-    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"]):
-        subprocess.run(["git", *words], cwd=root, check=True)
+    git = Repository(path=root)
+    git.ask("init", "-q")
+    git.ask("add", "-A")
+    git.ask("commit", "-qm", "a", env=IDENTITY)
+
+
+def review(root: Path, given: dict[str, str], *, subject: Subject | None = None) -> tuple[Finding, ...]:
+    """What is found in a repository of these files."""
+    commit(root, FILES | given)
     found = survey(root)
     code = Code(survey=found, sources=read_sources(root, "HEAD", project=found.project))
     return look(code, subject or Subject(files=(CONTROLLER, SERVICE), models=("Note",)))
@@ -370,9 +383,47 @@ def test_a_foreign_key_that_leads_no_index_is_found(tmp_path: Path) -> None:
 def test_what_was_so_before_is_reported_only(tmp_path: Path) -> None:
     found = review(tmp_path, service(listing("return this.prisma.note.findMany({ where: { kind: 'a' } });")))
     assert [one.severity for one in found] == ["medium", "medium"]
-    assert [one.severity for one in since(found, found[:1])] == ["info", "medium"]
+    assert [one.severity for one in since(found, found[:1])] == ["medium", "info"]
 
 
+def applied(root: Path, blueprint: Blueprint, *, before: dict[str, str], now: dict[str, str]) -> list[Finding]:
+    """What the recipe finds on the second of two commits."""
+    commit(root, FILES | before)
+    base = survey(root)
+    commit(root, now)
+    choice = RunnerChoice(kind="recipe", name="performance-review")
+    task = Task(id="T5", title="", specialist="", layer="quality", phase=3, goal="", runner=choice)
+    task = replace(task, parameters={"resource": encode(blueprint)})
+    place = Workspace(root=root, project=root, tip="", home=root)
+    given = Assignment(run="r", task=task, attempt=1, workspace=place, plan=None, survey=base)  # pyright: ignore[reportArgumentType]
+    return list(PerformanceReview().apply(given))
+
+
+@pytest.mark.slow
+def test_the_recipe_looks_at_what_was_written_and_blames_nothing_that_was_there(
+    tmp_path: Path, blueprint: Callable[[str], Blueprint]
+) -> None:
+    old = "  old() {\n    return this.prisma.note.findMany();\n  }\n"
+    other = {"src/other/other.service.ts": service(old)[SERVICE]}
+    found = applied(
+        tmp_path, blueprint("notes"), before=service(old), now=service(old + old.replace("old", "list")) | other
+    )
+    assert [(one.severity, one.symbol) for one in found] == [
+        ("medium", "NotesService.list"),
+        ("info", "NotesService.old"),
+    ]
+
+
+@pytest.mark.slow
+def test_the_recipe_lets_a_generated_feature_pass(tmp_path: Path, blueprint: Callable[[str], Blueprint]) -> None:
+    made = blueprint("reviews")
+    models = "".join(f"model {name} {{\n  id {kind} @id\n}}\n\n" for name, kind in IDS.items())
+    now = {**files(made), "prisma/schema.prisma": changed(models, made), "src/common/dto/page-query.dto.ts": PAGES}
+    found = applied(tmp_path, made, before={}, now=now)
+    assert [(one.severity, one.rule, one.file) for one in found] == [("info", "offset-paging", made.files.service)]
+
+
+@pytest.mark.slow
 def test_what_the_recipes_write_is_found_good_where_it_has_pages(tmp_path: Path, every: Blueprint) -> None:
     made = dict(files(every))
     models = "".join(f"model {name} {{\n  id {kind} @id\n}}\n\n" for name, kind in IDS.items())

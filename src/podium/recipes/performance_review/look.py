@@ -1,6 +1,6 @@
 """What a reviewer of performance looks at: every function of the files that were written, and the models behind it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from podium.plan.evidence import Finding
@@ -26,15 +26,18 @@ class Subject:
 
 def look(code: Code, subject: Subject) -> tuple[Finding, ...]:
     """Everything that is found, each once, the gravest first, then by place."""
-    found = {one.identity: one for one in reversed(list(_look(code, subject)))}
-    return tuple(sorted(found.values(), key=lambda one: (RANKS.index(one.severity), one.file, one.line, one.rule)))
+    return _sorted({one.identity: one for one in reversed(list(_look(code, subject)))}.values())
 
 
 def since(now: Sequence[Finding], before: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings; what was so before is reported only."""
     known = {one.identity for one in before}
     hint = "it was so before this change"
-    return tuple(replace(one, severity="info", hint=hint) if one.identity in known else one for one in now)
+    return _sorted(replace(one, severity="info", hint=hint) if one.identity in known else one for one in now)
+
+
+def _sorted(those: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(those, key=lambda one: (RANKS.index(one.severity), one.file, one.line, one.rule)))
 
 
 def _look(code: Code, subject: Subject) -> Iterator[Finding]:
