@@ -1,5 +1,6 @@
 """Assertions read from source: what is expected of what, whether on a condition, and whether a failure could escape."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,10 @@ PREFIXES = {"x": "skip", "f": "only"}
 """How vitest and jest mark a case that does not run, keeps others from running, or passes by failing."""
 
 CONSTANTS = frozenset({"true", "false", "number", "string", "null"})
+
+
+SPACED = re.compile(r"\s*([.(\[])\s*|\s+(?=[)\],])")
+"""Marks that nobody puts spaces around: texts are kept token by token."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +40,10 @@ class Assertion:
         return (self.subject, self.matcher, self.expected)
 
     def __str__(self) -> str:
+        subject, expected = (SPACED.sub(lambda hit: hit[1] or "", one) for one in (self.subject, self.expected))
         if self.matcher == "expect":
-            return f"{self.subject}.expect({self.expected})"
-        return f"expect({self.subject}).{self.matcher}({self.expected})"
+            return f"{subject}.expect({expected})"
+        return f"expect({subject}).{self.matcher}({expected})"
 
 
 def assertions(node: Node) -> Iterator[Assertion]:

@@ -31,6 +31,7 @@ def compare(result: GateResult, base: GateResult | None) -> GateResult:
             return replace(result, status="base_red", summary=summary, findings=rest, known=(*known, *blind))
     if fails(new):
         summary = result.summary if not known else f"{counted(len(new), 'new finding')}, {len(known)} known"
+        summary += f"; {len(gone)} that passed on the base no longer run" if gone else ""
         return replace(result, status="failed", summary=summary, findings=new, known=(*result.known, *known))
     if result.status == "failed":
         summary = f"nothing new; {counted(len(known), 'finding')} of the base stay"
