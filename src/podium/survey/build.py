@@ -26,6 +26,9 @@ from podium.survey.providers import read_dtos, read_gateways, read_messages, rea
 from podium.survey.routes import read_controllers
 from podium.survey.tests import graph, read_tests
 
+ENTITIES = {"Entity": "typeorm", "Schema": "@nestjs/mongoose"}
+"""Decorators of entities that are listed but not read, with the package that each comes from."""
+
 TSCONFIGS = ("tsconfig.json", "tsconfig.app.json", "tsconfig.lib.json", "tsconfig.base.json", "tsconfig.build.json")
 """The files that may set a folder's import aliases, the first with any wins."""
 
@@ -262,6 +265,10 @@ def _note_unread(tree: Tree, code: Code, packages: Mapping[str, str]) -> None:
     manifest = normpath(f"{tree.part.path}/package.json")
     for name in UNREAD.keys() & packages.keys():
         code.note(manifest if manifest in tree.files else "package.json", 0, UNREAD[name], symbol=name)
+    for mark, source in ENTITIES.items():
+        for file, one in code.marked(mark):
+            if code.source(file, mark) == source:
+                code.note(file, one["line"], f"an entity of {source}: its columns are not read", symbol=one["name"])
     for file, call in code.calls("forRoutes"):
         code.note(file, call["line"], "middleware is not read: whom it lets in is not known")
     for file, facts in code.facts.items():
