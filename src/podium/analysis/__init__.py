@@ -60,7 +60,7 @@ def analyse(request: Request, survey: Survey, rules: Rules) -> Analysis:
         questions=ask(reader, drafts),
     )
     analysis = replace(analysis, layers=layers(analysis))
-    return replace(analysis, criteria=criteria(analysis, survey, rules))
+    return replace(analysis, criteria=criteria(analysis, survey, rules, reviews=kind.reviews))
 
 
 def _read(

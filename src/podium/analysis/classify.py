@@ -1,23 +1,44 @@
-"""What kind of request a text is: whether a backend's, which task types, and with what intent."""
+"""What kind of request a text is: whether a backend's, which task types, who would take part, and with what intent."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from math import exp
+from typing import get_args
 
 from podium.analysis import cues
+from podium.analysis.features import Features, features, spelt_out, stem
+from podium.analysis.table import Table, shipped
 from podium.analysis.words import scan
 from podium.plan.analysis import DetectedType, Intent, TaskType
+from podium.plan.cues import found
+from podium.plan.rules import Rules
 from podium.plan.survey import Survey
 
 MAX_TYPES = 3
+MAX_CUES = 5
+DOUBT = 0.2
+"""Below this probability of a review a cue of the rules does not count: the rest of the words speaks against it."""
+CAUTION = 0.15
+ELSEWHERE = frozenset({"away 3.0", *(f"concept {name}" for name in ("front_tech", "mobile", "desktop", "reading"))})
+"""Groups of cues that say what a text is about when it is not about a back end."""
 _Index = dict[str, tuple[tuple[tuple[str, ...], float], ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaning:
+    """How likely a review is wanted, by the words alone; `holds` where that is enough, `words` that weigh most."""
+
+    probability: float = 1.0
+    holds: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Classification:
     """Task types with the surest first; `reason` says why a request is none of a backend.
 
-    `readable`: it says what should be built, not what goes wrong or what somebody would like to know.
+    `readable`: it says what should be built, not what goes wrong or what somebody would like to know. `specialists`
+    are those whom the words call for, in the order of the table; the team of a plan comes from the rules.
     """
 
     is_backend: bool
@@ -25,68 +46,104 @@ class Classification:
     intent: Intent = "add"
     readable: bool = True
     types: tuple[DetectedType, ...] = ()
+    specialists: tuple[str, ...] = ()
+    reviews: Mapping[str, Leaning] = field(default_factory=dict[str, Leaning])
 
 
 def classify(text: str, survey: Survey) -> Classification:
     """The kind of the request, by the words in it and by what the repository names."""
     words = tuple(token.word for token in scan(text) if token.kind in {"word", "number", "path"})
+    table, seen = shipped(), features(text)
+    likely = table.probabilities(seen)
+    if is_away(likely["away"], table, seen, named=_named(survey, words)):
+        weighed = _heaviest(table, seen, "away", text)
+        reason = f"the words speak of a user interface or of reading matter ({', '.join(weighed[:4])})"
+        return Classification(is_backend=False, reason=f"{reason}, none of a backend's own")
     title = _title_length(text)
-    away, off = _score(_index("away"), words, title)
-    here, near = _score(_index("here"), words, title)
-    here += 1.5 * _named(survey, words)
-    if away >= 4 and away > 1.2 * here + 1:
-        reason = (
-            f"the words speak of a user interface or of reading matter ({', '.join(off[:4])}), none of a backend's own"
-        )
-        return Classification(is_backend=False, reason=reason)
-    del near
-    types = _types(words, title)
+    types = tuple(
+        DetectedType(type=kind, confidence=round(likely[f"type {kind}"], 3), cues=_cues(table, seen, kind, text))
+        for name in chosen(likely, table, "type")[:MAX_TYPES]
+        for kind in get_args(TaskType)
+        if kind == name
+    )
     asks = _score(_index("ask"), words[:8], title)[0] > 0
     complains = _score(_index("complaint"), words, title)[0] > 0
-    readable = not asks and not complains
-    return Classification(is_backend=True, intent=_intent(words, title, types), readable=readable, types=types)
+    return Classification(
+        is_backend=True,
+        intent=_intent(words, title, types),
+        readable=not asks and not complains,
+        types=types,
+        specialists=chosen(likely, table, "specialist"),
+        reviews={name: _leaning(table, seen, name, text) for name in ("security_review", "performance_review")},
+    )
+
+
+def is_away(likely: float, table: Table, seen: Features, *, named: int) -> bool:
+    """Whether a text is none of a backend's: surer than usual where no cue says what else it is, and where it names
+    models of the repository."""
+    return likely >= table.threshold("away") + CAUTION * (named + (not seen.hits.keys() & ELSEWHERE))
+
+
+def chosen(likely: Mapping[str, float], table: Table, family: str) -> tuple[str, ...]:
+    """The labels of a family that reach their thresholds, the likeliest first; at least the likeliest of all."""
+    names = [label for label in table.labels if label.startswith(f"{family} ")]
+    ranked = sorted(names, key=lambda label: -likely[label])
+    kept = [label for label in ranked if likely[label] >= table.threshold(label)] or ranked[:1]
+    return tuple(label.removeprefix(f"{family} ") for label in kept)
+
+
+def reviewed(text: str, name: str, probability: float, threshold: float, rules: Rules) -> bool:
+    """Whether the words alone call for a review: they lean to it, or a rule's cue is there and they do not deny it."""
+    said = (cue for rule in rules.criteria if rule.criterion == name for cue in rule.cues)
+    return probability >= threshold or (probability >= DOUBT and bool(found(said, text)))
+
+
+def _leaning(table: Table, seen: Features, name: str, text: str) -> Leaning:
+    probability = table.probabilities(seen)[name]
+    holds = probability >= table.threshold(name)
+    return Leaning(probability=probability, holds=holds, words=_heaviest(table, seen, name, text) if holds else ())
+
+
+def _cues(table: Table, seen: Features, kind: str, text: str) -> tuple[str, ...]:
+    """The type's own cues by strength; where there are none, the words that weigh most, said to be so."""
+    own = sorted((group for group in seen.hits if group.startswith(f"{kind} ")), key=lambda one: -_strength(one))
+    said = [hit.cue.rstrip("*") for group in own for hit in seen.hits[group] if _strength(group) > 1]
+    weighed = [f"by weight: {word}" for word in _heaviest(table, seen, f"type {kind}", text)[:3]]
+    return tuple(dict.fromkeys(said or weighed))[:MAX_CUES]
+
+
+def _strength(group: str) -> float:
+    return float(group.rpartition(" ")[2])
+
+
+def _heaviest(table: Table, seen: Features, label: str, text: str) -> tuple[str, ...]:
+    """The words of the text that speak for the label, by what they and the cues they belong to add to its score."""
+    terms, groups = table.reasons(seen, label)
+    weights: dict[str, float] = {}
+    spelt: dict[str, str] = {}
+    for word in spelt_out(text):
+        spelt.setdefault(stem(word), word)
+    for term, weight in terms.items():
+        words = [spelt[one] for one in term.split() if one in spelt]
+        if words and not term.startswith("~"):
+            name = " ".join(words)
+            weights[name] = weights.get(name, 0.0) + weight
+    for group, weight in groups.items():
+        for hit in seen.hits.get(group, ()):
+            name = hit.cue.rstrip("*")
+            weights[name] = weights.get(name, 0.0) + weight / len(seen.hits[group])
+    ranked = sorted((name for name, weight in weights.items() if weight > 0.02), key=lambda one: (-weights[one], one))
+    kept: list[str] = []
+    for name in ranked:
+        if not any(set(name.split()) <= set(one.split()) for one in kept):
+            kept.append(name)
+    return tuple(kept[:MAX_CUES])
 
 
 def _title_length(text: str) -> int:
     """How many words the first line or sentence has, at most 25."""
     first = text.lstrip("# *[").split("\n", 1)[0]
     return min(25, len(scan(first[:240])))
-
-
-def _types(words: tuple[str, ...], title: int) -> tuple[DetectedType, ...]:
-    found: list[DetectedType] = []
-    damping = (1 + len(words) / 200) ** 0.7
-    for kind in cues.TYPES:
-        score, said = _score(_index(kind), words, title)
-        confidence = 1 / (1 + exp(-(score / damping - _THRESHOLD[kind])))
-        if said:
-            found.append(DetectedType(type=kind, confidence=round(confidence, 3), cues=said[:5]))
-    found.sort(key=lambda one: (-one.confidence, one.type))
-    if not found:
-        return (DetectedType(type="new_api_endpoint", confidence=0.2, cues=()),)
-    best = found[0].confidence
-    kept = [one for one in found if one.confidence >= 0.5 and one.confidence >= 0.55 * best]
-    return tuple((kept or found[:1])[:MAX_TYPES])
-
-
-_THRESHOLD: dict[TaskType, float] = {
-    "new_api_endpoint": 2.6,
-    "database_change": 3.0,
-    "background_job": 2.2,
-    "performance_issue": 2.6,
-    "security_audit": 1.8,
-    "realtime_feature": 3.0,
-    "deployment_setup": 3.0,
-    "authentication": 4.2,
-    "bug_fix": 3.8,
-    "refactoring": 3.8,
-    "documentation": 2.2,
-    "caching": 3.8,
-    "configuration": 4.2,
-    "migration": 3.4,
-    "testing": 4.2,
-}
-"""Scores from which on a type is likelier than not, fitted on labelled requests, cross-validated by repository."""
 
 
 def _intent(words: tuple[str, ...], title: int, types: tuple[DetectedType, ...]) -> Intent:
@@ -132,22 +189,15 @@ def _same(part: str, word: str) -> bool:
     return word.startswith(part[:-1]) if part.endswith("*") else word == part
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _index(name: str) -> _Index:
-    """The cues of a type or of `ask`, `improve`, `away`, `here` by their first word or the beginning of its stem."""
-    tables: dict[str, dict[float, str]] = {
-        **cues.TYPES,
-        "ask": cues.ASK,
-        "complaint": cues.COMPLAINT,
-        "improve": cues.IMPROVE,
-        "away": cues.NOT_BACKEND,
-        "here": cues.BACKEND,
-    }
-    found: dict[str, list[tuple[tuple[str, ...], float]]] = {}
+    """The cues of `ask`, `complaint` or `improve` by their first word or the beginning of its stem."""
+    tables = {"ask": cues.ASK, "complaint": cues.COMPLAINT, "improve": cues.IMPROVE}
+    index: dict[str, list[tuple[tuple[str, ...], float]]] = {}
     for weight, said in tables[name].items():
         for cue in said.split("|"):
             phrase = tuple(cue.split())
-            stem = phrase[0].endswith("*")
-            key = phrase[0][:-1][:4] + "*" if stem else phrase[0]
-            found.setdefault(key, []).append((phrase, weight))
-    return {key: tuple(value) for key, value in found.items()}
+            stem_ = phrase[0].endswith("*")
+            key = phrase[0][:-1][:4] + "*" if stem_ else phrase[0]
+            index.setdefault(key, []).append((phrase, weight))
+    return {key: tuple(value) for key, value in index.items()}

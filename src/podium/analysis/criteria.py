@@ -1,6 +1,9 @@
 """Layers that have work, and the decision criteria of the rules, each with its reasons."""
 
+from collections.abc import Mapping
+
 from podium.analysis import fieldwords
+from podium.analysis.classify import DOUBT, Leaning
 from podium.analysis.impact import touches
 from podium.analysis.words import parts
 from podium.plan import cues
@@ -93,27 +96,32 @@ def _said(kind: TaskType) -> str:
     return kind.replace("_", " ")
 
 
-def criteria(analysis: Analysis, survey: Survey, rules: Rules) -> tuple[Criterion, ...]:
-    """The three decision criteria; `analysis` has its layers and affected components already."""
+def criteria(
+    analysis: Analysis, survey: Survey, rules: Rules, *, reviews: Mapping[str, Leaning]
+) -> tuple[Criterion, ...]:
+    """The three decision criteria; `analysis` has its layers and affected components already.
+
+    A rule's types and cues count where the words as a whole do not speak against the review; without any rule, the
+    words as a whole may call for it by themselves.
+    """
     known = facts(analysis, survey)
     found: list[Criterion] = []
     for name in ("several_agents", "security_review", "performance_review"):
-        hits = [(rule, _why(rule, analysis, known)) for rule in rules.criteria if rule.criterion == name]
+        leaning = reviews.get(name, Leaning())
+        spoken = leaning.probability >= DOUBT
+        hits = [(rule, _why(rule, analysis, known, spoken=spoken)) for rule in rules.criteria if rule.criterion == name]
         holding = [(rule, why) for rule, why in hits if why]
-        found.append(
-            Criterion(
-                id=name,
-                holds=bool(holding),
-                rules=tuple(rule.id for rule, _ in holding),
-                reasons=tuple(f"{rule.text}: {why}" for rule, why in holding),
-            )
-        )
+        reasons = tuple(f"{rule.text}: {why}" for rule, why in holding)
+        if not holding and leaning.holds:
+            reasons = (f"the words of the request weigh towards it: {', '.join(leaning.words)}",)
+        ids = tuple(rule.id for rule, _ in holding)
+        found.append(Criterion(id=name, holds=bool(reasons), rules=ids, reasons=reasons))
     return tuple(found)
 
 
-def _why(rule: CriterionRule, analysis: Analysis, known: dict[str, str]) -> str:
+def _why(rule: CriterionRule, analysis: Analysis, known: dict[str, str], *, spoken: bool) -> str:
     fact = next((known[name] for name in rule.facts if name in known), "")
-    if fact:
+    if fact or not spoken:
         return fact
     kind = next((one for one in analysis.types if one.type in rule.types), None)
     if kind:

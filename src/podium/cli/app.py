@@ -40,6 +40,7 @@ COMMANDS = {
     "recipes": "podium.cli.look",
     "gates": "podium.cli.look",
     "doctor": "podium.cli.look",
+    "eval": "podium.cli.evaluate",
 }
 """Each command and the module that holds it; a module is imported when its command is asked for."""
 
@@ -61,6 +62,7 @@ SUMMARIES = {
     "recipes": "List the recipes.",
     "gates": "List the gates and what they check here.",
     "doctor": "See whether this machine has what the work needs.",
+    "eval": "Measure Podium's own judgement on labelled cases.",
 }
 
 

@@ -1,0 +1,99 @@
+"""The table that understands requests: what it says, and that it says what it was trained to say."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from podium.analysis.classify import classify
+from podium.analysis.features import MAX_LENGTH, features, gist, spelt_out, stem
+from podium.analysis.table import FILE, pack, shipped, unpack
+from podium.evaluation import evaluate_requests, read_requests
+from podium.plan.survey import Survey
+
+HERE = Path(__file__).parent
+PARITY = [json.loads(line) for line in (HERE / "probabilities.jsonl").read_text(encoding="utf-8").splitlines()]
+
+FLOORS = (
+    ("specialists", "micro_f1", 0.8),
+    ("specialists", "macro_f1", 0.8),
+    ("task_types", "micro_f1", 0.8),
+    ("task_types", "macro_f1", 0.82),
+    ("primary_type", "accuracy", 0.93),
+    ("security_review", "precision", 0.75),
+    ("security_review", "recall", 0.85),
+    ("performance_review", "f1", 0.9),
+    ("non_backend", "recall", 0.9),
+)
+
+
+def figure(found: dict[str, dict[str, float | None] | float], name: str, part: str) -> float | None:
+    """One figure of an evaluation."""
+    group = found[name]
+    return group[part] if isinstance(group, dict) else group
+
+
+@pytest.mark.parametrize("row", PARITY, ids=lambda row: row["text"][:40])
+def test_the_table_says_what_the_trained_models_say(row: dict[str, object]) -> None:
+    said = shipped().probabilities(features(str(row["text"])))
+    assert said == pytest.approx(row["expected"], abs=0.02)
+
+
+def test_requests_nobody_trained_on_are_understood() -> None:
+    found = evaluate_requests(read_requests(HERE / "requests.jsonl"))
+    low = [(name, part) for name, part, floor in FLOORS if (figure(found, name, part) or 0.0) < floor]
+    assert not low and (figure(found, "non_backend", "false_alarm_rate") or 0.0) <= 0.02
+
+
+def test_the_table_is_small_and_packs_without_loss() -> None:
+    table = shipped()
+    assert FILE.stat().st_size <= 400_000
+    assert unpack(pack(table)) == table
+
+
+def test_a_label_is_given_from_its_threshold_on() -> None:
+    table = shipped()
+    certain = replace(table, thresholds=tuple(0.0 for _ in table.labels))
+    assert certain.threshold("away") == 0.0 < table.threshold("away") < 1.0
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("migrations", "migr"), ("caching", "cach"), ("cached", "cach"), ("entities", "ent"), ("404", "404"), ("30", "#")],
+)
+def test_words_are_cut_to_stems(word: str, expected: str) -> None:
+    assert stem(word) == expected
+
+
+def test_identifiers_are_read_whole_and_in_parts() -> None:
+    assert spelt_out("RefreshTokenService isn't user_id") == [
+        *("refresh", "token", "service", "refreshtokenservice"),
+        *("isnt", "user", "id", "userid"),
+    ]
+
+
+def test_environment_logs_and_traces_say_nothing_of_the_kind_of_work() -> None:
+    form = "Saving fails\n\n### Environment\n- Docker 24\n\n### Steps\nsave\n    at Object.run (/app/a.js:1:2)\n"
+    assert gist(form) == "Saving fails\n\n### Steps\nsave\n"
+    assert gist("### Environment\nDocker 24") == "### Environment\nDocker 24"
+    assert "Version 2" in gist("## Version 2 of the catalogue routes\nnext to v1")
+
+
+def test_of_a_long_block_of_code_the_first_lines_stay() -> None:
+    block = "\n".join(f"line{number}" for number in range(50))
+    assert gist(f"Look:\n```\n{block}\n```\nend").split() == ["Look:", *(f"line{n}" for n in range(6)), "end"]
+
+
+@pytest.mark.parametrize("text", ["", "\x00\x01\x02", "x" * 100_000, "数据库迁移失败", "a\n" * (MAX_LENGTH * 2)])
+def test_any_text_has_a_kind(text: str) -> None:
+    kind = classify(text, Survey(repository="", revision="", tree=""))
+    assert kind.reason if not kind.is_backend else kind.types and kind.specialists
+
+
+def test_a_type_without_a_cue_says_that_it_was_weighed() -> None:
+    survey = Survey(repository="", revision="", tree="")
+    kinds = [classify(row["text"], survey) for row in PARITY]
+    said = [cue for kind in kinds for one in kind.types for cue in one.cues]
+    assert all(one.cues for kind in kinds for one in kind.types)
+    assert any(cue.startswith("by weight: ") for cue in said)
