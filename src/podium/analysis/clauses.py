@@ -187,9 +187,8 @@ def _is_present(cursor: Cursor) -> bool:
     person = singular(cursor.word(ahead)) in lexicon.PEOPLE or cursor.word(ahead) in _PRONOUNS
     verb, follower = cursor.word(ahead + 1), cursor.word(ahead + 2)
     begins = follower in lexicon.DETERMINERS | lexicon.POSSESSIVES | lexicon.READER_PRONOUNS | {"only"}
-    return (
-        person and (verb in doing.S_FORMS or verb in doing.VERBS) and (begins or is_wordlike(cursor.token(ahead + 2)))
-    )
+    acts = verb in doing.S_FORMS or verb in doing.VERBS or (begins and verb in doing.S_NOUNS)
+    return person and acts and (begins or is_wordlike(cursor.token(ahead + 2)))
 
 
 _PRONOUNS = frozenset({"he", "she", "they", "i", "we"})

@@ -1,6 +1,5 @@
 """Resources under construction: what has been read so far, each piece with the tokens that say it."""
 
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -172,7 +171,9 @@ class Draft:
 
     def held(self) -> Held:
         """What `restore` needs to bring the draft back to where it stands now."""
-        shallow: dict[str, Any] = {name: copy(value) for name, value in vars(self).items() if name != "existing"}
+        shallow: dict[str, Any] = {
+            name: value.copy() if isinstance(value, list | dict) else value for name, value in vars(self).items()
+        }
         operations = [
             (one, {**vars(one), "notes": list(one.notes), "orders": list(one.orders), "filters": list(one.filters)})
             for one in self.operations.values()

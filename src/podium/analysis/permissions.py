@@ -20,7 +20,7 @@ _POSSIBLE = phrases(
 _LET = frozenset({"let", "allow", "enable", "permit", "give", "letting", "allowing", "enabling"})
 
 
-_PRESENT = doing.PLAIN | doing.S_FORMS.keys() | doing.UNDOES.keys()
+_PRESENT = doing.PLAIN | doing.S_FORMS.keys() | doing.UNDOES.keys() | doing.S_NOUNS.keys()
 
 
 _GUESTS = frozenset({"guest", "guests"})
@@ -156,6 +156,10 @@ def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
 
 def acting(cursor: Cursor) -> tuple[Verb, ...]:
     """The verbs of somebody who acts without a modal: `opens`, `unpins`."""
+    if cursor.word(1) in lexicon.DETERMINERS | lexicon.POSSESSIVES:
+        found = verbs(cursor, forms=doing.S_NOUNS)
+        if found:
+            return found
     return verbs(cursor, forms=doing.S_FORMS) or verbs(cursor, forms=doing.UNDOES)
 
 

@@ -232,6 +232,9 @@ def noun(cursor: Cursor) -> Noun | None:
     start = cursor.at
     listed = cursor.phrase(_OF_ALL)
     own, every, any_one = _before_name(cursor)
+    if cursor.token().possessive and cursor.word() in _ALL_OF_THEM and not is_wordlike(cursor.token(1)):
+        cursor.at += 1
+        return Noun(words=("them",), first=start, last=cursor.at, head=cursor.at - 1, pronoun=True, every=True)
     if cursor.word() in {"theirs", "his", "hers", "mine"} and not is_wordlike(cursor.token(1)):
         cursor.at += 1
         own = True
@@ -262,11 +265,13 @@ def noun(cursor: Cursor) -> Noun | None:
     if not words:
         cursor.at = start
         return None
+    head = cursor.at - 1
+    own = _made_by_oneself(cursor) or own
     return Noun(
         words=words,
         first=start,
         last=cursor.at,
-        head=cursor.at - 1,
+        head=head,
         own=own,
         every=every or bool(listed),
         any_one=any_one and not is_plural(words[-1]),
@@ -290,6 +295,23 @@ def _before_name(cursor: Cursor) -> tuple[bool, bool, bool]:
         else:
             break
     return own, every, any_one
+
+
+_ALL_OF_THEM = frozenset({"everyone", "everybody", "all"})
+
+
+def _made_by_oneself(cursor: Cursor) -> bool:
+    """Step over `that he saved`, `I filed` behind a name: whoever acts means what is theirs."""
+    begin = cursor.at
+    cursor.take({"that", "which"})
+    if cursor.take({"i", "he", "she", "they", "we"}):
+        cursor.take({"have", "has", "had"})
+        verb = "write" if cursor.word() == "wrote" else doing.PARTICIPLES.get(cursor.word(), "")
+        if doing.VERBS.get(verb) == ("create",):
+            cursor.at += 1
+            return True
+    cursor.at = begin
+    return False
 
 
 def _ends_here(cursor: Cursor) -> bool:

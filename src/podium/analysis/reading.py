@@ -17,6 +17,7 @@ from podium.analysis.reader import Reader
 from podium.analysis.restrictions import forbidden, is_heading
 from podium.analysis.scenarios import is_given, took_place
 from podium.analysis.tails import tails
+from podium.analysis.uniqueness import twice
 from podium.analysis.vocabulary import Vocabulary
 from podium.analysis.words import Token, singular
 
@@ -71,7 +72,8 @@ def _read(reader: Reader, number: int) -> bool:
     """Read one part; whether it could be."""
     part = reader.parts[number]
     reader.clause = number
-    if forbidden(reader, Cursor(reader.tokens, part.first, part.last)):
+    whole = Cursor(reader.tokens, part.first, part.last)
+    if forbidden(reader, whole) or twice(reader, whole):
         return True
     cursor = Cursor(reader.tokens, part.first, readable_end(reader.tokens, part))
     if not cursor.done and reader.attempt(cursor, partial(_clause, reader, cursor, part)):

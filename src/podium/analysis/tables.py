@@ -1,5 +1,7 @@
 """Tables of words and phrases, written as plain text."""
 
+from functools import lru_cache
+
 Phrases = dict[str, tuple[tuple[str, ...], ...]]
 """Phrases by their first word, longest first."""
 
@@ -14,6 +16,7 @@ def word_map(text: str) -> dict[str, str]:
     return dict(pair.split(":", 1) for pair in text.split())  # type: ignore[misc]
 
 
+@lru_cache(maxsize=1024)
 def phrases(text: str) -> Phrases:
     """The phrases that bars separate in `text`."""
     found: dict[str, list[tuple[str, ...]]] = {}

@@ -1,10 +1,10 @@
 """How a request says that something is there once: `one review per customer and product`, `unique per project`."""
 
-from podium.analysis import lexicon
+from podium.analysis import doing, lexicon
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, Note
 from podium.analysis.operations import Context
-from podium.analysis.phrases import Noun, actors, noun
+from podium.analysis.phrases import Noun, actors, noun, verbs
 from podium.analysis.properties import FieldWish
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
@@ -92,6 +92,57 @@ def _above(reader: Reader, cursor: Cursor) -> Model | None:
         return model
     cursor.at = begin
     return None
+
+
+def twice(reader: Reader, cursor: Cursor) -> bool:
+    """Read `the same user cannot report one product twice`, `no customer may have two addresses of the same label`.
+
+    Only whole clauses count.
+    """
+    start = cursor.at
+    no = bool(cursor.take({"no"}))
+    same = bool(cursor.phrase(phrases("the same|one and the same|a")))
+    first = noun(cursor) if no or same else None
+    modal = cursor.phrase(phrases("may|can")) if no else cursor.phrase(_CANNOT)
+    found = None
+    if first and modal:
+        found = _two_with(reader, cursor, first) if no else _again(reader, cursor, first)
+    draft, names = found or (None, [])
+    if draft is None or len(set(names)) < 2 or not cursor.done or draft.existing:
+        cursor.at = start
+        return False
+    draft.uniques.append((tuple(dict.fromkeys(names)), reader.note("unique", start, cursor.at)))
+    return True
+
+
+_CANNOT = phrases("can't|cannot|can not|may not|must not|should not|shouldn't")
+_Together = tuple[Draft, list[tuple[str, ...]]]
+
+
+def _again(reader: Reader, cursor: Cursor, first: Noun) -> _Together | None:
+    """`… report the same product twice`: behind the one who cannot."""
+    draft = reader.focus
+    done = verbs(cursor)
+    making = doing.MAKING_VERBS.get(done[0].word, ("",))[0] if len(done) == 1 else ""
+    draft = (reader.draft_named((making,)) if making else None) or draft
+    second = noun(cursor) if done and cursor.phrase(phrases("the same|a|one")) else None
+    if draft is None or second is None or not cursor.phrase(phrases("twice|more than once|a second time|again")):
+        return None
+    names = [reference_words(reader, draft, one.words) for one in (first, second)]
+    return (draft, names) if all(names) else None
+
+
+def _two_with(reader: Reader, cursor: Cursor, first: Noun) -> _Together | None:
+    """`… have two addresses with the same label`: behind the one who has them."""
+    second = (
+        noun(cursor) if cursor.phrase(phrases("have two|own two|have more than one|create two|have several")) else None
+    )
+    draft = reader.known(second) if second else None
+    third = noun(cursor) if draft and cursor.phrase(phrases("with the same|of the same|for the same")) else None
+    if draft is None or third is None:
+        return None
+    names = [reference_words(reader, draft, one.words) for one in (first, third)]
+    return (draft, names) if all(names) else None
 
 
 def one_per(reader: Reader, cursor: Cursor) -> Context | None:
