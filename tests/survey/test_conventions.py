@@ -199,3 +199,18 @@ def test_features_named_in_the_singular_are_seen(look: Look) -> None:
     found = {one.name: one.value for one in look(files).conventions}
     assert (found["feature-folder"], found["class-plural"]) == ("apps/api/src/modules/{singular}", "singular")
     assert found["controller-file"] == "controllers/{singular}.controller.ts"
+
+
+def test_packages_that_reach_outside_or_keep_a_cache_are_shown_with_their_first_use(look: Look) -> None:
+    found = look(
+        {
+            "src/pay.service.ts": "import { Logger } from '@nestjs/common';\nimport Stripe from 'stripe';\n",
+            "src/again.service.ts": "import Stripe from 'stripe';\nimport { Cache } from 'cache-manager';\n",
+            "src/again.service.spec.ts": "import axios from 'axios';\n",
+        }
+    )
+    shown = [(one.name, one.value, str(one.place), one.uses) for one in found.conventions if "client" in one.name]
+    assert shown == [
+        ("cache-client", "cache-manager", "src/again.service.ts:2", 1),
+        ("outbound-client", "stripe", "src/again.service.ts:1", 2),
+    ]
