@@ -140,7 +140,7 @@ def test_plan_files_are_checked_with_lines_compared_and_drawn(
     assert run(["diff", str(files[0]), str(files[0])]) == 0 and run(["diff", *map(str, files[:2])]) == 1
     assert "- phase − 2\n- phase + 1" in capsys.readouterr().out
     assert run(["check", str(files[1]), "--repo", str(root)]) == 2
-    assert re.search(r"phases: line \d+, T1: T1 stands in phase 1", talk(capsys))
+    assert re.search(r"phases: line \d+, T\d: T\d stands in phase 1", talk(capsys))
     assert files[2].read_text().startswith("<!doctype html>")
 
 

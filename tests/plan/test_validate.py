@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from time import process_time
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from podium.plan.orders import write
 from podium.plan.plan import LeftOut, Plan
 from podium.plan.request import Request, Span
 from podium.plan.rules import Rules
+from podium.plan.schedule import Limits, ready
 from podium.plan.task import Estimate, RunnerChoice, TaskGate, UndoStep, Write
+from podium.plan.transitions import start
 from podium.plan.validate import ALL, check
 
 GATES = (
@@ -233,3 +236,34 @@ def test_no_two_damages_are_the_same(plan: Plan) -> None:
 
 def test_every_rule_is_broken_by_some_damage() -> None:
     assert {rule for rule, _, _ in DAMAGES} | {"reproduction", "measurement"} == set(ALL)
+
+
+def graph_of(plan: Plan, count: int) -> Plan:
+    """The plan with so many tasks that write apart, each behind two others."""
+    needs = {n: tuple(f"T{one}" for one in (n - 10, n - 7) if one > 0) for n in range(1, count + 1)}
+    tasks = tuple(
+        replace(
+            plan.tasks[1],
+            id=f"T{n}",
+            needs=needs[n],
+            writes=(write(f"path src/m{n}/*.ts"), write(f"path src/m{n}/dto/**")),
+        )
+        for n in needs
+    )
+    return replace(plan, tasks=tasks)
+
+
+@pytest.mark.slow
+def test_a_thousand_tasks_are_scheduled_and_checked_in_half_a_second(plan: Plan, rules: Rules) -> None:
+    big = graph_of(plan, 1000)
+    began = process_time()
+    assert len(ready(big, start(big), Limits(workers=8))) == 7
+    assert not {"cycle", "conflict", "edge"} & {one.id for one in check(big, rules)}
+    assert process_time() - began <= 0.5
+
+
+def test_a_conflict_among_many_tasks_is_found_whatever_stands_before_the_wild_card(plan: Plan, rules: Rules) -> None:
+    big = graph_of(plan, 30)
+    clash = task("T30", writes=(write("path src/m{1,29}/x.ts"),))(big)
+    found = [one.message for one in check(clash, rules) if one.id == "conflict"]
+    assert [one.split(" may")[0] for one in found] == ["T1 and T30", "T29 and T30"]

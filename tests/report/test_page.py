@@ -10,7 +10,7 @@ from podium.plan.plan import Plan
 from podium.plan.request import Request
 from podium.plan.task import RunnerChoice, Task
 from podium.plan.transitions import start
-from podium.report import plan_html
+from podium.report.page import plan_html
 from podium.report.picture import picture, shortened
 
 from .conftest import Play

@@ -1,13 +1,16 @@
 """`podium analyze`, `podium plan`, `podium check` and `podium diff`."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from podium.cli.options import json_option, repository_options, request_arguments, words
 from podium.cli.output import give, give_json, say
 from podium.errors import RequestError
+
+if TYPE_CHECKING:
+    from podium.plan.plan import Plan
 
 NOT_BACKEND = 4
 DIFFERENT = 1
@@ -25,8 +28,7 @@ def analyze_command(text: tuple[str, ...], file: Path | None, repo: Path, projec
 
     found = analyse(open_site(repo, project=project), words(text, file))
     name_dirty(found.dirty)
-    render = analysis_json if as_json else analysis_markdown
-    give(render(found.analysis, found.survey))
+    give((analysis_json if as_json else analysis_markdown)(found.analysis, found.survey))
     return 0 if found.analysis.is_backend else NOT_BACKEND
 
 
@@ -44,7 +46,6 @@ def analyze_command(text: tuple[str, ...], file: Path | None, repo: Path, projec
 def plan_command(text: tuple[str, ...], file: Path | None, repo: Path, project: str, **options: Any) -> int:
     """Draw up the plan for a request: Markdown, or JSON that `podium run` takes."""
     output: Path | None = options["output"]
-    from podium.report import mermaid, plan_html, plan_json, plan_markdown
     from podium.service.site import open_site
     from podium.service.understanding import analyse, plan_for
 
@@ -53,14 +54,26 @@ def plan_command(text: tuple[str, ...], file: Path | None, repo: Path, project: 
     if not found.analysis.is_backend:
         return refuse(found.analysis.reason)
     name_dirty(found.dirty)
-    forms = {".json": plan_json, ".mmd": mermaid, ".html": plan_html}
-    render = plan_json if options["as_json"] else forms.get(output.suffix, plan_markdown) if output else plan_markdown
-    rendered = render(plan_for(site, found, draft_with=options["draft_with"]))
+    plan = plan_for(site, found, draft_with=options["draft_with"])
+    rendered = render(plan, ".json" if options["as_json"] else output.suffix if output else "")
     if output is None:
         give(rendered)
     else:
         write(output, rendered)
     return 0
+
+
+def render(plan: "Plan", form: str) -> str:
+    """The plan in the form of a file's ending: `.json`, `.mmd`, `.html`, and Markdown for any other."""
+    if form == ".json":
+        from podium.report.json_forms import plan_json as rendered
+    elif form == ".mmd":
+        from podium.report.drawing import mermaid as rendered
+    elif form == ".html":
+        from podium.report.page import plan_html as rendered
+    else:
+        from podium.report.planned import plan_markdown as rendered
+    return rendered(plan)
 
 
 def write(file: Path, text: str) -> None:
@@ -107,7 +120,7 @@ def check_command(file: Path | None, schema: bool, repo: Path, project: str, as_
 def diff_command(one: Path, other: Path, as_json: bool) -> int:
     """Say what tells two plan files apart, task by task; exit code 0 where they are equal, 1 where they differ."""
     from podium.plan.difference import difference
-    from podium.report import difference_json, difference_markdown
+    from podium.report.differing import difference_json, difference_markdown
     from podium.service.understanding import decode_plan
 
     found = difference(*(decode_plan(words((), file), str(file)) for file in (one, other)))

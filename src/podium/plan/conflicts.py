@@ -1,6 +1,8 @@
 """Which writes may not happen at the same time, and whether a changed path lies within a task's writes."""
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from podium.plan.globs import intersect, matches
 from podium.plan.task import Task, Write
@@ -20,10 +22,25 @@ def collide(one: Write, other: Write, *, mergeable: Sequence[str] = ()) -> bool:
     file, where the keys are the same or nothing merges that file by structure."""
     if "resource" in {one.kind, other.kind}:
         return one.kind == other.kind and one.target == other.target
-    if not intersect(one.target, other.target):
+    if not (may_meet(one, other) and intersect(one.target, other.target)):
         return False
     both_shares = one.kind == other.kind == "share"
     return not (both_shares and one.key != other.key and any(matches(glob, one.target) for glob in mergeable))
+
+
+def may_meet(one: Write, other: Write) -> bool:
+    """Whether two writes could collide, as far as what stands before their first wild card says: quick, never wrong
+    where it says no."""
+    if "resource" in {one.kind, other.kind}:
+        return one.kind == other.kind and one.target == other.target
+    left, right = stem(one.target), stem(other.target)
+    return left.startswith(right) or right.startswith(left)
+
+
+@lru_cache(maxsize=4096)
+def stem(target: str) -> str:
+    """The part of a glob before its first wild card; a folder's slash at the end stands for all below."""
+    return re.split(r"[*?\[{]", target, maxsplit=1)[0].rstrip("/")
 
 
 def allows(writes: Iterable[Write], path: str) -> bool:

@@ -1,6 +1,5 @@
 """What people and programs read: Markdown, JSON, Mermaid and HTML made from values, and nothing beyond them."""
 
-from podium.report.differing import difference_json, difference_markdown
 from podium.report.drawing import mermaid
 from podium.report.facts import (
     ApiDifference,
@@ -15,7 +14,6 @@ from podium.report.facts import (
     VerifyFacts,
 )
 from podium.report.json_forms import analysis_json, plan_json, run_json, verify_json
-from podium.report.page import plan_html
 from podium.report.planned import plan_markdown
 from podium.report.progress import progress_markdown
 from podium.report.ran import run_markdown
@@ -35,10 +33,7 @@ __all__ = [
     "VerifyFacts",
     "analysis_json",
     "analysis_markdown",
-    "difference_json",
-    "difference_markdown",
     "mermaid",
-    "plan_html",
     "plan_json",
     "plan_markdown",
     "progress_markdown",
