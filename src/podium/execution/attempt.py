@@ -35,11 +35,13 @@ NEEDS_SERVERS = frozenset({"agent", "human"})
 async def work(shop: Workshop, court: Court, value: Value) -> Value:
     """Let the runner work in a fresh workspace and take in what it wrote.
 
-    `value`: task, number, tip, findings. Adds `ended`, an `AttemptEnded` without gate results, or `waiting`.
+    `value`: task, number, tip, findings, and for an agent its allowance and how long it waits first. Adds `ended`, an
+    `AttemptEnded` without gate results, or `waiting`.
     """
     del court
     began = time.monotonic()
     task = decode(Task, value["task"])
+    await asyncio.sleep(value.get("pause", 0.0))
     chosen = runner(task.runner, agents=shop.agents)
     assignment = await asyncio.to_thread(_gone_on_with, shop, task, value)
     if assignment is None:

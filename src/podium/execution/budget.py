@@ -7,6 +7,9 @@ from podium.plan.state import State
 from podium.plan.task import Task
 from podium.ports import Allowance
 
+PAUSE, LONGEST_PAUSE = 2.0, 120.0
+"""Seconds before an agent whose vendor failed is tried again: the first time, and at most."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Spent:
@@ -63,6 +66,16 @@ def allowance(budget: Budget, used: Spent) -> Allowance:
         seconds=budget.attempt_seconds,
         turns=budget.turns,
     )
+
+
+def pause(state: State, task: Task) -> float:
+    """Seconds to wait before an agent is tried again: longer for each time that its vendor failed last, in a row."""
+    failed = 0
+    for attempt in reversed(state.tasks[task.id].attempts):
+        if attempt.failure is None or attempt.failure.kind != "transient" or attempt.runner != task.runner.name:
+            break
+        failed += 1
+    return min(PAUSE * 2.0 ** (failed - 1), LONGEST_PAUSE) if failed and task.runner.kind == "agent" else 0.0
 
 
 def seconds_left(budget: Budget, used: float) -> float | None:

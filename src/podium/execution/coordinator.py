@@ -193,12 +193,13 @@ class Coordinator:
                 self._stop = Failure(kind="budget", message=refusal)
                 await self._settle()
                 return
-            failed = self.state.tasks[task.id].failure
+            failed, pause = self.state.tasks[task.id].failure, budget.pause(self.state, task)
             work = Work(kind="attempt", task=task.id, attempt=len(self.state.tasks[task.id].attempts) + 1)
             await self._record(AttemptStarted(tip=self.state.tip, runner=task.runner.name or task.runner.kind), work)
             findings = encode(failed.findings if failed is not None else ())
             allowed = encode(budget.allowance(self._setup.budget, used))
             value = {**self._about(task, work.attempt), "findings": findings, "allowance": allowed}
+            value["pause"] = pause
             await self._start(work, f"{task.id}#{work.attempt}", value)
 
     def _about(self, task: Task, number: int) -> Value:

@@ -1,0 +1,47 @@
+"""What an attempt may use and how long it waits is computed from the state alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from podium.execution.budget import Spent, allowance, pause
+from podium.execution.setup import Budget, RunSetup
+from podium.plan import transitions
+from podium.plan.events import AttemptEnded, AttemptStarted, BaseChecked, Body, Event, Failure, FailureKind, RunStarted
+from podium.plan.state import State
+from podium.plan.task import RunnerChoice, Task
+
+
+def test_an_attempt_may_use_what_is_left_and_never_nothing() -> None:
+    budget = Budget(tokens=100, usd=2.0, turns=7)
+    left = allowance(budget, Spent(tokens=60, usd=0.5))
+    assert (left.tokens, left.usd, left.turns) == (40, 1.5, 7)
+    over = allowance(budget, Spent(tokens=160, usd=3.0))
+    assert over.tokens == 1 and 0 < over.usd < 0.01
+    assert allowance(Budget(), Spent(tokens=60)).tokens == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "failures", "seconds"),
+    [
+        ("agent", ["transient"], 2.0),
+        ("agent", ["transient"] * 3, 8.0),
+        ("agent", ["gate"], 0.0),
+        ("scripted", ["transient"], 0.0),
+    ],
+)
+def test_an_agent_whose_vendor_failed_waits_longer_each_time(
+    setup: Callable[..., RunSetup], task: Callable[..., Task], kind: str, failures: list[FailureKind], seconds: float
+) -> None:
+    one = task("T1", runner=RunnerChoice(kind="agent" if kind == "agent" else "scripted", name=kind))
+    bodies: list[Body] = [RunStarted(plan="", base="b", tree="t", isolation=""), BaseChecked(results=())]
+    for failure in failures:
+        ended = AttemptEnded(failure=Failure(kind=failure, message="no"))
+        bodies += [AttemptStarted(tip="b", runner=kind), ended]
+    state: State = transitions.start(setup(one).plan)
+    for seq, body in enumerate(bodies, 1):
+        number = sum(isinstance(before, AttemptStarted) for before in bodies[:seq])
+        of = "T1" if isinstance(body, AttemptStarted | AttemptEnded) else ""
+        event = Event(run="r", seq=seq, at=0.0, body=body, task=of, attempt=number if of else 0)
+        state = transitions.apply(state, event)
+    assert pause(state, one) == seconds
