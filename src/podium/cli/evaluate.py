@@ -53,4 +53,4 @@ def localisation_command(file: Path, repos: Path, as_json: bool) -> int:
 def _lines(figures: dict[str, dict[str, float | None] | float]) -> list[str]:
     groups = {name: value if isinstance(value, dict) else {"": value} for name, value in figures.items()}
     rows = [(f"{name} {part}", value) for name, parts in groups.items() for part, value in parts.items()]
-    return [f"{name.replace('_', ' ').strip():<34}{'none' if value is None else value}" for name, value in rows]
+    return [f"{name.replace('_', ' ').strip():<50}{'none' if value is None else value}" for name, value in rows]
