@@ -383,7 +383,18 @@ def test_a_foreign_key_that_leads_no_index_is_found(tmp_path: Path) -> None:
 def test_what_was_so_before_is_reported_only(tmp_path: Path) -> None:
     found = review(tmp_path, service(listing("return this.prisma.note.findMany({ where: { kind: 'a' } });")))
     assert [one.severity for one in found] == ["medium", "medium"]
-    assert [one.severity for one in since(found, found[:1])] == ["medium", "info"]
+    assert [one.severity for one in since(found, found[1:])] == ["medium", "info"]
+
+
+def test_a_filter_of_a_list_that_read_every_row_before_is_no_worse(tmp_path: Path) -> None:
+    before = review(tmp_path, service(listing("return this.prisma.note.findMany();")))
+    found = review(
+        tmp_path, service(listing("return this.prisma.note.findMany({ where: { kind: 'a' }, take: limit });"))
+    )
+    assert [(one.rule, one.severity) for one in since(found, before)] == [
+        ("unbounded-page", "low"),
+        ("unindexed-filter", "low"),
+    ]
 
 
 def applied(root: Path, blueprint: Blueprint, *, before: dict[str, str], now: dict[str, str]) -> list[Finding]:

@@ -13,6 +13,8 @@ from podium.recipes.performance_review.queries import LISTS, Query, Unknown, fou
 from podium.recipes.performance_review.serving import foreign_keys, served
 from podium.recipes.performance_review.shapes import Shape, origins, shape
 
+NO_WORSE = frozenset({"unbounded-page", "unindexed-filter", "unindexed-order"})
+"""Where every row was read before, these cost no more than that."""
 RANKS = ("high", "medium", "low", "info")
 
 
@@ -30,10 +32,18 @@ def look(code: Code, subject: Subject) -> tuple[Finding, ...]:
 
 
 def since(now: Sequence[Finding], before: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings; what was so before is reported only."""
+    """The findings; what was so before is reported only, and what is no worse than reading every row was before."""
     known = {one.identity for one in before}
-    hint = "it was so before this change"
-    return _sorted(replace(one, severity="info", hint=hint) if one.identity in known else one for one in now)
+    whole = {(one.file, one.symbol) for one in before if one.rule == "unbounded-list"}
+    return _sorted(_against(one, known=one.identity in known, whole=(one.file, one.symbol) in whole) for one in now)
+
+
+def _against(one: Finding, *, known: bool, whole: bool) -> Finding:
+    if known:
+        return replace(one, severity="info", hint="it was so before this change")
+    if whole and one.rule in NO_WORSE:
+        return replace(one, severity="low", hint=f"every row was read here before; {one.hint}")
+    return one
 
 
 def _sorted(those: Iterable[Finding]) -> tuple[Finding, ...]:
