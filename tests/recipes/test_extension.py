@@ -165,6 +165,13 @@ def test_a_filter_keeps_whose_the_rows_are(offers: Offers) -> None:
     assert {"everyones-list", "no-filter-status", "no-is-enum-status"} == {one["id"] for one in faults(found)}
 
 
+def test_a_query_that_is_silent_leaves_old_conditions_as_they_were(there: Survey, shop_there: Path) -> None:
+    since = replace(STATUS, filters=(Filter(field="createdAt", match="minimum"),))
+    service = built(offered(resource(since, name="Order", plural="orders"), there, shop_there), shop_there)
+    text = service["src/orders/orders.service.ts"]
+    assert "userId," in text and "createdAt: query.minCreatedAt === undefined ? undefined : { gte:" in text
+
+
 def test_pages_leave_the_answer_a_list(offers: Offers) -> None:
     found, texts = offers("pages")
     assert "findMany({ orderBy: { id: 'asc' }, ...sliceOf(query) })" in texts[SERVICE]

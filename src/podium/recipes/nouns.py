@@ -315,7 +315,7 @@ class Site:
     call of what the service is given beside Prisma (`mocked`: there is such a thing), `children` the lists whose rows
     keep one from going, `gone_too` the models whose rows go with it. `create` is the body's class that is there,
     `query` that of the list with `list_method` of the service, `list_path` a list that shows a change, `wrapped` says
-    that a cache answers it.
+    that a cache answers it, `narrowed` that it has conditions.
     """
 
     controller: str
@@ -341,6 +341,7 @@ class Site:
     list_access: Access = "public"
     list_roles: tuple[str, ...] = ()
     wrapped: bool = False
+    narrowed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

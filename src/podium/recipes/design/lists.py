@@ -48,7 +48,9 @@ def extended_list(
         cut=cut,
     )
     source = Import(name=dto.name, source=dto.place.file) if dto else None
-    return extended, replace(site, list_method=method, query=source, wrapped=found.cached is not None)
+    return extended, replace(
+        site, list_method=method, query=source, wrapped=found.cached is not None, narrowed=bool(where)
+    )
 
 
 def _query(action: Action, route: Route, ground: Ground) -> Dto | None:

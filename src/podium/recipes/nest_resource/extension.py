@@ -79,7 +79,7 @@ def _list(text: str, view: ResourceView, site: Site, action: Action) -> str:
         kind=kind,
         before=before,
         where_type=f"Prisma.{view.model}WhereInput" if action.narrowings else "",
-        conditions=tuple(code.dressed(one, style) for one in view.narrowed(action)),
+        conditions=tuple(code.dressed(one, style) for one in view.narrowed(action, asked=site.narrowed)),
         order=code.dressed(new, style),
         cut="...sliceOf(query)" if action.cut else "",
         narrowed="isNarrowed(query)",

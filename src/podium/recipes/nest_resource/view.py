@@ -1,36 +1,13 @@
 """The parts of module, controller, service and DTOs that depend on which actions there are and who may do what."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from podium.recipes import code, columns, handlers, names
+from podium.recipes.nest_resource.parts import Check, Reach
 from podium.recipes.nouns import Action, Import, Link, Narrowing
 from podium.recipes.view import View
 
 METHODS = {"create": "Post", "list": "Get", "get": "Get", "update": "Patch", "delete": "Delete"}
-
-
-@dataclass(frozen=True)
-class Check:
-    """A private method of the service that refuses an id of another model that is not there."""
-
-    name: str
-    variable: str
-    accessor: str
-    method: str
-    where: str
-    label: str
-    line: str
-
-
-@dataclass(frozen=True)
-class Reach:
-    """The function that says which rows a caller reaches: all for some roles, else the own ones."""
-
-    comment: str
-    kind: str
-    test: str
-    where: str
 
 
 class ResourceView(View):
@@ -224,15 +201,21 @@ class ResourceView(View):
         kind = f": Prisma.{self.model}WhereInput" if action.narrowings else ""
         return code.fit(f"    const where{kind} = {{", items, "};", width=self.style.width)
 
-    def narrowed(self, action: Action) -> list[str]:
-        """What a list's query asks of the columns, an entry of the condition for each."""
+    def narrowed(self, action: Action, *, asked: bool = False) -> list[str]:
+        """What a list's query asks of the columns, an entry of the condition for each.
+
+        `asked`: nothing of a column is asked where the query is silent, so that old conditions are as they were.
+        """
         by_column: dict[str, list[str]] = {}
         for one in action.narrowings:
             by_column.setdefault(one.column, []).append(self.condition(one))
         found: list[str] = []
         for column, conditions in by_column.items():
             plain = len(conditions) == 1 and ":" not in conditions[0]
-            found.append(f"{column}: {conditions[0] if plain else '{ ' + ', '.join(conditions) + ' }'}")
+            whole = conditions[0] if plain else "{ " + ", ".join(conditions) + " }"
+            parameters = [f"query.{one.parameter}" for one in action.narrowings if one.column == column]
+            given = f"{' ?? '.join(parameters)} === undefined ? undefined : " if asked and not plain else ""
+            found.append(f"{column}: {given}{whole}")
         return found
 
     def condition(self, one: Narrowing) -> str:

@@ -291,7 +291,7 @@ def _listing(texts: _Texts) -> None:
         texts.cut("narrowed-from-cache", "filter", path, "value !== undefined", "value === null")
         link = handlers.owner(view.blueprint)
         if link and handlers.is_own(action) and action.narrowings:
-            first = view.narrowed(action)[0]
+            first = view.narrowed(action, asked=view.site.narrowed)[0]
             shape = rf"\b{link.column},\s+(?={re.escape(code.dressed(first, view.style))})"
             owned = re.search(shape, texts.texts.get(path, ""))
             find = owned[0] + code.dressed(first, view.style) if owned else ""
