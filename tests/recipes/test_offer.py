@@ -42,6 +42,7 @@ def test_a_review_of_performance_is_offered_where_the_criterion_holds(analysis: 
     review = tasks(offered(replace(analysis, criteria=(held,)), shop))["performance"]
     assert (review.specialist, review.runner.name) == ("performance-optimization-expert", "performance-review")
     assert not review.writes and {"api", "tests"} <= set(review.needs)
+    assert [one.gate for one in review.gates] == ["prisma-validate"]
 
 
 def test_every_task_may_write_what_it_writes(analysis: Analysis, shop: Survey) -> None:

@@ -174,6 +174,8 @@ def _gate_parameters(folder: str, blueprint: Blueprint, changed: Mapping[str, st
         return {"routes": {"added": added}, "unit": {"related": True}}
     if folder == "openapi_docs":
         return {"openapi-diff": {"added": added}}
+    if folder == "performance_review":
+        return {}
     if folder == "security_review":
         return {
             "guard-coverage": {"routes": {f"{one.method} {one.path}": one.access for one in endpoints(blueprint)}},
