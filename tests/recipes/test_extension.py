@@ -251,6 +251,10 @@ def test_a_model_without_a_controller_gets_a_module_and_no_migration(there: Surv
             "orders.controller.ts:41: GET /orders is there already, for who is signed in",
         ),
         (resource(replace(UPDATE, fields=("colour",))), "an update cannot change colour"),
+        (
+            resource(Operation(kind="create", access="role", roles=("ADMIN",)), name="User", plural="users"),
+            "users.service.ts:11: what a create beside what is there takes",
+        ),
         (resource(replace(STATUS, filters=(Filter(field="total", match="minimum"),), paginated=True)), "no such field"),
     ],
 )

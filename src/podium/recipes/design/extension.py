@@ -92,8 +92,10 @@ def _check_guards(resource: Resource, site: Site, survey: Survey) -> None:
 def _check_names(missing: tuple[Operation, ...], site: Site, service: Provider, survey: Survey) -> None:
     """A new member needs a name that neither class has."""
     handlers = {one.handler for one in survey.routes if one.controller == site.controller}
-    new = {"create": "create", "get": "findOne", "update": "update", "delete": "remove"}
+    new = {"get": "findOne", "update": "update", "delete": "remove"}
     for one in missing:
+        if one.kind == "create":
+            raise Unknown(f"{service.place}: what a create beside what is there takes and does is not shown")
         name = new.get(one.kind, "")
         if name in service.methods or name in handlers:
             raise Unknown(
