@@ -102,9 +102,9 @@ def test_the_budget_stops_an_agent_within_a_turn_and_is_told_apart(
     run = setup(task("T1", runner=agent(*steps, {"sleep": 60}, WRITES)), budget=Budget(usd=0.5))
     began = time.monotonic()
     state = carry_out(run)
-    last = state.tasks["T1"].last
-    assert state.ended is not None and state.ended.outcome == "budget" and time.monotonic() - began < 30
-    assert last is not None and last.ended is not None and last.ended.usage.usd == pytest.approx(0.6, abs=0.15)
+    failure = state.tasks["T1"].failure
+    assert state.ended is not None and state.ended.outcome == "budget" and time.monotonic() - began < 50
+    assert failure is not None and failure.message == "it used 0.60 USD; 0.50 were left"
 
 
 def test_an_attempt_without_known_use_counts_with_its_estimate(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
@@ -151,11 +151,8 @@ def test_an_agent_that_is_silent_is_given_up(setup: MakeSetup, task: MakeTask, a
     assert failure is not None and failure.kind == "stuck" and "nothing was heard" in failure.message
 
 
-def test_a_killed_run_goes_on_with_the_session_and_pays_once(
-    setup: MakeSetup, task: MakeTask, agent: Agent, tmp_path: Path
-) -> None:
-    paid = {"run": ["sh", "-c", f"echo paid >> {tmp_path}/bill"]}
-    run = setup(task("T1", runner=agent(paid, {"append": "T1.txt", "text": "one\n"}, {"sleep": 8}, WRITES)))
+def test_a_killed_run_goes_on_with_the_session_and_pays_once(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    run = setup(task("T1", runner=agent({"say": "paid"}, {"append": "T1.txt", "text": "one\n"}, {"sleep": 8}, WRITES)))
     save(run)
     program = (
         "import sys; from pathlib import Path; from podium.execution.run import execute; "
@@ -163,7 +160,7 @@ def test_a_killed_run_goes_on_with_the_session_and_pays_once(
         "execute(load(Path(sys.argv[1])), lambda _: None, checks=ScriptedChecks())"
     )
     with subprocess.Popen([sys.executable, "-c", program, str(run.directories.run)]) as podium:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while not (run.directories.workspaces / "T1-1" / "T1.txt").exists() and time.monotonic() < until:
             time.sleep(0.05)
         os.kill(podium.pid, signal.SIGKILL)
@@ -171,7 +168,7 @@ def test_a_killed_run_goes_on_with_the_session_and_pays_once(
     assert kept is not None and kept.runner == "double"
     state = carry_out(run)
     assert state.ended is not None and state.ended.outcome == "done" and "resumed=True" in log(run)
-    assert (tmp_path / "bill").read_text() == "paid\n" and state_of(run.directories.run) == state
+    assert log(run).splitlines().count("paid") == 1 and state_of(run.directories.run) == state
 
 
 def test_a_lost_session_begins_again_in_a_clean_workspace(

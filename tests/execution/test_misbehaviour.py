@@ -30,10 +30,12 @@ pytestmark = pytest.mark.slow
 Value = dict[str, Any]
 CASES: list[Value] = yaml.safe_load((Path(runners.__file__).parent / "misbehaviours.yaml").read_text())
 SCRIPTABLE = {"write", "append", "delete", "run", "say"}
+PROGRAMS_ALONE = {"secret-sayer", "absolute-escaper", "link-escaper"}
+"""What a script says stands in the plan; its commands are ours, and only isolation bounds them."""
+
 SCRIPTS = [
-    one for one in CASES if all(SCRIPTABLE & step.keys() for step in one["steps"]) and one["name"] != "secret-sayer"
+    one for one in CASES if all(SCRIPTABLE & step.keys() for step in one["steps"]) and one["name"] not in PROGRAMS_ALONE
 ]
-"""Those that need nothing of a program; what the sayer says would stand in its script, which the plan holds."""
 
 RIGHT = "exports.sum = (a, b) => a + b;\n"
 HARNESS = """

@@ -20,15 +20,11 @@ from podium.plan.events import Usage
 from podium.plan.evidence import Finding
 from podium.ports import Asked, Assignment, Ended, RunnerEvent, Said, Session
 from podium.process import Command, run
-from podium.runners.profiles import Profile
-from podium.runners.settling import launch
 from podium.runners.stopping import Stopped, cancelled, unless
 
 Step = dict[str, Any]
 SPENT = Usage(tokens_in=0, tokens_out=0, usd=0.0, basis="none needed")
 DEADLINE = 600.0
-BOUNDED = Profile(name="scripted", title="a script")
-"""Its commands are bounded as an agent's are."""
 
 
 class ScriptedRunner:
@@ -102,8 +98,12 @@ class ScriptedSession:
 
     def _run(self, argv: tuple[str, ...]) -> str:
         workspace = self._assignment.workspace
-        place = launch(BOUNDED, workspace, argv)
-        command = Command(argv=(*place.prefix, *argv), cwd=place.cwd, env=place.variables, deadline=DEADLINE)
+        command = Command(
+            argv=(*workspace.prefix, *argv),
+            cwd=workspace.project,
+            env={"HOME": str(workspace.home), **workspace.environment},
+            deadline=DEADLINE,
+        )
         done = run(command)
         return "" if done.ok else f"{argv[0]} ended with exit code {done.code}: {done.talk.strip()[-300:]}"
 
