@@ -194,6 +194,8 @@ def access_of(reader: Reader, draft: Draft, operation: OperationDraft, silence: 
     owned = any(one.role == "owner" for one in draft.relations) or _has_owner(reader, draft)
     kind, said = operation.kind, operation.actor or (draft.everyone[0] if draft.everyone else None)
     noun = parts(draft.name)[-1]
+    if said is not None and said.access == "owner" and kind == "create":
+        return Actor(access="signed_in", noun="user")
     if said is not None:
         anybody = said.access == "signed_in" or (said.access == "role" and reader.vocabulary.admin not in said.roles)
         if anybody and kind in {"update", "delete"} and owned and _made_alike(draft, said):

@@ -27,6 +27,8 @@ _REFERENCE = phrases(
 )
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ness", "ance", "ence", "ship", "ism")
 _OF_NAMES = {"unit", "number", "amount", "count", "date", "time", "type", "name", "place", "quantity", "state", "kind"}
+_RANGED = frozenset({"salary", "price", "date", "age", "time", "amount", "size", "weight"})
+"""Names that have a `from` and a `to`."""
 _ELSEWHERE = frozenset({"with", "having", "which", "that", "who", "whose", "where", "including", "containing"})
 """After these words further names belong to something else."""
 SEPARATORS = frozenset({",", ";", "and", "&", "plus", "as", "well", "also", "or"})
@@ -45,6 +47,8 @@ def field_list(cursor: Cursor, *, sure: bool = False) -> list[FieldWish]:
         if found and _late_modifier(cursor, found[-1]):
             continue
         wish = one_field(cursor)
+        if wish and cursor.word() in {"it", "them", "him", "her"}:
+            break
         if wish:
             found.append(wish)
         if _is_last(cursor):
@@ -242,6 +246,10 @@ def _name(cursor: Cursor) -> tuple[str, ...]:
             break
         words.extend(spelt(cursor.token()))
         cursor.at += 1
+        if cursor.word() in {"from", "to"} and cursor.word(1) in {",", "and", ")", ""} and words[-1] in _RANGED:
+            words.append(cursor.word())
+            cursor.at += 1
+            break
         if cursor.word() == "of" and words[-1] in _OF_NAMES and len(words) == 1 and is_wordlike(cursor.token(1)):
             words.append("of")
             cursor.at += 1

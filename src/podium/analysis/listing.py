@@ -153,10 +153,23 @@ def order(cursor: Cursor, *, begun: bool = False) -> Order | None:
     if not sorted_:
         cursor.phrase(_SORTED_ONLY)
         cursor.skip({"with", "the", "by", "default"} if cursor.at > start else set())
-    found = _fixed(cursor) or (_by_field(cursor) if sorted_ else None) or _by_extreme(cursor)
+    found = _by_and_direction(cursor) if not begun and cursor.at == start else None
+    found = found or _fixed(cursor) or (_by_field(cursor) if sorted_ else None) or _by_extreme(cursor)
     if found is None:
         cursor.at = start
     return found
+
+
+def _by_and_direction(cursor: Cursor) -> Order | None:
+    """`by due date, earliest first`: an ordering by its direction alone."""
+    start = cursor.at
+    if cursor.take({"by"}):
+        found = _by_field(cursor)
+        before = cursor.tokens[cursor.at - 1].word
+        if found and before in {"first", "ascending", "descending", "asc", "desc", "order", "alphabetically"}:
+            return found
+    cursor.at = start
+    return None
 
 
 def _fixed(cursor: Cursor) -> Order | None:

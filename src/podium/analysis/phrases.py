@@ -238,23 +238,9 @@ def noun(cursor: Cursor) -> Noun | None:
     if cursor.word() in {"theirs", "his", "hers", "mine"} and not is_wordlike(cursor.token(1)):
         cursor.at += 1
         own = True
-    if (own or cursor.at > start) and cursor.word() in {"one", "ones"} and not is_wordlike(cursor.token(1)):
-        single = cursor.take({"one"}) and not own
-        cursor.skip({"ones"})
-        words = ("one",) if single and not every else ("them",)
-        last = cursor.at
-        return Noun(words=words, first=start, last=last, head=last - 1, pronoun=True, own=own, every=every)
-    if cursor.at > start and (own or every) and _ends_here(cursor):
-        return Noun(
-            words=("them",), first=start, last=cursor.at, head=cursor.at - 1, pronoun=True, own=own, every=every
-        )
-    if cursor.word() in lexicon.READER_PRONOUNS and not own:
-        cursor.at += 1
-        found = Noun(
-            words=(cursor.tokens[cursor.at - 1].word,), first=start, last=cursor.at, head=cursor.at - 1, pronoun=True
-        )
-        cursor.take({"all"})
-        return found
+    for_all = _pronoun(cursor, start=start, own=own, every=every)
+    if for_all:
+        return for_all
     of = _possessor(cursor)
     qualities: list[int] = []
     while cursor.word() in lexicon.QUALITIES and (is_wordlike(cursor.token(1)) or cursor.word(1) == ","):
@@ -278,6 +264,28 @@ def noun(cursor: Cursor) -> Noun | None:
         of=of,
         qualities=tuple(qualities),
     )
+
+
+def _pronoun(cursor: Cursor, *, start: int, own: bool, every: bool) -> Noun | None:
+    """`them`, `a single one`, `their own`, `everyone's`, `his`: what is at hand."""
+    if (own or cursor.at > start) and cursor.word() in {"one", "ones"} and not is_wordlike(cursor.token(1)):
+        single = cursor.take({"one"}) and not own
+        cursor.skip({"ones"})
+        words = ("one",) if single and not every else ("them",)
+        last = cursor.at
+        return Noun(words=words, first=start, last=last, head=last - 1, pronoun=True, own=own, every=every)
+    if cursor.at > start and (own or every) and _ends_here(cursor):
+        return Noun(
+            words=("them",), first=start, last=cursor.at, head=cursor.at - 1, pronoun=True, own=own, every=every
+        )
+    if cursor.word() in lexicon.READER_PRONOUNS and not own:
+        cursor.at += 1
+        found = Noun(
+            words=(cursor.tokens[cursor.at - 1].word,), first=start, last=cursor.at, head=cursor.at - 1, pronoun=True
+        )
+        cursor.take({"all"})
+        return found
+    return None
 
 
 def _before_name(cursor: Cursor) -> tuple[bool, bool, bool]:

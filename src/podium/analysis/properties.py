@@ -101,6 +101,8 @@ class FieldWish:
             return "date" if first == "date" else "datetime"
         if first == "valid" and last in {"from", "until", "to"}:
             return "date"
+        if last in {"from", "to"} and before and before[-1] in fieldwords.FIELD_TYPES:
+            return fieldwords.FIELD_TYPES[before[-1]]
         if last in {"at", "on"} and before:
             return "datetime" if last == "at" else "date"
         return fieldwords.FIELD_TYPES.get(last) or fieldwords.FIELD_TYPES.get(singular(last))

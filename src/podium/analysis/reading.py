@@ -86,6 +86,7 @@ def _read(reader: Reader, number: int) -> bool:
 def _subject(reader: Reader, part: Part) -> None:
     """Whoever acts in a part that nothing read acts on in the rest of its sentence; unknown people act unread."""
     cursor = Cursor(reader.tokens, part.first, part.last)
+    cursor.take({"as"})
     who = actors(cursor, reader.vocabulary, before=reader.actor)
     if who:
         remember(reader, who)
@@ -139,7 +140,8 @@ def _label(reader: Reader, part: Part) -> None:
 def _titled(reader: Reader, target: Noun, part: Part) -> Draft | None:
     """`Reminders: a user can …`: what the rest of the request is about, if it says enough of it."""
     draft = object_draft(reader, target)
-    if draft is None or draft.existing or (part.kind == "heading" and draft.relations):
+    known = draft is not None and any((part.first, part.last) in note.ranges for note in draft.notes)
+    if draft is None or draft.existing or known or (part.kind == "heading" and draft.relations):
         return None
     draft.notes.append(reader.note("resource", part.first, part.last))
     reader.focus = draft

@@ -22,6 +22,10 @@ _FORBID = phrases(
 )
 
 
+_REST = frozenset({"everything else", "all else", "the rest", "all other operations", "all other endpoints"})
+"""Beside what was named there is more: then the usual operations are meant."""
+
+
 def alone(reader: Reader, cursor: Cursor) -> Context | None:
     """`Admins only.`: for everything that nothing else is said of. `Public list`: for the list."""
     start = cursor.at
@@ -53,6 +57,9 @@ def alone(reader: Reader, cursor: Cursor) -> Context | None:
         return None
     note = reader.note("access", start, cursor.at)
     draft.everyone = (found, note)
+    if whole in _REST and not draft.existing and draft.operations:
+        for kind in ("create", "list", "get", "update", "delete"):
+            reader.operation(draft, kind, note).seen = True
     return Context(draft=draft, note=note, actor=found)
 
 

@@ -64,7 +64,7 @@ def tails(reader: Reader, cursor: Cursor, context: Context) -> bool:
         if not loose and context.fields and _fields(reader, cursor, context):
             continue
         cursor.at = max(start, cursor.at)
-        if loose and cursor.word() == ":" and context.fields and _fields(reader, cursor, context):
+        if loose and cursor.word() == ":" and context.fields and _fields(reader, cursor, context, sure=False):
             continue
         if is_content(cursor.token()):
             loose = True
@@ -159,9 +159,8 @@ def body(reader: Reader, cursor: Cursor, context: Context) -> bool:
     return True
 
 
-def _fields(reader: Reader, cursor: Cursor, context: Context) -> bool:
-    start = cursor.at
-    sure = True
+def _fields(reader: Reader, cursor: Cursor, context: Context, *, sure: bool = True) -> bool:
+    start, certain = cursor.at, sure
     if cursor.take({"("}):
         close = _closing(cursor)
         inside = cursor.part(close)
@@ -184,7 +183,7 @@ def _fields(reader: Reader, cursor: Cursor, context: Context) -> bool:
     if acts(reader, cursor):
         cursor.at = start
         return False
-    sure = bool(colon) or "fields" in opened or opened in {"attributes", "properties", "columns"}
+    sure = certain and (bool(colon) or "fields" in opened or opened in {"attributes", "properties", "columns"})
     before = cursor.at
     wishes = field_list(cursor, sure=sure)
     if not add_fields(reader, context.draft, wishes):
