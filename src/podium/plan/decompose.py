@@ -65,7 +65,8 @@ def make_plan(inputs: PlanInputs) -> Plan:
     size = complexity(tasks, known)
     seconds = {task.id: task.estimate.seconds[0] if task.estimate else 0.0 for task in tasks}
     chosen = pattern(analysis, rules)
-    named = named_endpoints(tasks, analysis, inputs.survey)
+    promised = tuple(one for offer in offers for one in offer.endpoints)
+    named = named_endpoints(tasks, analysis, inputs.survey, offered=promised)
     return Plan(
         header=_header(inputs),
         request=inputs.request,
@@ -75,7 +76,7 @@ def make_plan(inputs: PlanInputs) -> Plan:
         team=final.members,
         left_out=final.left_out,
         pattern=chosen.title if chosen else "",
-        endpoints=(*(one for offer in offers for one in offer.endpoints), *named),
+        endpoints=(*promised, *named),
         migrations=planned_migrations(tasks, analysis, inputs.survey, facts=known),
         deploy_order=deploy_order(tasks, analysis, known),
         risks=found,

@@ -19,10 +19,12 @@ _ACCESS = (
 )
 
 
-def named_endpoints(tasks: Sequence[Task], analysis: Analysis, survey: Survey) -> tuple[Endpoint, ...]:
-    """An endpoint for each new route that a clause of an agent's or a person's task names; what the words leave open
-    is said to be, and whose it is to state."""
-    known = {(one.method.upper(), _shape(one.path)) for one in survey.routes}
+def named_endpoints(
+    tasks: Sequence[Task], analysis: Analysis, survey: Survey, *, offered: Sequence[Endpoint] = ()
+) -> tuple[Endpoint, ...]:
+    """An endpoint for each new route that a clause of an agent's or a person's task names and that nobody offers; what
+    the words leave open is said to be, and whose it is to state."""
+    known = {(one.method.upper(), _shape(one.path)) for one in (*survey.routes, *offered)}
     found: dict[tuple[str, str], Endpoint] = {}
     for clause in analysis.clauses:
         doing = [task.id for task in tasks if is_builder(task) and clause.id in task.clauses and not _is_recipe(task)]
