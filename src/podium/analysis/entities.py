@@ -106,7 +106,7 @@ def entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
     cursor.skip({"called", "named", "for", ":"} if marked else set())
     the = cursor.word() in POINTING
     target = noun(cursor)
-    if target is None or target.pronoun or not target.words or not lead:
+    if target is None or target.pronoun or not target.words or not lead or cursor.word() in lexicon.READER_PRONOUNS:
         return None
     marked = bool(cursor.take(lexicon.ENTITY_MARKERS)) or marked
     *name, last = target.words

@@ -140,6 +140,7 @@ class Reader:
             not head.isalpha()
             or len(head) < 3
             or head in lexicon.PUBLIC_ACTORS
+            or noun.words[-1].endswith(("self", "selves"))
             or (head in {"card", "account", "method", "detail"} and {"payment", "credit", "bank", "debit"} & set(flat))
             or (head in lexicon.ACTOR_NOUNS and len(flat) == 1)
             or any(not part.isascii() for part in flat)
