@@ -86,18 +86,18 @@ def evaluate_localisation(changes: Sequence[Change], repositories: Path, *, cach
     """The figures of the ranking: `overall`, `repositories` by name, `ms_per_request`, `index_files_per_second`.
 
     Recall is the mean share of a change's files among the first 5, 10, 20; `mrr` the mean of one over the rank of the
-    first of them; `hit_at_1` the share of changes whose first file is one. A request's milliseconds are those of
-    ranking on an index that is ready; files per second are those of making it, with cache and history. Raises
-    `RepositoryError` where a repository or commit is missing below the folder.
+    first of them; `hit_at_1` the share of changes whose first file is one. A request's milliseconds are processor
+    time of ranking on an index that is ready; files per second (wall) are those of making it, with cache and history.
+    Raises `RepositoryError` where a repository or commit is missing below the folder.
     """
     scores: dict[str, list[Score]] = defaultdict(list)
     ranking = indexing = 0.0
     files = 0
     for scene in scenes(changes, repositories, cache=cache):
-        begin = time.perf_counter()
+        begin = time.process_time()
         asked = question(scene.change.text, scene.corpus)
         order = [one.path for one in rank(asked, scene.corpus, scene.history, weights=WEIGHTS)]
-        ranking += time.perf_counter() - begin
+        ranking += time.process_time() - begin
         indexing += scene.seconds
         files += len(order)
         scores[scene.change.repository].append(score(order, scene.change.files))
