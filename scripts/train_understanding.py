@@ -28,7 +28,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from podium.analysis import table as tables
-from podium.analysis.classify import chosen, is_away, reviewed
+from podium.analysis.classify import CAUTION, ELSEWHERE, chosen, is_away, reviewed, types_of
 from podium.analysis.features import Features, features
 from podium.analysis.table import Table
 from podium.catalog import load_rules
@@ -38,24 +38,30 @@ from podium.plan.analysis import TaskType
 HERE = Path(__file__).parent
 TESTS = HERE.parent / "tests" / "analysis"
 FIXTURE = TESTS / "probabilities.jsonl"
-OWN_WEIGHT = 0.5
+OWN_WEIGHT, WORDINGS_WEIGHT = 0.5, 0.5
 TERM_STRENGTH, GROUP_STRENGTH = 8.0, 0.1
 LEAST_TEXTS = 2
-FALSE_ALARMS = 0.015
+FALSE_ALARMS = 0.017
 OUTER, INNER = 5, 4
 
 RULES = load_rules(None, None)
 TYPES = get_args(TaskType)
 SPECIALISTS = [one.name for one in RULES.specialists if one.name != "backend-task-orchestrator"]
 REVIEWS = ("security_review", "performance_review")
-LABELS = (*(f"type {one}" for one in TYPES), *(f"specialist {one}" for one in SPECIALISTS), *REVIEWS, "away")
+LABELS = (
+    *(f"type {one}" for one in TYPES),
+    *(f"primary {one}" for one in TYPES),
+    *(f"specialist {one}" for one in SPECIALISTS),
+    *(*REVIEWS, "away"),
+)
 
 
 def truth(gold: Labels) -> list[int]:
     """The labels of a request as ones and zeros, in the order of `LABELS`."""
     kinds = [one in gold.types for one in TYPES]
+    main = [gold.types[:1] == (one,) for one in TYPES]
     who = [one in gold.specialists for one in SPECIALISTS]
-    return [int(one) for one in (*kinds, *who, gold.security, gold.performance, not gold.is_backend)]
+    return [int(one) for one in (*kinds, *main, *who, gold.security, gold.performance, not gold.is_backend)]
 
 
 class Data:
@@ -161,6 +167,8 @@ def train(data: Data, own: Data, rows: list[int], seed: int) -> tuple[Trained, T
         part = regressions(data, own, [row for row, one in zip(rows, where, strict=True) if one != fold])
         away = [number for number, one in enumerate(where) if one == fold]
         held[away] = part.probabilities([data.features[rows[number]] for number in away])
+    vague = [not data.features[row].hits.keys() & ELSEWHERE for row in rows]
+    held[:, LABELS.index("away")] -= CAUTION * np.array(vague)
     whole = regressions(data, own, rows)
     limits = [round(threshold(held[:, n], data.truths[rows, n], LABELS[n]), 4) for n in range(len(LABELS))]
     return whole, whole.table(limits)
@@ -172,7 +180,7 @@ def regressions(data: Data, own: Data, rows: list[int]) -> Trained:
     truths = np.vstack([data.truths[rows], own.truths, np.zeros((len(plain), len(LABELS)), dtype=int)])
     weights = np.repeat([1.0, OWN_WEIGHT, 0.0], [len(rows), len(own.requests), len(plain)])[:, None]
     weights = np.repeat(weights, len(LABELS), axis=1)
-    weights[-len(plain) :, LABELS.index("away")] = OWN_WEIGHT
+    weights[-len(plain) :, LABELS.index("away")] = WORDINGS_WEIGHT
     return Trained([data.features[row] for row in rows] + own.features + plain, truths, weights)
 
 
@@ -185,7 +193,7 @@ def wordings() -> list[str]:
 
 def threshold(held: Any, true: Any, label: str) -> float:
     """Types: one half. Away: at most `FALSE_ALARMS`. Others: the best F1, smoothed, drawn to one half where rare."""
-    if label.startswith("type "):
+    if label.startswith(("type ", "primary ")):
         return 0.5
     if label == "away":
         return float(sorted(held[true == 0], reverse=True)[int(FALSE_ALARMS * (true == 0).sum())]) + 1e-4
@@ -202,7 +210,7 @@ def labels(table: Table, text: str, seen: Features) -> Labels:
     if is_away(likely["away"], table, seen, named=0):
         return Labels(is_backend=False)
     security, performance = (reviewed(text, name, likely[name], table.threshold(name), RULES) for name in REVIEWS)
-    kinds, who = chosen(likely, table, "type")[:3], chosen(likely, table, "specialist")
+    kinds, who = types_of(likely, table), chosen(likely, table, "specialist")
     return Labels(is_backend=True, types=kinds, specialists=who, security=security, performance=performance)
 
 

@@ -18,7 +18,7 @@ MAX_TYPES = 3
 MAX_CUES = 5
 DOUBT = 0.2
 """Below this probability of a review a cue of the rules does not count: the rest of the words speaks against it."""
-CAUTION = 0.15
+CAUTION = 0.2
 ELSEWHERE = frozenset({"away 3.0", *(f"concept {name}" for name in ("front_tech", "mobile", "desktop", "reading"))})
 """Groups of cues that say what a text is about when it is not about a back end."""
 _Index = dict[str, tuple[tuple[tuple[str, ...], float], ...]]
@@ -35,7 +35,7 @@ class Leaning:
 
 @dataclass(frozen=True, kw_only=True)
 class Classification:
-    """Task types with the surest first; `reason` says why a request is none of a backend.
+    """Task types with the main one first; `reason` says why a request is none of a backend.
 
     `readable`: it says what should be built, not what goes wrong or what somebody would like to know. `specialists`
     are those whom the words call for, in the order of the table; the team of a plan comes from the rules.
@@ -62,7 +62,7 @@ def classify(text: str, survey: Survey) -> Classification:
     title = _title_length(text)
     types = tuple(
         DetectedType(type=kind, confidence=round(likely[f"type {kind}"], 3), cues=_cues(table, seen, kind, text))
-        for name in chosen(likely, table, "type")[:MAX_TYPES]
+        for name in types_of(likely, table)
         for kind in get_args(TaskType)
         if kind == name
     )
@@ -82,6 +82,14 @@ def is_away(likely: float, table: Table, seen: Features, *, named: int) -> bool:
     """Whether a text is none of a backend's: surer than usual where no cue says what else it is, and where it names
     models of the repository."""
     return likely >= table.threshold("away") + CAUTION * (named + (not seen.hits.keys() & ELSEWHERE))
+
+
+def types_of(likely: Mapping[str, float], table: Table) -> tuple[str, ...]:
+    """The main task type, then the others that reach their thresholds, the likeliest first; at most three."""
+    kept = chosen(likely, table, "type")
+    names = [label.removeprefix("type ") for label in table.labels if label.startswith("type ")]
+    main = max(names, key=lambda name: likely[f"type {name}"] + likely[f"primary {name}"])
+    return tuple(dict.fromkeys((main, *kept)))[:MAX_TYPES]
 
 
 def chosen(likely: Mapping[str, float], table: Table, family: str) -> tuple[str, ...]:
