@@ -282,6 +282,8 @@ def test_a_pipeline_that_migrates_is_not_a_migration(inputs: PlanInputs) -> None
     text = "add a github actions pipeline that builds the docker image and runs prisma migrate deploy"
     plan = spoken(inputs, text, types=("deployment_setup", "migration"), criteria=SEVERAL)
     assert [task.specialist for task in plan.tasks if task.is_writing] == ["devops-containerization-expert"]
+    more = spoken(inputs, text, "unit and e2e tests", types=("deployment_setup", "testing"), criteria=SEVERAL)
+    assert [task.clauses for task in more.tasks if task.is_writing] == [("C1", "C2")]
 
 
 def test_taking_something_away_is_planned_as_expand_and_contract(inputs: PlanInputs) -> None:

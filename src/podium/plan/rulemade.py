@@ -49,6 +49,7 @@ def rule_made(ground: Ground) -> tuple[Task, ...]:
     steps = [step for step in steps if shared.get(step.specialist, _WHOLE) or not _builds(step)]
     if any(step.layer == "deployment" for step in steps) and not any(map(_builds, steps)):
         steps = [step for step in steps if step.step != TESTER]
+        shared = _shared(ground, steps)
     own = {name: ground.part(ids) for name, ids in shared.items() if ids}
     tasks = [
         _task(own.get(step.specialist, ground) if _writes(step) else ground, step, order, name=name)
