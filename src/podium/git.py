@@ -111,11 +111,14 @@ class Repository:
         return self.ask("rev-parse", "--verify", "--end-of-options", f"{revision}^{{tree}}")
 
     def files(self, revision: str, *, under: str = ".") -> tuple[TreeFile, ...]:
-        """Every file of the revision's tree, sorted by path; `under` narrows to a folder. Submodules are left out."""
+        """Every file of the revision's tree, sorted by path; `under` narrows to a folder. Submodules are left out.
+
+        A blob that this clone lacks has size 0.
+        """
         where = () if under in {"", "."} else ("--", under)
         output = self.ask("ls-tree", "-r", "-l", "-z", "--full-tree", revision, *where)
         return tuple(
-            TreeFile(path=path, blob=blob, size=int(size), mode=mode)
+            TreeFile(path=path, blob=blob, size=int(size) if size.isdigit() else 0, mode=mode)
             for mode, kind, blob, size, path in map(_entry, output.split("\0")[:-1])
             if kind == "blob"
         )

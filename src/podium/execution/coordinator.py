@@ -185,7 +185,7 @@ class Coordinator:
 
     async def _attempt(self) -> None:
         """Start everything that may start now, as far as the budget goes."""
-        limits = schedule.Limits(workers=self._setup.workers)
+        limits = schedule.Limits(workers=self._setup.workers, mergeable=self._setup.rules.mergers)
         for task in schedule.ready(self.state.plan, self.state, limits) if self._stop is None else ():
             used = budget.spent(self.state, seconds=self._seconds)
             refusal = budget.refusal(self._setup.budget, used, task)

@@ -152,7 +152,7 @@ def _finished(task: Task, tasks: Sequence[Task], inputs: PlanInputs) -> Task:
     return replace(
         task,
         instructions=(*said, *task.instructions),
-        gates=task.gates or (gate("types" if is_builder(task) else "scope"),),
+        gates=task.gates or (gate("types" if is_builder(task) else "scope" if task.is_writing else "secrets"),),
         undo=undo,
         outputs=task.outputs or (task.goal,),
         estimate=task.estimate or for_task(task, inputs.rules, inputs.history),
