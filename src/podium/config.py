@@ -41,6 +41,8 @@ class Configuration:
     """A Redis server that Podium may use under its own prefixes; empty: its own embedded one."""
     disposable_hosts: tuple[str, ...] = ()
     """Hosts, besides loopback, whose databases may be created and dropped."""
+    runners: tuple[str, ...] = ()
+    """Who does what no recipe does, the first one first: agents by name, `human`. Empty: such tasks wait."""
 
     @property
     def decisive_digest(self) -> str:
@@ -57,11 +59,12 @@ KINDS: dict[str, type] = {
     "database_url": str,
     "redis_url": str,
     "disposable_hosts": tuple,
+    "runners": tuple,
 }
 """What a file or a `PODIUM_…` variable may set; the folders come from the environment alone."""
 
-USERS_ALONE = frozenset({"isolation", "database_url", "redis_url", "disposable_hosts"})
-"""What a repository may not decide, since it says what may be run unguarded and which databases may be dropped."""
+USERS_ALONE = frozenset({"isolation", "database_url", "redis_url", "disposable_hosts", "runners"})
+"""What a repository may not decide: what may be run unguarded, which databases may be dropped, who is paid."""
 
 
 def load_configuration(project: Path | None = None, *, environ: Mapping[str, str] | None = None) -> Configuration:

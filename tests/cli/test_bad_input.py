@@ -88,6 +88,12 @@ def test_a_machine_without_node_is_told_so_before_anything_is_begun(
     assert run(["status", "--repo", str(root)]) == 2 and "has no runs yet" in talk(capsys)
 
 
+def test_a_runner_that_nobody_knows(make_repository: MakeRepository, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", REQUEST, "--runner", "nobody", "--repo", str(make_repository(NEST))]) == 2
+    said = talk(capsys)
+    assert "nobody" in said and "claude" in said
+
+
 def test_uncommitted_files_are_named_and_left_out(
     make_repository: MakeRepository, capsys: pytest.CaptureFixture[str]
 ) -> None:

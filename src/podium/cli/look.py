@@ -122,14 +122,15 @@ def gates_command(repo: Path, project: str, as_json: bool) -> int:
 
 
 @click.command("doctor")
+@click.option("--deep", is_flag=True, help="Have one short turn with every agent that is there; it costs a few tokens.")
 @json_option
-def doctor_command(as_json: bool) -> int:
+def doctor_command(deep: bool, as_json: bool) -> int:
     """See whether this machine has what the work needs; each thing is tried."""
     from podium.plan.codec import encode
     from podium.service.doctor import diagnose
     from podium.service.site import configuration_here
 
-    found = diagnose(configuration_here())
+    found = diagnose(configuration_here(), deep=deep)
     if as_json:
         give_json([encode(one) for one in found])
     else:

@@ -26,6 +26,12 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of Markdown.")(command)
 
 
+def runner_option(command: F) -> F:
+    """Add `--runner NAME`, which may be given several times."""
+    words = "Who does what no recipe does: an agent that `podium doctor` lists, or human. Give more for others in turn."
+    return click.option("--runner", "runners", multiple=True, metavar="NAME", help=words)(command)
+
+
 def request_arguments(command: F) -> F:
     """Add `TEXT…` and `--file FILE`."""
     file = click.Path(dir_okay=False, path_type=Path)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podium.cli.options import json_option, repository_options, request_arguments, words
+from podium.cli.options import json_option, repository_options, request_arguments, runner_option, words
 from podium.cli.output import give, give_json, say
 from podium.errors import RequestError
 
@@ -42,6 +42,7 @@ def analyze_command(text: tuple[str, ...], file: Path | None, repo: Path, projec
     metavar="FILE",
     help="Write to a file: .json, .mmd (Mermaid), .html (a page with the graph), else Markdown.",
 )
+@runner_option
 @click.option("--draft-with", default="", metavar="RUNNER", help="Let a runner draft it; the rules have the last word.")
 def plan_command(text: tuple[str, ...], file: Path | None, repo: Path, project: str, **options: Any) -> int:
     """Draw up the plan for a request: Markdown, or JSON that `podium run` takes."""
@@ -49,7 +50,7 @@ def plan_command(text: tuple[str, ...], file: Path | None, repo: Path, project: 
     from podium.service.site import open_site
     from podium.service.understanding import analyse, plan_for
 
-    site = open_site(repo, project=project)
+    site = open_site(repo, project=project, runners=options["runners"])
     found = analyse(site, words(text, file))
     if not found.analysis.is_backend:
         return refuse(found.analysis.reason)

@@ -2,11 +2,11 @@
 
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from podium.cli.options import json_option, repository_options, request_arguments, words
+from podium.cli.options import json_option, repository_options, request_arguments, runner_option, words
 from podium.cli.output import give, give_json, say
 from podium.cli.understand import name_dirty, refuse
 from podium.errors import Interrupted
@@ -25,8 +25,9 @@ WAITS = 3
 @click.command("run")
 @request_arguments
 @repository_options
+@runner_option
 @json_option
-def run_command(text: tuple[str, ...], file: Path | None, repo: Path, project: str, as_json: bool) -> int:
+def run_command(text: tuple[str, ...], file: Path | None, repo: Path, project: str, **options: Any) -> int:
     """Plan a request and carry it out on the branch podium/RUN, or carry out a plan file (PLAN.json).
 
     Nothing but that branch changes in the repository.
@@ -35,7 +36,8 @@ def run_command(text: tuple[str, ...], file: Path | None, repo: Path, project: s
     from podium.service.site import open_site
     from podium.service.understanding import analyse, read_plan
 
-    site = open_site(repo, project=project)
+    as_json: bool = options["as_json"]
+    site = open_site(repo, project=project, runners=options["runners"])
     if len(text) == 1 and text[0].endswith(".json") and Path(text[0]).is_file():
         plan = read_plan(words((), Path(text[0])), site.rules)
         name_dirty(site.repository.dirty())
@@ -77,6 +79,27 @@ def resume_command(run: str, repo: Path, project: str, as_json: bool) -> int:
         say(f"{found.setup.run} has ended already")
         return show_end(found, as_json=as_json)
     return follow(found, as_json=as_json)
+
+
+@click.command("approve")
+@click.argument("run", default="")
+@click.option("--task", default="", metavar="ID", help="The task that asks, where several do.")
+@click.option("--refuse", is_flag=True, help="Say no, or that it is not done.")
+@click.option("--note", default="", metavar="TEXT", help="Why.")
+@repository_options
+@json_option
+def approve_command(run: str, task: str, repo: Path, project: str, **options: Any) -> int:
+    """Answer what a run (default: the latest) asks of a person, and go on with it; for a task of yours: it is done."""
+    from podium.service.runs import approve, find
+    from podium.service.site import open_site
+
+    found = find(open_site(repo, project=project), run)
+    granted = not options["refuse"]
+    after = approve(found, task, granted=granted, by=getpass.getuser(), note=options["note"])
+    if after.pid:
+        give(f"{after.setup.run} was told")
+        return 0
+    return follow(after, as_json=options["as_json"])
 
 
 @click.command("cancel")

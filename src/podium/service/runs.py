@@ -94,6 +94,20 @@ def every(site: Site) -> tuple[Run, ...]:
     return tuple(_run(load(folder)) for folder in _folders(site))
 
 
+def approve(run: Run, task: str, *, granted: bool, by: str, note: str = "") -> Run:
+    """Answer what a run asks of a person about a task, the only one that asks where none is named.
+
+    Raises `RunError` where nothing is asked, or several tasks ask and none is named.
+    """
+    asked = [one for one in run.state.open_approvals if not task or one.task == task]
+    if len(asked) != 1:
+        every = "; ".join(f"{one.task}: {one.question}" for one in run.state.open_approvals)
+        problem = "several tasks ask" if len(asked) > 1 else f"{task or run.setup.run} asks nothing"
+        raise RunError(problem, hint=f"open: {every}" if every else "`podium status` shows what waits for whom")
+    engine.approve(run.setup.directories.run, asked[0].id, granted=granted, by=by, note=note)
+    return _run(run.setup)
+
+
 def cancel(run: Run, *, by: str, listener: Listener) -> Run:
     """Stop a run for good: a live one is told, a stopped one is ended here. Finished tasks stay on the run branch."""
     if run.state.ended is not None:

@@ -1,6 +1,6 @@
 """Where a command works: the repository, its part, the configuration and the rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podium.catalog import load_rules
@@ -11,6 +11,9 @@ from podium.plan.rules import Rules
 
 OWN_FOLDER = ".podium"
 """The folder of a repository that holds its configuration, rules and specialists for Podium."""
+
+PEOPLE = frozenset({"human"})
+"""Runners that are no agents and need no profile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,15 +26,27 @@ class Site:
     rules: Rules
 
 
-def open_site(folder: Path, *, project: str = "") -> Site:
-    """The site for a folder inside a repository.
+def open_site(folder: Path, *, project: str = "", runners: tuple[str, ...] = ()) -> Site:
+    """The site for a folder inside a repository; `runners` take the place of the configured ones.
 
-    Raises `RepositoryError` where there is no repository with a commit, `ConfigurationError` for a wrong file.
+    Raises `RepositoryError` where there is no repository with a commit, `ConfigurationError` for a wrong file or a
+    runner that is not known.
     """
     repository = open_repository(folder.resolve())
     configuration = load_configuration(repository.path)
+    configuration = replace(configuration, runners=runners or configuration.runners)
+    _check_runners(configuration)
     rules = _rules(configuration, repository.path)
     return Site(repository=repository, project=project.strip("/"), configuration=configuration, rules=rules)
+
+
+def _check_runners(configuration: Configuration) -> None:
+    if set(configuration.runners) - PEOPLE:
+        from podium.runners.profiles import profile
+
+        for name in configuration.runners:
+            if name not in PEOPLE:
+                profile(name, configuration.user_folder / "agents")
 
 
 def rules_for(folder: Path) -> Rules:

@@ -70,6 +70,7 @@ def plan_for(site: Site, understanding: Understanding, *, draft_with: str = "") 
             rules=site.rules,
             offers=offers,
             configuration=site.configuration.decisive_digest,
+            runners=site.configuration.runners,
             history=history_of(site),
             workers=site.configuration.workers,
         )
