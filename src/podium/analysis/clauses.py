@@ -41,6 +41,10 @@ class Part:
     intro: int = -1
 
 
+LABELS = frozenset({"feat", "feature", "story", "task", "chore", "refactor", "perf", "docs", "request", "improvement"})
+"""What titles of tickets and commits begin with, but for those that say that what follows is a complaint."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Line:
     kind: PartKind
@@ -49,7 +53,10 @@ class _Line:
 
 
 def split(text: str, tokens: tuple[Token, ...]) -> tuple[Part, ...]:
-    """Every part that holds a content word, in the order of the text; parts never overlap and leave no content out."""
+    """Every part that holds a content word, in the order of the text; parts never overlap and leave no content out.
+
+    The label that a title begins with ("Feature:", "feat(orders):") is no content: it only names the kind of request.
+    """
     parts: list[Part] = []
     sentence, intro, place = 0, -1, 0
     for line in _blocks(text):
@@ -62,13 +69,19 @@ def split(text: str, tokens: tuple[Token, ...]) -> tuple[Part, ...]:
             begin, end = _trim(tokens, begin, end)
             if begin > first and tokens[begin - 1].word in _ENDS:
                 sentence += 1
-            if any(is_content(token) for token in tokens[begin:end]):
+            if any(is_content(token) for token in tokens[begin:end]) and not (begin == 0 and _is_label(tokens, end)):
                 parts.append(Part(kind=line.kind, first=begin, last=end, sentence=sentence, intro=opener))
         sentence += 1
         if line.kind != "bullet":
             ends_open = place > first and tokens[place - 1].word in {":", "-", "–"}
             intro = len(parts) - 1 if parts and (ends_open or line.kind == "heading") else -1
     return tuple(parts)
+
+
+def _is_label(tokens: tuple[Token, ...], end: int) -> bool:
+    """Whether the part up to there is a label with its colon, and a scope in brackets if there is one."""
+    scoped = end == 1 or (tokens[1].word == "(" and tokens[end - 1].word == ")")
+    return tokens[0].word in LABELS and scoped and end < len(tokens) and tokens[end].word == ":"
 
 
 def named(text: str, tokens: tuple[Token, ...], parts: tuple[Part, ...]) -> tuple[Clause, ...]:

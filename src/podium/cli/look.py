@@ -43,10 +43,11 @@ def status_command(run: str, every_run: bool, repo: Path, project: str, as_json:
 
 
 def state_word(run: "Run") -> str:
-    """`running (process N)`, the outcome of a run that has ended, or `stopped`."""
+    """`running (process N)`, the outcome of a run that has ended, `waits for a person`, or `stopped`."""
     if run.state.ended is not None:
         return run.state.ended.outcome.replace("_", " ")
-    return f"running (process {run.pid})" if run.pid else "stopped"
+    waits = "waits for a person: `podium approve`" if run.state.open_approvals else "stopped"
+    return f"running (process {run.pid})" if run.pid else waits
 
 
 @click.command("report")

@@ -62,10 +62,20 @@ def subject(analysis: Analysis) -> str:
     return " and ".join(names) if names else f"“{headline(analysis.request)}”"
 
 
+LABEL = re.compile(
+    r"^(fix|bug|bugfix|hotfix|feat|feature|story|task|chore|refactor|perf|docs|test|build|ci|request|issue|improvement)"
+    r"(\([\w/-]+\))?!?:\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""The label of a commit by Conventional Commits, or of a ticket."""
+
+
 def headline(text: str, *, most: int = 64) -> str:
-    """The first sentence of a text without marks of emphasis, cut at a word; never empty for a text with words."""
+    """The first sentence of a text without marks of emphasis and the label of a ticket, cut at a word; never empty for
+    a text with words."""
     lines = (re.sub(r"^[#>*\-\s]+|[*_`]+", "", line).strip() for line in text.splitlines())
     first = next((line for line in lines if re.search(r"\w", line)), text.strip())
+    first = LABEL.sub("", first)
     head = re.split(r"(?<=\w)[:;.!?](?:\s|$)", first, maxsplit=1)[0].strip()
     if len(head) <= most:
         return head
