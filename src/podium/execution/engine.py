@@ -284,7 +284,8 @@ def carry_out(shop: Workshop, started: RunStarted, *, identity: str, seq: int, l
     if engine.error is None:
         return
     if is_full(engine.error) and not isinstance(engine.error, DiskFull):
-        raise DiskFull(f"no room left: {engine.error}", hint="make room, then `podium resume`") from engine.error
+        folder = shop.setup.directories.run
+        raise DiskFull(f"no room is left in {folder}", hint="make room, then `podium resume`") from engine.error
     raise engine.error
 
 

@@ -95,7 +95,7 @@ def validators(column: Column, style: Style) -> list[str]:
         case "decimal":
             bounds = [f"Min({number(column.minimum)})"] if column.minimum is not None else []
             bounds += [f"Max({number(column.maximum)})"] if column.maximum is not None else []
-            return [f"IsNumber({{ maxDecimalPlaces: {places(column)} }})", *bounds]
+            return [_decimal_places(column), *bounds]
         case "boolean":
             return ["IsBoolean()"]
         case "date":
@@ -111,6 +111,14 @@ def validators(column: Column, style: Style) -> list[str]:
             return ["IsUrl({ protocols: ['http', 'https'], require_protocol: true })", f"MaxLength({bound})"]
         case "json":
             return ["IsObject()"]
+
+
+def _decimal_places(column: Column) -> str:
+    """A number with so many places at most; class-validator's own `maxDecimalPlaces` throws on 1e-7."""
+    most = places(column)
+    check = f"validate: (value) => Number(Number(value).toFixed({most})) === value"
+    message = f"{column.name} must be a number with at most {most} decimal places"
+    return f"ValidateBy({{ name: 'decimalPlaces', validator: {{ {check} }} }}, {{ message: '{message}' }})"
 
 
 def bounded_body(column: Column) -> Column:
@@ -209,6 +217,7 @@ def _bad(column: Column) -> list[tuple[str, str]]:
         case "decimal":
             low, high = column.minimum, column.maximum
             found = [("a {} with too many decimal places", f"{int(low or 0) + 1}.{'0' * places(column)}1")]
+            found += [("a {} too small to be seen", "1e-7")]
             found += [("a {} under " + _plain(low), number(low - 1))] if low is not None else []
             found += [("a {} over " + _plain(high), number(high + 1))] if high is not None else []
             return [*found, ("a text as {}", "'many'")]

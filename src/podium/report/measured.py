@@ -6,6 +6,9 @@ from podium.plan.events import GateResult
 from podium.report.facts import ApiDifference, CommitFacts, Measured, MigrationFacts, Proof, RiskyHunk
 from podium.report.writing import aside, block, bullets, code, listed, paragraphs, plain, short, table
 
+MOST_KNOWN = 20
+"""How many findings of the base are listed."""
+
 STATUS = {
     "passed": "✅ passed",
     "failed": "❌ failed",
@@ -157,6 +160,13 @@ def results_table(results: Sequence[GateResult]) -> str:
         for one in results
     )
     return table(("gate", "result", "summary", "findings", "took"), rows) or "No gate has run."
+
+
+def broken_before(results: Iterable[GateResult]) -> str:
+    """A section of what the base has too, blamed on nobody; empty where the base is sound."""
+    known = [f"{result.gate}: {plain(str(one))}" for result in results for one in result.known]
+    more = [f"and {len(known) - MOST_KNOWN} more"] if len(known) > MOST_KNOWN else []
+    return f"## Broken on the base already\n\n{bullets([*known[:MOST_KNOWN], *more])}" if known else ""
 
 
 def findings(results: Iterable[GateResult]) -> str:

@@ -7,7 +7,7 @@ from podium.plan.evidence import Finding
 from podium.plan.outcome import ending
 from podium.plan.state import State
 from podium.report.facts import RunFacts
-from podium.report.measured import STATUS, change, findings, not_checked, results_table, unmeasured
+from podium.report.measured import STATUS, broken_before, change, findings, not_checked, results_table, unmeasured
 from podium.report.planned import sections
 from podium.report.predicted import predicted
 from podium.report.progress import marked, progress_markdown
@@ -31,6 +31,7 @@ def run_markdown(facts: RunFacts) -> str:
         quote(plan.request.text),
         f"## Not checked\n\n{bullets(unknown) or 'Everything that was due was checked.'}",
         f"## Needs a decision\n\n{bullets(decisions) or 'Nothing.'}",
+        broken_before(results),
         "## What changed and what shows it",
         change(facts),
         f"### Success criteria as they were checked\n\n{_criteria(state, said)}",

@@ -1,7 +1,7 @@
 """The report about a branch that somebody made: judged by the same gates, without a plan."""
 
 from podium.report.facts import VerifyFacts
-from podium.report.measured import change, findings, not_checked, results_table, unmeasured
+from podium.report.measured import broken_before, change, findings, not_checked, results_table, unmeasured
 from podium.report.understood import analysis_section
 from podium.report.writing import bullets, code, listed, paragraphs, plain, quote, short, words
 
@@ -17,6 +17,7 @@ def verify_markdown(facts: VerifyFacts) -> str:
         quote(asked.request) if asked is not None else "No request was given: nothing is said of what was asked.",
         f"## Not checked\n\n{bullets(unknown) or 'Everything that was due was checked.'}",
         f"## Needs a decision\n\n{bullets(_decisions(facts)) or 'Nothing.'}",
+        broken_before(facts.results),
         f"## Gates\n\n{results_table(facts.results)}",
         findings(facts.results),
         _scope(facts),

@@ -16,6 +16,7 @@ VALIDATORS = [
     "IsISO8601",
     "IsInt",
     "IsNumber",
+    "ValidateBy",
     "IsObject",
     "IsOptional",
     "IsRFC3339",
