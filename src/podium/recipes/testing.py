@@ -14,9 +14,10 @@ IDENTITIES = ("email", "username", "login", "phone")
 
 def read_manner(survey: Survey, sources: Sources) -> TestManner:
     """The project's manner of testing; what it does not show stays empty."""
+    jest = survey.stack.test_runner == "jest"
     plain = TestManner(
-        runner="jest" if survey.stack.test_runner == "jest" else "vitest",
-        globals=_value(survey, "test-globals", "yes") == "yes",
+        runner="jest" if jest else "vitest",
+        globals=_value(survey, "test-globals", "yes" if jest else "no") == "yes",
         unit_suffix=_value(survey, "unit-suffix", ".spec.ts"),
         e2e_suffix=_value(survey, "e2e-suffix", ".e2e-spec.ts"),
         e2e_folder=_value(survey, "e2e-folder", "test" if survey.project == "." else f"{survey.project}/test"),
