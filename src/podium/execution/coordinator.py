@@ -94,6 +94,7 @@ class Coordinator:
         self._live: dict[str, Work] = {}
         self._seconds = 0.0
         self._stop: Failure | None = None
+        self._base_is_due = False
 
     async def run(self, started: RunStarted) -> State:
         """Carry the run to its end and return its last state; `started` is the first event of a new one."""
@@ -101,17 +102,23 @@ class Coordinator:
             await self._record(started)
         if self.state.ended is not None:
             await self._take(await self._wait())
-        if self.state.base_results is None:
-            await self._start(Work(kind="base"), "base", {})
         while True:
             await self._settle()
             await self._integrate()
             await self._attempt()
+            await self._check_base()
             if not self._live and self.state.is_over:
                 break
             await self._take(await self._wait())
         await self._finish()
         return self.state
+
+    async def _check_base(self) -> None:
+        """Set the check of the base going once there is work that it is to be compared with."""
+        begun = any(one.attempts for one in self.state.tasks.values())
+        if begun and not self._base_is_due and self.state.base_results is None:
+            self._base_is_due = True
+            await self._start(Work(kind="base"), "base", {})
 
     async def _record(self, body: Body, work: Work | None = None) -> None:
         seq = max(self.state.seq, 0) + 1

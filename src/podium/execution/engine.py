@@ -34,7 +34,7 @@ from podium.plan import transitions
 from podium.plan.codec import encode
 from podium.plan.events import Event, Failure, FailureKind, RunStarted, event_from_json, event_to_json
 
-APPLICATION_VERSION = "podium-1"
+APPLICATION_VERSION = "podium-2"
 """The protocol between coordinator and stages: it grows when a run begun before cannot be gone on with."""
 
 ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
