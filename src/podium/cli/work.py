@@ -183,5 +183,8 @@ def show_end(run: "Run", *, as_json: bool) -> int:
 
     facts = run_facts(run)
     give(run_json(facts) if as_json else run_markdown(facts))
-    say(f"look at it:  git -C {run.setup.repository} log --stat {run.setup.plan.header.base[:12]}..{run.branch}")
+    if run.state.delivered is not None:
+        say(f"look at it:  git -C {run.setup.repository} log --stat {run.setup.plan.header.base[:12]}..{run.branch}")
+    if run.state.ended is not None and run.state.ended.outcome == "needs_agent":
+        say("hint: `--runner NAME` names who does what no recipe does: an agent that `podium doctor` lists, or human")
     return RESULTS[run.state.ended.outcome] if run.state.ended else WAITS
