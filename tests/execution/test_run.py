@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from podium.errors import RepositoryError, RunError
+from podium.execution import engine
 from podium.execution import run as door
 from podium.execution.setup import Budget, RunSetup, load
 from podium.execution.workshop import mark
@@ -293,3 +294,14 @@ def test_what_a_task_left_in_ignored_files_does_not_help_it_through_its_gates(
     state = carry_out(setup(task("T1", script=[[*steps, {"write": "hidden", "text": "x"}]], gates=(gate,))))
     ended = state.tasks["T1"].attempts[0].ended
     assert isinstance(ended, AttemptEnded) and ended.failure is not None and ended.failure.kind == "gate"
+
+
+def test_a_run_that_another_version_began_is_refused_in_a_sentence(
+    setup: MakeSetup, task: MakeTask, carry_out: Execute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = setup(task("T1", runner=RunnerChoice(kind="human")))
+    with monkeypatch.context() as then:
+        then.setattr(engine, "APPLICATION_VERSION", "podium-0")
+        carry_out(run)
+    with pytest.raises(RunError, match="another version of Podium \\(podium-0\\)"):
+        carry_out(run)

@@ -24,7 +24,7 @@ import sqlalchemy.event
 import sqlalchemy.exc
 from dbos import DBOS, DBOSPortableJSONSerializer, SetWorkflowID
 
-from podium.errors import BrokenMachinery, DiskFull, InputError, Interrupted, MachineError
+from podium.errors import BrokenMachinery, DiskFull, InputError, Interrupted, MachineError, RunError
 from podium.execution import inbox, journal
 from podium.execution.coordinator import STOPPED, Coordinator, News, Value
 from podium.execution.judging import Court
@@ -350,6 +350,10 @@ async def _launched(database: Path) -> AsyncGenerator[None]:
     try:
         DBOS.launch()
         pending = await DBOS.list_workflows_async(status="PENDING", load_input=False, load_output=False)
+        others = sorted({one.app_version for one in pending if one.app_version} - {APPLICATION_VERSION})
+        if others:
+            hint = "go on with the Podium that began it, or begin anew: nothing but this run is affected"
+            raise RunError(f"the run was begun by another version of Podium ({', '.join(others)})", hint=hint)
         take_over(sorted({one.executor_id for one in pending if one.executor_id} - {identity}))
         yield
     finally:
