@@ -192,11 +192,11 @@ def test_a_reproduction_must_fail_by_assertion(shop: Any) -> None:
 
 
 FAULTS = [
-    {"id": "validator", "requirement": "R1", "file": DTO, "find": "  @Max(5)\n", "replace": "", "tests": [SPECS[1]]},
-    {"id": "unique", "requirement": "R3", "sql": 'DROP INDEX "Review_userId_productId_key"', "tests": [SPECS[1]]},
+    {"id": "validator", "requirements": ["R1"], "file": DTO, "find": "  @Max(5)\n", "replace": "", "tests": [SPECS[1]]},
+    {"id": "unique", "requirements": ["R3"], "sql": 'DROP INDEX "Review_userId_productId_key"', "tests": [SPECS[1]]},
     {
         "id": "length",
-        "requirement": "R1",
+        "requirements": ["R1"],
         "file": DTO,
         "find": "  @MaxLength(2000)\n",
         "replace": "",

@@ -35,7 +35,7 @@ class Fault:
     id: str
     tests: tuple[str, ...]
     titles: tuple[str, ...] = ()
-    requirement: str = ""
+    requirements: tuple[str, ...] = ()
     file: str = ""
     find: str = ""
     replace: str = ""
@@ -89,7 +89,7 @@ def _faults(bench: Bench) -> tuple[Fault, ...]:
     return tuple(
         Fault(
             id=str(one.get("id", number)),
-            requirement=str(one.get("requirement", "")),
+            requirements=tuple(str(name) for name in one.get("requirements", ())),
             file=str(one.get("file", "")),
             find=str(one.get("find", "")),
             replace=str(one.get("replace", "")),
@@ -195,7 +195,7 @@ def _run(bench: Bench, copy: Workspace, fresh: Fresh, fault: Fault) -> tuple[dic
 
 def _finding(bench: Bench, one: Outcome) -> Finding | None:
     fault = one.fault
-    what = f"{fault.id}" + (f" ({fault.requirement})" if fault.requirement else "")
+    what = f"{fault.id}" + (f" ({', '.join(fault.requirements)})" if fault.requirements else "")
     if one.problem:
         return bench.finding("not-planted", f"{what}: {one.problem}".lstrip(": "), file=fault.file, symbol=fault.id)
     if one.caught_by:
@@ -208,7 +208,7 @@ def _finding(bench: Bench, one: Outcome) -> Finding | None:
 
 def _told(one: Outcome) -> dict[str, Any]:
     return {
-        "requirement": one.fault.requirement,
+        "requirements": list(one.fault.requirements),
         "caught_by": list(one.caught_by),
         "problem": one.problem,
         "seconds": one.seconds,
@@ -226,6 +226,6 @@ GATES = (
         cost="dear",
         compares=True,
         deadline=600.0,
-        version=3,
+        version=4,
     ),
 )

@@ -155,7 +155,7 @@ def _caught(state: State, requirement: str) -> str:
         for task in state.plan.tasks
         for gate in task.gates
         for fault in gate.parameters.get("faults", ())
-        if fault.get("requirement") == requirement
+        if requirement in fault.get("requirements", ())
     }
     caught = sorted(
         name

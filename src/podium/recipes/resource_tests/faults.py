@@ -24,7 +24,7 @@ SILENT = ("IsString", "IsOptional", "Type", "Transform", "ArrayUnique")
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """A change of one place, or an SQL statement, that the tests have to notice."""
+    """A change of one place, or an SQL statement, that the tests have to notice; `topic` holds one word or more."""
 
     id: str
     topic: str
@@ -33,6 +33,11 @@ class Fault:
     replace: str = ""
     sql: str = ""
     by_unit: bool = False
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What the fault is about: what requirements and tests are told by."""
+        return frozenset(self.topic.split())
 
 
 @dataclass
@@ -140,11 +145,11 @@ def parameters(blueprint: Blueprint, given: Mapping[str, str] | None = None) -> 
     wanted, every = blueprint.wants, claims(Scenes(blueprint))
     found: list[dict[str, Any]] = []
     for fault in faults(blueprint, given):
-        requirement = next((want.id for want in wanted if fault.topic in want.topics), "")
+        requirements = [want.id for want in wanted if fault.topics & set(want.topics)]
         place = {"sql": fault.sql} if fault.sql else {"file": fault.file, "find": fault.find, "replace": fault.replace}
         tests = [blueprint.files.unit if fault.by_unit else blueprint.files.e2e]
-        titles = [one.title for one in every if fault.topic in one.about and one.unit == fault.by_unit]
-        found.append({"id": fault.id, "requirement": requirement, **place, "tests": tests, "titles": titles})
+        titles = [one.title for one in every if fault.topics & one.about and one.unit == fault.by_unit]
+        found.append({"id": fault.id, "requirements": requirements, **place, "tests": tests, "titles": titles})
     return found
 
 
@@ -263,8 +268,12 @@ def _existence(texts: _Texts) -> None:
     for variable in (*(check.variable for check in view.checks), "row"):
         found = re.search(rf"if \(!{variable}\)\s+throw new NotFoundException\(", texts.texts[path])
         find = found[0] if found else ""
-        texts.cut(f"lost-{names.kebab(variable)}", "unknown", path, find, find.replace("NotFoundException", "Error"))
-    texts.cut("gone-unnoticed", "unknown", path, "error.code === 'P2025'", "error.code === 'P0000'")
+        topic = "unknown get" if variable == "row" else "unknown"
+        texts.cut(f"lost-{names.kebab(variable)}", topic, path, find, find.replace("NotFoundException", "Error"))
+    texts.cut("gone-unnoticed", "unknown update", path, "error.code === 'P2025'", "error.code === 'P0000'")
+    none = re.search(r"if \(count === 0\)\s+throw new NotFoundException\(", texts.texts[path])
+    find = none[0] if none else ""
+    texts.cut("deletes-nothing", "unknown delete", path, find, find.replace("NotFoundException", "Error"))
 
 
 def _listing(texts: _Texts) -> None:
@@ -282,7 +291,8 @@ def _listing(texts: _Texts) -> None:
             condition.rpartition(": ") if one.match != "contains" else ("contains", "", f"query.{one.parameter}")
         )
         find = f"{key or one.column}: {value}"
-        texts.cut(f"no-filter-{names.kebab(one.parameter)}", "filter", path, find, f"{key or one.column}: undefined")
+        topic = f"filter filter:{one.parameter}"
+        texts.cut(f"no-filter-{names.kebab(one.parameter)}", topic, path, find, f"{key or one.column}: undefined")
     above = handlers.under_parent(view.blueprint, action)
     if above:
         where = f"where: {{ {above.column} }}" if not view.names_where(action) else f"where = {{ {above.column} }};"
@@ -302,11 +312,9 @@ def _orders(texts: _Texts, action: Action) -> None:
     view, path = texts.view, texts.view.blueprint.files.service
     order = f"orderBy: {view.order(action)}"
     turned = [(name, "asc" if direction == "desc" else "desc") for name, direction in action.order]
-    texts.cut("order-turned", "order", path, order, f"orderBy: {_order([turned[0], *action.order[1:]])}", by_unit=True)
-    if len(action.order) > 1:
-        texts.cut(
-            "ties-turned", "order", path, order, f"orderBy: {_order([*action.order[:-1], turned[-1]])}", by_unit=True
-        )
+    wrong = {"order-turned": [turned[0], *action.order[1:]], "ties-turned": [*action.order[:-1], turned[-1]]}
+    for name, pairs in wrong.items() if len(action.order) > 1 else [("order-turned", wrong["order-turned"])]:
+        texts.cut(name, "order list", path, order, f"orderBy: {_order(pairs)}", by_unit=True)
 
 
 def _first_page(texts: _Texts) -> None:

@@ -139,13 +139,13 @@ def expected(blueprint: Blueprint, growth: Growth) -> dict[str, Callable[[str], 
 def faults(blueprint: Blueprint, growth: Growth) -> list[dict[str, Any]]:
     """The new fields without one of their validators each, as the gate takes them."""
     found: list[dict[str, Any]] = []
-    requirement = next((want.id for want in blueprint.wants), "")
+    requirements = [want.id for want in blueprint.wants if "input" in want.topics]
     for column in blueprint.columns:
         for word, find, replace in _cuts(column, blueprint.style):
             place = {"file": growth.create.file, "find": find, "replace": replace}
             name = f"no-{names.kebab(word)}-{names.kebab(column.name)}"
             tests = [blueprint.files.e2e]
-            found.append({"id": name, "requirement": requirement, **place, "tests": tests, "expect": "assertion"})
+            found.append({"id": name, "requirements": requirements, **place, "tests": tests})
     return found
 
 
