@@ -33,36 +33,20 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
     actions = read_actions(resource, survey, columns=columns, links=links)
     keys = {link.name: link.column for link in links}
     uniques = tuple(tuple(keys.get(one, one) for one in members) for members in resource.uniques)
-    user = value(survey, "user-model", "User")
-    user_model = survey.schema.model(user)
     prefix = "" if style.tests.harness else f"{resource.plural}-"
-    maps = maps_tables(survey)
-    model = names.pascal(resource.name)
-    draft = Blueprint(
-        style=style,
-        files=files_of(resource, survey, style),
-        model=model,
-        table=(names.snake(resource.plural) if maps else model),
-        singular=names.kebab(resource.name),
-        plural=resource.plural,
-        label=names.words(resource.name),
-        label_plural=names.words(resource.plural),
-        columns=columns,
+    plain = sketch(resource, analysis, survey, style=style, columns=columns)
+    draft = replace(
+        plain,
+        table=names.snake(resource.plural) if plain.maps else plain.model,
         enums=enums,
         links=links,
         uniques=uniques,
         indexes=indexes(actions, columns=columns, links=links, uniques=uniques),
         stamps=_stamps(actions, survey),
-        maps=maps,
         id_suffix=_id_suffix(survey),
         actions=actions,
         migration=migration,
-        rows=read_rows(links, survey, user=user, prefix=prefix),
-        user_model=user,
-        user_id=model_id(user_model) if user_model else "int",
-        secrets=secrets_of(user_model, columns),
-        wants=read_wants(resource, analysis, columns),
-        readme_columns=tuple(one for one in value(survey, "readme-route-columns").split("|") if one),
+        rows=read_rows(links, survey, user=plain.user_model, prefix=prefix),
     )
     return replace(draft, files=needed(draft))
 
@@ -85,40 +69,58 @@ def grown(
     late = tuple(one.name for one in columns if not one.may_be_left_out)
     columns = tuple(replace(one, optional=True) if one.name in late else one for one in columns)
     words = "-".join(names.kebab(column.name) for column in columns)
-    fixed = replace(resource, plural=resource.plural, name=model.name)
-    files = files_of(fixed, survey, style)
-    user_model = survey.schema.model(value(survey, "user-model", "User"))
-    return Blueprint(
-        style=style,
+    plain = sketch(resource, analysis, survey, style=style, columns=columns, model=model)
+    return replace(
+        plain,
         files=replace(
-            files,
+            plain.files,
             e2e=f"{style.tests.e2e_folder}/{resource.plural}-{words}{style.tests.e2e_suffix}",
             create_dto=growth.create.file,
             update_dto=growth.update.file,
             row_dto=growth.row.file,
             list_dto="",
         ),
-        model=model.name,
-        table=model.table or model.name,
-        singular=names.kebab(model.name),
-        plural=resource.plural,
-        label=names.words(model.name),
-        label_plural=names.words(resource.plural),
-        existing=True,
         growth=replace(growth, late=late),
-        columns=columns,
         enums=enums,
         stamps=(),
-        maps=maps_tables(survey),
         migration=migration,
-        user_model=value(survey, "user-model", "User"),
-        user_id=model_id(user_model) if user_model else "int",
-        secrets=secrets_of(user_model, columns),
-        wants=read_wants(resource, analysis, columns),
     )
 
 
-def secrets_of(user: Model | None, columns: tuple[Column, ...]) -> tuple[str, ...]:
+def sketch(
+    resource: Resource,
+    analysis: Analysis,
+    survey: Survey,
+    *,
+    style: Style,
+    columns: tuple[Column, ...],
+    model: Model | None = None,
+) -> Blueprint:
+    """What every blueprint holds: names, files, the user, what the request wants; `model` is the one that is there."""
+    name = model.name if model else names.pascal(resource.name)
+    user = value(survey, "user-model", "User")
+    user_model = survey.schema.model(user)
+    return Blueprint(
+        style=style,
+        files=files_of(replace(resource, name=model.name) if model else resource, survey, style),
+        model=name,
+        table=(model.table if model else "") or name,
+        singular=names.kebab(model.name if model else resource.name),
+        plural=resource.plural,
+        label=names.words(model.name if model else resource.name),
+        label_plural=names.words(resource.plural),
+        existing=model is not None,
+        columns=columns,
+        maps=maps_tables(survey),
+        user_model=user,
+        user_id=model_id(user_model) if user_model else "int",
+        secrets=_secrets(user_model, columns),
+        wants=read_wants(resource, analysis, columns),
+        readme_columns=tuple(one for one in value(survey, "readme-route-columns").split("|") if one),
+    )
+
+
+def _secrets(user: Model | None, columns: tuple[Column, ...]) -> tuple[str, ...]:
     """The private fields of the user model that no answer may hold: not those that the resource has itself."""
     own = {one.name for one in columns}
     return tuple(one.name for one in (user.fields if user else ()) if PRIVATE.search(one.name) and one.name not in own)

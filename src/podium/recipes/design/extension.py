@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from podium.plan.analysis import Analysis, Operation, Resource
 from podium.plan.survey import Provider, Route, Survey
-from podium.recipes import names
 from podium.recipes.design.actions import read_actions
-from podium.recipes.design.blueprint import files_of, maps_tables, secrets_of
+from podium.recipes.design.blueprint import sketch
 from podium.recipes.design.links import model_id
 from podium.recipes.design.lists import extended_list
 from podium.recipes.design.rows import read_rows, rows_that_keep
@@ -14,7 +13,6 @@ from podium.recipes.design.served import module_of
 from podium.recipes.design.site import Ground, access_of, read_site, routes_of
 from podium.recipes.design.stored import changes, stamps, stored_columns, stored_links
 from podium.recipes.design.unknown import Unknown
-from podium.recipes.design.wants import read_wants
 from podium.recipes.nouns import Action, Blueprint, Column, Link, Site, Style
 from podium.recipes.sources import Sources
 from podium.recipes.style import value
@@ -106,7 +104,6 @@ def _check_names(missing: tuple[Operation, ...], site: Site, service: Provider, 
 def _blueprint(resource: Resource, analysis: Analysis, ground: Ground, *, site: Site) -> Blueprint:
     survey, style, model = ground.survey, ground.style, ground.model
     user = value(survey, "user-model", "User")
-    user_model = survey.schema.model(user)
     create = next((one for one in survey.dtos if site.create and one.name == site.create.name), None)
     owned = any(one.access == "owner" or one.scope == "own" for one in resource.operations if one.kind != "list")
     columns = stored_columns(model, survey, create)
@@ -117,31 +114,16 @@ def _blueprint(resource: Resource, analysis: Analysis, ground: Ground, *, site: 
     changed = changes(update.fields, columns, create, site, ground.sources.text(service)) if update else ()
     prefix = "" if style.tests.harness else f"{resource.plural}-"
     deletes = any(one.kind == "delete" for one in actions)
-    draft = Blueprint(
-        style=style,
-        files=files_of(replace(resource, name=model.name), survey, style),
-        model=model.name,
-        table=model.table or model.name,
-        singular=names.kebab(model.name),
-        plural=resource.plural,
-        label=names.words(model.name),
-        label_plural=names.words(resource.plural),
-        existing=True,
+    draft = replace(
+        sketch(resource, analysis, survey, style=style, columns=columns, model=model),
         site=site,
         changed=changed,
-        columns=columns,
         links=links,
         uniques=tuple(one for one in model.uniques if len(one) > 1),
         stamps=stamps(model, survey),
-        maps=maps_tables(survey),
         actions=actions,
         rows=read_rows(links, survey, user=user, prefix=prefix),
         keepers=rows_that_keep(model, site.children, survey, user=user, prefix=prefix) if deletes else (),
-        user_model=user,
-        user_id=model_id(user_model) if user_model else "int",
-        secrets=secrets_of(user_model, columns),
-        wants=read_wants(resource, analysis, columns),
-        readme_columns=tuple(one for one in value(survey, "readme-route-columns").split("|") if one),
     )
     return _with_files(draft, site, survey)
 

@@ -7,14 +7,12 @@ from podium.plan.survey import Model
 from podium.recipes import columns as kinds
 from podium.recipes import names
 from podium.recipes.design.actions import read_actions
-from podium.recipes.design.blueprint import PRIVATE, files_of, maps_tables, needed
+from podium.recipes.design.blueprint import PRIVATE, needed, sketch
 from podium.recipes.design.fields import largest
-from podium.recipes.design.links import model_id
 from podium.recipes.design.rows import read_rows
 from podium.recipes.design.site import Ground, children_of
 from podium.recipes.design.stored import stamps, stored_columns, stored_links
 from podium.recipes.design.unknown import Unknown
-from podium.recipes.design.wants import read_wants
 from podium.recipes.nouns import Action, Blueprint, Column, Link
 from podium.recipes.style import value
 
@@ -25,7 +23,6 @@ def module_of(resource: Resource, analysis: Analysis, ground: Ground) -> Bluepri
     if not resource.operations:
         raise Unknown(f"{model.place}: what is to be done with the {names.words(resource.plural)} is not said")
     user = value(survey, "user-model", "User")
-    user_model = survey.schema.model(user)
     owned = any(one.access == "owner" or one.scope == "own" for one in resource.operations)
     columns = tuple(_bounded(one) for one in stored_columns(model, survey, None))
     links = tuple(_named(one) for one in stored_links(model, survey, user=user, owned=owned))
@@ -34,29 +31,15 @@ def module_of(resource: Resource, analysis: Analysis, ground: Ground) -> Bluepri
         raise Unknown(f"{model.place}: what happens to a {names.words(model.name)} that others need is not said")
     known = stamps(model, survey)
     actions = read_actions(resource, survey, columns=columns, links=links)
-    draft = Blueprint(
-        style=style,
-        files=files_of(replace(resource, name=model.name), survey, style),
-        model=model.name,
-        table=model.table or model.name,
-        singular=names.kebab(model.name),
-        plural=resource.plural,
-        label=names.words(model.name),
-        label_plural=names.words(resource.plural),
-        existing=True,
+    plain = sketch(resource, analysis, survey, style=style, columns=columns, model=model)
+    draft = replace(
+        plain,
         stored=True,
-        columns=columns,
         links=links,
         uniques=tuple(one for one in model.uniques if len(one) > 1),
         stamps=known,
-        maps=maps_tables(survey),
         actions=tuple(_ordered(one, columns, known) for one in actions),
         rows=read_rows(links, survey, user=user, prefix="" if style.tests.harness else f"{resource.plural}-"),
-        user_model=user,
-        user_id=model_id(user_model) if user_model else "int",
-        secrets=tuple(one.name for one in user_model.fields if PRIVATE.search(one.name)) if user_model else (),
-        wants=read_wants(resource, analysis, columns),
-        readme_columns=tuple(one for one in value(survey, "readme-route-columns").split("|") if one),
     )
     return replace(draft, files=needed(draft))
 
