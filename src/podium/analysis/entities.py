@@ -12,6 +12,7 @@ from podium.analysis.properties import FieldWish
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.vocabulary import singular_words
+from podium.analysis.words import is_plural
 
 POINTING = frozenset({"the", "this", "that", "these", "those", "our", "its", "their"})
 """Before a name they point to what is there already."""
@@ -22,6 +23,9 @@ _MARKED_BEFORE = phrases(
     "a new table for|a feature for|prisma model|a prisma model|new model|new table|new entity|the model|db table|"
     "database table"
 )
+
+
+_LOOSE_MARKERS = frozenset({"feature", "features", "functionality", "system", "section", "module", "modules"})
 
 
 def extended(reader: Reader, cursor: Cursor) -> Context | None:
@@ -108,10 +112,10 @@ def entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
     target = noun(cursor)
     if target is None or target.pronoun or not target.words or not lead or cursor.word() in lexicon.READER_PRONOUNS:
         return None
-    marked = bool(cursor.take(lexicon.ENTITY_MARKERS)) or marked
+    marked = _marks(cursor.take(lexicon.ENTITY_MARKERS), target.words) or marked
     *name, last = target.words
     if last in lexicon.ENTITY_MARKERS and name:
-        marked = True
+        marked = marked or _marks(last, tuple(name))
         target = Noun(words=tuple(name), first=target.first, last=target.last, head=target.head - 1, of=target.of)
     draft = container(reader, target) if _holds_things(reader, target) else object_draft(reader, target)
     if draft is None or (not marked and (draft.existing or the)):
@@ -154,6 +158,12 @@ def again(reader: Reader, cursor: Cursor) -> Context | None:
     reader.focus = draft
     reader.fields_expected.add(reader.clause)
     return Context(draft=draft, note=note, fields=True, subject=target)
+
+
+def _marks(marker: str, name: tuple[str, ...]) -> bool:
+    """Whether the word behind a name makes it an entity: a feature does so only of what people keep rows of."""
+    keeps = bool(name) and (is_plural(name[-1]) or singular_words(name)[-1] in lexicon.ENTITY_NOUNS)
+    return marker in (lexicon.ENTITY_MARKERS if keeps else lexicon.ENTITY_MARKERS - _LOOSE_MARKERS)
 
 
 def labelled(reader: Reader, cursor: Cursor) -> Context | None:

@@ -13,6 +13,7 @@ from podium.analysis.defaults import (
     give_pages,
 )
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
+from podium.analysis.hanging import drop_hanging
 from podium.analysis.listing import CREATED, CREATION_WORDS, TITLE, WHEN, Direction
 from podium.analysis.phrases import Actor
 from podium.analysis.reader import Reader
@@ -25,6 +26,7 @@ _KINDS = ("create", "list", "get", "update", "delete")
 
 def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
     """The drafts that are resources, with every name resolved and silence filled; the others are given up."""
+    drop_hanging(reader)
     kept: list[Draft] = []
     for draft in reader.drafts:
         _resolve(reader, draft)

@@ -69,7 +69,8 @@ def grown(
     late = tuple(one.name for one in columns if not one.may_be_left_out)
     columns = tuple(replace(one, optional=True) if one.name in late else one for one in columns)
     words = "-".join(names.kebab(column.name) for column in columns)
-    plain = sketch(resource, analysis, survey, style=style, columns=columns, model=model)
+    fields_alone = replace(resource, operations=())
+    plain = sketch(fields_alone, analysis, survey, style=style, columns=columns, model=model)
     return replace(
         plain,
         files=replace(

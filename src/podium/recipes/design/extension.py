@@ -53,15 +53,23 @@ def _split(resource: Resource, survey: Survey, style: Style) -> tuple[tuple[str,
             continue
         access, roles = access_of(route)
         text = f"{route.place}: {route.method} {route.path} is there already"
-        if operation.access == "role" and (access != "role" or not set(operation.roles) & set(roles)):
-            allowed = (
-                f"for {', '.join(roles)}" if roles else "for anybody" if access == "public" else "for who is signed in"
-            )
+        allowed = f"for {', '.join(roles)}" if roles else _ALLOWED.get(access, access)
+        if not _is_answered(operation, access, roles):
             raise Unknown(f"{text}, {allowed}", hint="who may call a route that is there is not changed by a recipe")
-        if operation.access in {"owner", "signed_in"} and access == "public" and operation.readings:
-            raise Unknown(f"{text}, for anybody", hint="who may call a route that is there is not changed by a recipe")
         there.append(text)
     return tuple(there), tuple(missing)
+
+
+_ALLOWED = {"public": "for anybody", "signed_in": "for who is signed in"}
+
+
+def _is_answered(operation: Operation, access: str, roles: tuple[str, ...]) -> bool:
+    """Whether those whom the operation is for may call the route, and nobody else where the request says who."""
+    if operation.access == "role":
+        return access == "role" and bool(set(operation.roles) & set(roles))
+    if operation.access in {"owner", "signed_in"}:
+        return access != "role" and not (access == "public" and operation.readings)
+    return True
 
 
 def _asks_more(operation: Operation) -> bool:
