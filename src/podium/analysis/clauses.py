@@ -21,6 +21,7 @@ _LOG = re.compile(
     r"|[A-Za-z]*(?:Error|Exception): |[>$] |\|.*\||\w+=\S+\s*$)"
 )
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+_TO_A_ROUTE = lexicon.INTRODUCE | lexicon.ENDPOINT_WORDS | word_set("please we i a an the new also now public")
 _ENDS = frozenset({".", "!", "?", ";", "..."})
 _AT_MOST = phrases("at most|only|just|no more than|max|maximum|a maximum of|exactly")
 _LEADING = frozenset({"while", "and", "but", "then", "also", "plus", "so"})
@@ -144,7 +145,7 @@ def _cuts(tokens: tuple[Token, ...], first: int, last: int) -> list[int]:
         if place == cuts[-1]:
             continue
         if tokens[place].text in _METHODS and place + 1 < last and tokens[place + 1].kind == "path" and depth <= 0:
-            cuts.append(place)
+            cuts += [] if _only_leads(tokens, cuts[-1], place) else [place]
             continue
         if ends and (word != ";" or depth <= 0):
             depth = 0
@@ -152,6 +153,11 @@ def _cuts(tokens: tuple[Token, ...], first: int, last: int) -> list[int]:
         elif depth <= 0 and _begins_demand(tokens, place, last, since=cuts[-1]):
             cuts.append(place)
     return [*cuts, last] if cuts[-1] != last else cuts
+
+
+def _only_leads(tokens: tuple[Token, ...], first: int, place: int) -> bool:
+    """`Please add`, `we need an endpoint`: words before a route that say nothing without it."""
+    return first < place and all(token.word in _TO_A_ROUTE for token in tokens[first:place])
 
 
 def _is_abbreviation(tokens: tuple[Token, ...], place: int) -> bool:
