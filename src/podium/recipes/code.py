@@ -55,7 +55,7 @@ def _import_line(source: str, names: Sequence[str], type_only: bool, style: Styl
 def used(body: str, known: Iterable[Import]) -> list[Import]:
     """Those of the known names that stand in the body outside of plain strings."""
     text = _STRING.sub("''", body).replace("...", " ")
-    return [one for one in known if re.search(rf"(?<![\w.$]){re.escape(one.name.split()[-1])}\b", text)]
+    return [one for one in known if one.name and re.search(rf"(?<![\w.$]){re.escape(one.name.split()[-1])}\b", text)]
 
 
 def finished(body: str, path: str, *, known: Iterable[Import], style: Style) -> str:
