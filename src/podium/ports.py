@@ -62,11 +62,20 @@ class Predecessor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Where one attempt asks Podium: `argv` starts an MCP server over stdio that speaks with the socket at `socket`."""
+
+    argv: tuple[str, ...]
+    socket: Path
+
+
+@dataclass(frozen=True, kw_only=True)
 class Assignment:
     """All that a runner is given for one attempt at a task.
 
     `role` is the specialist's Markdown, `model` and `effort` what it asks for (empty: the runner's own choice),
-    `resume` the session that an interrupted try at this very attempt had opened in this very workspace.
+    `resume` the session to go on with: that of an interrupted try at this very attempt in this very workspace, or that
+    of the task before on the same component. `desk` is there where Podium offers its own tools.
     """
 
     run: str
@@ -82,6 +91,7 @@ class Assignment:
     predecessors: tuple[Predecessor, ...] = ()
     allowance: Allowance = Allowance()
     resume: str = ""
+    desk: Desk | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

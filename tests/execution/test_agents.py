@@ -190,3 +190,25 @@ def test_an_agent_that_is_not_there_is_named_before_any_work(setup: MakeSetup, t
     with pytest.raises(ToolMissing, match="the plan needs qwen, and qwen is not on the PATH") as caught:
         carry_out(run)
     assert "npm install" in caught.value.hint and not (run.directories.workspaces / "T1-1").exists()
+
+
+def reviewed(setup: MakeSetup, task: MakeTask, agent: Agent, said: str) -> State:
+    review = task("T2", runner=agent({"say": said}, name="reviewer"), needs=("T1",), writes=(), gates=())
+    writer = task("T1", runner=agent(WRITES, name="writer"))
+    return carry_out(setup(writer, replace(review, layer="quality", specialist="security-guardian")))
+
+
+def test_an_agents_review_that_finds_nothing_is_done(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    assert reviewed(setup, task, agent, "NO FINDINGS").tasks.keys() == {"T1", "T2"}
+
+
+def test_what_an_agents_review_finds_becomes_a_task(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    state = reviewed(setup, task, agent, "FINDING high a.txt:2 anybody may read it")
+    mend = state.plan.task("T3")
+    assert mend is not None and mend.instructions == ("a.txt:2: anybody may read it (review/high)",)
+
+
+def test_a_review_of_an_agent_without_a_verdict_does_not_count(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    state = reviewed(setup, task, agent, "it looks fine to me")
+    failure = state.tasks["T2"].failure
+    assert state.tasks["T2"].status == "blocked" and failure is not None and "names no finding" in failure.message

@@ -62,10 +62,52 @@ def test_what_predecessors_changed_is_shown_as_data(make: Make) -> None:
     )
 
 
-def test_what_does_not_fit_is_named_instead(make: Make) -> None:
-    big = Predecessor(task="T0", title="Big", difference="+x\n" * prompts.BUDGET * 2)
-    text = prompt(make(predecessors=(big,)))
-    assert len(text) < prompts.BUDGET * prompts.LETTERS and "- T0 (Big) has changed" in text
+def test_what_does_not_fit_is_cut_with_a_mark_or_named(make: Make) -> None:
+    many = tuple(
+        Predecessor(task=f"P{number}", title="Big", difference="+x\n" * prompts.BUDGET * 2) for number in range(4)
+    )
+    text = prompt(make(predecessors=many))
+    assert len(text) < prompts.BUDGET * prompts.LETTERS and "more lines …]" in text
+    assert "## P0 (Big) has changed" in text and "- P3 (Big) has changed" in text
+
+
+def test_a_long_list_and_a_long_line_are_cut_with_a_mark(make: Make) -> None:
+    text = prompt(make(instructions=tuple(f"{number} {'y' * 900}" for number in range(200))))
+    assert text.count("[… cut here …]") == prompts.LONGEST_LIST and "[… 140 more …]" in text
+
+
+def test_of_a_long_file_what_is_pointed_to_is_shown(make: Make, tmp_path: Path) -> None:
+    given = make(reads=("long.ts",), instructions=("Start at long.ts:500 (it is there)",))
+    (tmp_path / "work" / "long.ts").write_text("".join(f"line {number};\n" for number in range(1, 1001)))
+    text = prompt(given)
+    assert "line 500;" in text and "line 1;" in text and "line 300;" not in text
+    assert "[… lines 41 to 470 are left out …]" in text and "[… lines 531 to 1000 are left out …]" in text
+
+
+def test_a_file_that_is_only_pointed_to_and_the_sibling_are_shown(make: Make, tmp_path: Path) -> None:
+    place = Place(file="tags.service.ts", line=1)
+    given = make(instructions=("Queues: mail (b.ts:3)",))
+    habit = Convention(name="service-file", value="{plural}.service.ts", place=place)
+    given = replace(given, survey=replace(given.survey, conventions=(habit,)))
+    for name in ("b.ts", "tags.service.ts"):
+        (tmp_path / "work" / name).write_text(f"// {name}\n")
+    text = prompt(given)
+    assert "// b.ts" in text and "## tags.service.ts (imitate it: service-file)\n~~~~\n// tags" in text
+
+
+def test_the_whole_request_the_other_tasks_and_the_gates_are_told(make: Make, task: Callable[..., Task]) -> None:
+    given = make()
+    plan = replace(given.plan, tasks=(given.task, task("T2", needs=("T1",))))
+    text = prompt(replace(given, plan=plan), gates={"there": "it is there", "scope": "changes only what it may"})
+    assert "> do it" in text and "- T2 nestjs-api-master: Task T2 (after you)" in text
+    assert "- what T2 writes: T2.txt" in text and "- scope: changes only what it may" in text
+    assert "- there: it is there; present ['T1.txt']" in text and "NO FINDINGS" not in text
+
+
+def test_a_review_is_told_how_it_gives_its_verdict(make: Make) -> None:
+    given = make()
+    text = prompt(replace(given, task=replace(given.task, writes=())))
+    assert "- nothing: this is a review" in text and "FINDING severity path:line" in text.splitlines()[-1]
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/hostname", "link"])

@@ -19,6 +19,7 @@ from podium.plan.task import Task
 from podium.ports import Allowance, Assignment, Ended, Predecessor, Services, Workspace
 from podium.runners import runner
 from podium.workspace import clones, commits, node_modules
+from podium.workspace.preparation import LOCKFILES
 
 Value = dict[str, Any]
 SCOPE = "scope"
@@ -27,6 +28,9 @@ MOST_ATTEMPTS = 9
 
 GO_ON = "You were interrupted. Look at what stands in the folder, go on where you stopped, and finish the task."
 """What an agent is told whose session is gone on with after a crash."""
+
+NOT_SHOWN = tuple(f":(exclude,glob)**/{name}" for name in LOCKFILES)
+"""What of a predecessor's difference nobody reads."""
 
 NEEDS_SERVERS = frozenset({"agent", "human"})
 """Kinds of runners that may want to try out what they write against a database; others do for migrations."""
@@ -46,13 +50,21 @@ async def work(shop: Workshop, court: Court, value: Value) -> Value:
     assignment = await asyncio.to_thread(_gone_on_with, shop, task, value)
     if assignment is None:
         assignment = await asyncio.to_thread(_assign, shop, task, value)
-    end = await hold(shop, chosen, assignment, GO_ON if assignment.resume else prompt(assignment))
+    end = await hold(shop, chosen, assignment, GO_ON if assignment.resume else words(shop, assignment))
     if isinstance(end, Ended) and end.error == "lost":
         assignment = await asyncio.to_thread(_assign, shop, task, value)
-        end = await hold(shop, chosen, assignment, prompt(assignment))
+        end = await hold(shop, chosen, assignment, words(shop, assignment))
     if isinstance(end, Waiting):
         return {**value, "waiting": {"approval": end.id, "question": end.what}}
     return {**value, "ended": encode(await asyncio.to_thread(_take_in, shop, assignment, end, began))}
+
+
+def words(shop: Workshop, assignment: Assignment) -> str:
+    """The prompt of an attempt, with the gates that will judge it."""
+    task = assignment.task
+    names = shop.checks.for_attempt(task, shop.setup.survey, ())
+    judged = [name for name in names if task.is_writing or name != SCOPE]
+    return prompt(assignment, gates={name: shop.checks.gate(name).title for name in judged})
 
 
 async def collect(shop: Workshop, court: Court, value: Value) -> Value:
@@ -153,7 +165,7 @@ def _predecessors(shop: Workshop, task: Task, value: Value) -> tuple[Predecessor
         names = [f"{own}-{number}" for number in range(MOST_ATTEMPTS, 0, -1)]
         last = next((name for name in names if shop.clone.reference(name)), "")
         if one.id in task.needs and last:
-            difference = shop.clone.ask("diff", "--unified=3", f"{last}^", last)
+            difference = shop.clone.ask("diff", "--unified=3", f"{last}^", last, "--", ".", *NOT_SHOWN)
             found.append(Predecessor(task=one.id, title=one.title, difference=difference))
     return tuple(found)
 

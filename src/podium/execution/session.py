@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from podium.execution import sessions
+from podium.execution.reviewing import verdict
 from podium.execution.sessions import Kept
 from podium.execution.talk import Log, secrets
 from podium.execution.workshop import Workshop
@@ -17,6 +18,11 @@ TRANSIENT = frozenset({"rate_limit", "overloaded", "crashed"})
 
 QUESTIONS = 60
 """Permissions that one attempt may ask for; more is a loop."""
+
+SAID_KEPT = 60_000
+"""Characters of what a runner said that a review's verdict is looked for in."""
+
+NO_VERDICT = "the review names no finding and does not say that there is none"
 
 LAST_WORDS_SECONDS = 3.0
 """How long a session that was cancelled may take to say how much it has used."""
@@ -64,6 +70,7 @@ class _Watched:
         self._session = session
         self._name = f"{assignment.task.id}-{assignment.attempt}"
         self._log = Log(shop.setup.directories.logs / f"{self._name}.log", values=values)
+        self._said = ""
         self._questions = 0
         self._turns = 0
         self._usage = Usage()
@@ -76,7 +83,9 @@ class _Watched:
             self._log.write(event)
             match event:
                 case Ended():
-                    return replace(event, message=self._log.clean(event.message))
+                    return self._over(replace(event, message=self._log.clean(event.message)))
+                case Said(text=text):
+                    self._said = f"{self._said}\n{self._log.clean(text)}"[-SAID_KEPT:]
                 case Opened(session=session):
                     kept = Kept(runner=_runner_name(self._assignment), session=session)
                     await asyncio.to_thread(sessions.keep, self._shop.setup.directories.database, self._name, kept)
@@ -94,6 +103,16 @@ class _Watched:
             passed = self._passed()
             if passed is not None:
                 return await self._stopped(stream, passed)
+
+    def _over(self, ended: Ended) -> Ended:
+        """The end; that of an agent's review has the findings that it named, and without a verdict it is no review."""
+        task = self._assignment.task
+        if task.is_writing or task.runner.kind != "agent" or ended.outcome != "done" or ended.findings:
+            return ended
+        found = verdict(f"{self._said}\n{ended.message}")
+        if found is not None:
+            return replace(ended, findings=found)
+        return replace(ended, outcome="failed", error="protocol", message=f"{NO_VERDICT}; it said: {ended.message}")
 
     async def _next(self, stream: AsyncIterator[RunnerEvent]) -> RunnerEvent:
         """The next event, or the end that stands for its absence."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from podium.plan.codec import digest
 from podium.plan.events import Usage
-from podium.ports import Allowance, Asked, Assignment, Ended, ErrorKind, Metered, RunnerEvent, Session
+from podium.ports import Allowance, Asked, Assignment, Ended, ErrorKind, Metered, RunnerEvent, Said, Session
 from podium.runners import optional
 from podium.runners.failures import classify
 from podium.runners.profiles import Profile
@@ -88,6 +88,7 @@ class ModelSession:
             limits = _limits(self._library, self._assignment.allowance)
             done = await agent.run(prompt, usage=self._counted, usage_limits=limits, message_history=self._history)
             self._history = done.all_messages()
+            await self._events.put(Said(text=str(done.output)))
             await self._events.put(Ended(outcome="done", message=str(done.output)[-600:], usage=self._usage()))
         except failures.UsageLimitExceeded as error:
             ended = Ended(outcome="limit", error="budget", message=str(error)[:600], usage=self._usage())
