@@ -1,19 +1,23 @@
 """The shipped double of model services: it speaks as they do, on loopback, and says what a script says.
 
-    with serving([{"write": "/w/a.txt", "text": "x"}, {"say": "done"}]) as server: …  server.url
+    with serving([{"write": "a.txt", "text": "x"}, {"say": "done"}]) as server: …  server.url
+    with serving({"# Write a": [{"write": …}], "# Write b": [{"write": …}]}) as server: …
 
 It answers Anthropic's Messages, OpenAI's Responses and Chat Completions and Gemini's generateContent, streamed or not.
-Each request that offers tools takes the next turn of the script, the last one for ever; requests without tools get a
-word. A turn says (`say`), writes a file (`write`, `text`), runs a command (`run`), calls a tool by its name (`call`,
-`input`), fails (`status`), waits first (`wait`: seconds), or breaks off in the middle (`broken`). For `write` and `run`
-the tool is found among those offered, whatever the agent calls it. Every turn counts 100 tokens in and 20 out.
+Each request that offers tools takes the next turn of the script, the last one for ever; where there are several, of the
+first whose name stands in the request. Requests without tools get a word, or the least value of the shape that they ask
+for. A turn says (`say`), writes a file (`write`, `text`; a relative path is one of the folder that the agent says it
+works in), runs a command (`run`), calls a tool by its name (`call`, `input`), fails (`status`), waits first (`wait`:
+seconds), waits before each piece of a stream (`slow`: seconds), or breaks off in the middle (`broken`). For `write` and
+`run` the tool is found among those offered, whatever the agent calls it. Every turn counts 100 tokens in and 20 out.
 """
 
 import contextlib
 import json
+import re
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
@@ -22,32 +26,37 @@ from podium.runners import model_speech
 from podium.runners.model_speech import Offered, Reply, Turn
 
 Body = dict[str, Any]
+Script = Sequence[Turn] | Mapping[str, Sequence[Turn]]
+
+FOLDER = re.compile(r'(?:working (?:in the )?directory|<cwd>)[^/"\\]{0,12}(/[^\s"<>\\]+)', re.IGNORECASE)
+"""How agents tell their model which folder they work in, in the JSON text of a request."""
 
 
 @dataclass(kw_only=True)
 class Served:
-    """A running server: where it listens, what it was asked, and which turn is next."""
+    """A running server: where it listens, what it was asked, and how many turns of each script were taken."""
 
     url: str
-    turns: Sequence[Turn]
+    scripts: Mapping[str, Sequence[Turn]]
     requests: list[tuple[str, Body]] = field(default_factory=list[tuple[str, Body]])
-    next: int = 0
+    taken: dict[str, int] = field(default_factory=dict[str, int])
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, *, offers_tools: bool) -> Turn:
-        """The turn for a request."""
-        if not offers_tools:
+    def take(self, words: str) -> Turn:
+        """The turn for a request that offers tools, by its JSON text."""
+        name = next((name for name in self.scripts if name in words), None)
+        if name is None:
             return {"say": "ok"}
         with self.lock:
-            turn = self.turns[min(self.next, len(self.turns) - 1)]
-            self.next += 1
-            return turn
+            number = self.taken[name] = self.taken.get(name, 0) + 1
+        turns = self.scripts[name]
+        return turns[min(number, len(turns)) - 1]
 
 
 @contextlib.contextmanager
-def serving(turns: Sequence[Turn]) -> Generator[Served]:
+def serving(script: Script) -> Generator[Served]:
     """Serve the script on a free port of 127.0.0.1 as long as the block lasts."""
-    served = Served(url="", turns=turns)
+    served = Served(url="", scripts=script if isinstance(script, Mapping) else {"": script})
 
     class Handler(_Handler):
         script = served
@@ -84,23 +93,24 @@ class _Handler(BaseHTTPRequestHandler):
         if dialect is None:
             self._send(404, b'{"error": {"message": "no such address"}}')
             return
-        offered = dialect.offered(body)
-        turn = self.script.take(offers_tools=bool(offered))
+        offered, words = dialect.offered(body), json.dumps(body, ensure_ascii=False)
+        turn = self.script.take(words) if offered else {"say": dialect.shaped(body)}
         time.sleep(float(turn.get("wait", 0)))
         if "status" in turn:
             message = {"type": "error", "error": {"type": "scripted", "message": f"scripted {turn['status']}"}}
             self._send(int(turn["status"]), json.dumps(message).encode())
             return
-        self._answer(dialect.reply(_reply(turn, offered), body, path), broken=bool(turn.get("broken")))
+        self._answer(dialect.reply(_reply(turn, offered, words), body, path), turn)
 
-    def _answer(self, answer: Body | list[tuple[str, Body]], *, broken: bool) -> None:
+    def _answer(self, answer: Body | list[tuple[str, Body]], turn: Turn) -> None:
         if isinstance(answer, dict):
             self._send(200, json.dumps(answer).encode())
             return
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.end_headers()
-        for name, data in answer[: len(answer) // 2] if broken else answer:
+        for name, data in answer[: len(answer) // 2] if turn.get("broken") else answer:
+            time.sleep(float(turn.get("slow", 0)))
             head = f"event: {name}\n" if name else ""
             text = "[DONE]" if name == "" and not data else json.dumps(data)
             with contextlib.suppress(OSError):
@@ -127,10 +137,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is printed."""
 
 
-def _reply(turn: Turn, offered: Sequence[Offered]) -> Reply:
+def _reply(turn: Turn, offered: Sequence[Offered], words: str) -> Reply:
     if "say" in turn:
         return Reply(text=str(turn["say"]))
     if "call" in turn:
         return Reply(tool=str(turn["call"]), given=cast("Body", turn.get("input", {})))
-    wanted = model_speech.writing(turn, offered) if "write" in turn else model_speech.running(turn, offered)
+    if "write" in turn:
+        folder = FOLDER.search(words)
+        path = turn["write"] if folder is None or turn["write"].startswith("/") else f"{folder[1]}/{turn['write']}"
+        wanted = model_speech.writing({**turn, "write": path}, offered)
+    else:
+        wanted = model_speech.running(turn, offered)
     return wanted or Reply(text=f"no tool for {sorted(turn)} among {[one.name for one in offered]}")

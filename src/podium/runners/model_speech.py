@@ -1,17 +1,19 @@
 """How model services speak: the tools in a request and the words of an answer, for each of four interfaces."""
 
+import itertools
 import json
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from podium.runners.meter import at
+
 Body = dict[str, Any]
 Turn = dict[str, Any]
 Stream = list[tuple[str, Body]]
 
 TOKENS_IN, TOKENS_OUT = 100, 20
-CALL = "call_scripted"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,10 @@ class Offered:
     takes: tuple[str, ...]
 
 
+NUMBERS = itertools.count(1)
+"""No two calls of tools, and no two messages, have one id: agents keep them apart by it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reply:
     """A text, or the call of a tool."""
@@ -29,14 +35,29 @@ class Reply:
     text: str = ""
     tool: str = ""
     given: Body = field(default_factory=dict[str, Any])
+    number: int = field(default_factory=lambda: next(NUMBERS))
+
+    @property
+    def call(self) -> str:
+        """The id of the call."""
+        return f"call_{self.number}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
-    """One interface."""
+    """One interface: the tools of a request, the answer to it, and where it may ask for JSON of a schema."""
 
     offered: Callable[[Body], list[Offered]]
     reply: Callable[[Reply, Body, str], Body | Stream]
+    schemas: tuple[str, ...] = ()
+
+    def shaped(self, body: Body) -> str:
+        """The least value of the schema that the request asks for, as JSON; a word where it asks for none."""
+        for path in self.schemas:
+            value = at(body, path)
+            if isinstance(value, dict):
+                return json.dumps(_least(cast("Body", value)))
+        return "ok"
 
 
 def dialect(path: str) -> Dialect | None:
@@ -70,6 +91,18 @@ def running(turn: Turn, offered: Sequence[Offered]) -> Reply | None:
     return None
 
 
+def _least(schema: Body) -> object:
+    """The least value of a JSON Schema, as far as agents' schemas go."""
+    kind = str(schema.get("type") or "").lower()
+    if schema.get("enum"):
+        return schema["enum"][0]
+    if kind == "object" or "properties" in schema:
+        properties = cast("dict[str, Body]", schema.get("properties") or {})
+        return {name: _least(properties.get(name, {})) for name in schema.get("required") or ()}
+    plain: dict[str, object] = {"integer": 1, "number": 1, "boolean": False, "array": []}
+    return plain.get(kind, "ok")
+
+
 def _first(tool: Offered, names: Sequence[str]) -> str:
     return next((name for name in names if name in tool.takes), "")
 
@@ -88,10 +121,15 @@ def _anthropic(reply: Reply, body: Body, path: str) -> Body | Stream:
     del path
     block: Body = {"type": "text", "text": reply.text}
     if reply.tool:
-        block = {"type": "tool_use", "id": f"toolu_{CALL}", "name": reply.tool, "input": reply.given}
+        block = {"type": "tool_use", "id": f"toolu_{reply.call}", "name": reply.tool, "input": reply.given}
     why = "tool_use" if reply.tool else "end_turn"
     usage = {"input_tokens": TOKENS_IN, "output_tokens": TOKENS_OUT}
-    whole: Body = {"id": "msg_1", "type": "message", "role": "assistant", "model": body.get("model", "scripted")}
+    whole: Body = {
+        "id": f"msg_{reply.number}",
+        "type": "message",
+        "role": "assistant",
+        "model": body.get("model", "scripted"),
+    }
     if not body.get("stream"):
         return {**whole, "content": [block], "stop_reason": why, "stop_sequence": None, "usage": usage}
     begun: Body = {**block, "input": {}} if reply.tool else {**block, "text": ""}
@@ -121,12 +159,12 @@ def _chat(reply: Reply, body: Body, path: str) -> Body | Stream:
     message: Body = {"role": "assistant", "content": reply.text}
     if reply.tool:
         function = {"name": reply.tool, "arguments": json.dumps(reply.given)}
-        calls = [{"index": 0, "id": CALL, "type": "function", "function": function}]
+        calls = [{"index": 0, "id": reply.call, "type": "function", "function": function}]
         message = {"role": "assistant", "content": None, "tool_calls": calls}
     why = "tool_calls" if reply.tool else "stop"
     total = TOKENS_IN + TOKENS_OUT
     usage = {"prompt_tokens": TOKENS_IN, "completion_tokens": TOKENS_OUT, "total_tokens": total}
-    whole: Body = {"id": "chat_1", "created": 1, "model": body.get("model", "scripted")}
+    whole: Body = {"id": f"chat_{reply.number}", "created": 1, "model": body.get("model", "scripted")}
     if not body.get("stream"):
         choice = {"index": 0, "message": message, "finish_reason": why}
         return {**whole, "object": "chat.completion", "choices": [choice], "usage": usage}
@@ -142,13 +180,24 @@ def _chat(reply: Reply, body: Body, path: str) -> Body | Stream:
 def _responses(reply: Reply, body: Body, path: str) -> Body | Stream:
     del path
     content: list[Body] = [{"type": "output_text", "text": reply.text, "annotations": []}]
-    item: Body = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": content}
+    item: Body = {
+        "id": f"msg_{reply.number}",
+        "type": "message",
+        "role": "assistant",
+        "status": "completed",
+        "content": content,
+    }
     if reply.tool:
-        item = {"id": "fc_1", "type": "function_call", "status": "completed", "call_id": CALL, "name": reply.tool}
-        item["arguments"] = json.dumps(reply.given)
+        item = {"id": f"fc_{reply.number}", "type": "function_call", "status": "completed", "call_id": reply.call}
+        item |= {"name": reply.tool, "arguments": json.dumps(reply.given)}
     details = {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
     usage = {"input_tokens": TOKENS_IN, "output_tokens": TOKENS_OUT, "total_tokens": TOKENS_IN + TOKENS_OUT, **details}
-    begun: Body = {"id": "resp_1", "object": "response", "created_at": 1, "model": body.get("model", "scripted")}
+    begun: Body = {
+        "id": f"resp_{reply.number}",
+        "object": "response",
+        "created_at": 1,
+        "model": body.get("model", "scripted"),
+    }
     begun |= {"parallel_tool_calls": False, "tool_choice": "auto", "tools": []}
     whole = {**begun, "status": "completed", "output": [item], "usage": usage}
     if not body.get("stream"):
@@ -180,10 +229,12 @@ def _declarations(body: Body) -> list[Offered]:
 
 
 ANTHROPIC = Dialect(
+    schemas=("output_config.format.schema", "output_format.schema"),
     offered=lambda body: _tools(body.get("tools"), lambda row: (row.get("name"), row.get("input_schema"))),
     reply=_anthropic,
 )
 CHAT = Dialect(
+    schemas=("response_format.json_schema.schema",),
     offered=lambda body: _tools(
         body.get("tools"),
         lambda row: (row.get("function", {}).get("name"), row.get("function", {}).get("parameters")),
@@ -191,7 +242,12 @@ CHAT = Dialect(
     reply=_chat,
 )
 RESPONSES = Dialect(
+    schemas=("text.format.schema",),
     offered=lambda body: _tools(body.get("tools"), lambda row: (row.get("name"), row.get("parameters"))),
     reply=_responses,
 )
-GEMINI = Dialect(offered=_declarations, reply=_gemini)
+GEMINI = Dialect(
+    schemas=("generationConfig.responseJsonSchema", "generationConfig.responseSchema"),
+    offered=_declarations,
+    reply=_gemini,
+)
