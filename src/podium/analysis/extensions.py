@@ -71,7 +71,7 @@ def _fields_changed(reader: Reader, cursor: Cursor) -> Context | None:
     done = verbs(cursor)
     if not done or any(lexicon.VERBS.get(one.word) != ("update",) for one in done):
         return None
-    said = _owned_columns(reader, cursor) or _columns_of(reader, cursor)
+    said = _owned_columns(reader, cursor) or _columns_of(reader, cursor) or _columns_in(reader, cursor)
     if said is None:
         return None
     draft, columns = said
@@ -137,6 +137,22 @@ def _columns_of(reader: Reader, cursor: Cursor) -> tuple[Draft, list[str]] | Non
         return None
     cursor.at = behind.at
     return draft, found
+
+
+def _columns_in(reader: Reader, cursor: Cursor) -> tuple[Draft, list[str]] | None:
+    """`a product (name, price and stock)`: all of them must be there."""
+    start = cursor.at
+    target = noun(cursor)
+    model = reader.vocabulary.model(target.words) if target and not (target.of or target.own) else None
+    if model is not None and cursor.take({"("}):
+        place = cursor.find({")"})
+        inside = cursor.part(place)
+        found = _further(reader, inside, draft := reader.existing(model), begun=True)
+        if found and inside.done and place < cursor.end:
+            cursor.at = place + 1
+            return draft, found
+    cursor.at = start
+    return None
 
 
 def _further(reader: Reader, cursor: Cursor, draft: Draft, *, begun: bool = False) -> list[str]:
