@@ -33,6 +33,11 @@ def test_the_project_wins_over_the_user_and_a_variable_over_both(tmp_path: Path)
         ("workers = true", "should be int"),
         ("isolation = 'off'", "for the user to set"),
         ("workers = ", "is not TOML"),
+        ("[budget]\nusdd = 2", "did you mean usd"),
+        ("[budget]\nusd = 'two'", "usd should be float"),
+        ("[budget]\ntokens = -1", "should be 0"),
+        ("budget = 3", "should be a table"),
+        ("bugdet = 3", "did you mean budget"),
     ],
 )
 def test_a_mistake_in_a_file_is_one_sentence_that_names_the_file(tmp_path: Path, text: str, sentence: str) -> None:
@@ -51,3 +56,13 @@ def test_a_variable_of_the_wrong_type_is_refused() -> None:
 def test_a_variable_out_of_its_choices_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="auto, required or off"):
         load_configuration(environ={"PODIUM_ISOLATION": "maybe"})
+
+
+def test_a_project_may_lower_the_budget_of_a_user_and_never_raise_it(tmp_path: Path) -> None:
+    budgets = {tmp_path / "project" / ".podium": "usd = 9\ntokens = 10", tmp_path / "user" / "podium": "usd = 2"}
+    for folder, text in budgets.items():
+        folder.mkdir(parents=True)
+        (folder / "config.toml").write_text(f"[budget]\n{text}\nturns = {len(text)}\n")
+    environ = {"XDG_CONFIG_HOME": str(tmp_path / "user"), "PODIUM_BUDGET_MINUTES": "1.5"}
+    found = load_configuration(tmp_path / "project", environ=environ).budget
+    assert (found.usd, found.tokens, found.turns, found.minutes, found.attempts) == (2.0, 10, 7, 1.5, 0)

@@ -16,6 +16,17 @@ FILE = "config.toml"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one run may use at most; 0: no limit. `turns` are the answers of a model in one attempt."""
+
+    tokens: int = 0
+    usd: float = 0.0
+    turns: int = 0
+    minutes: float = 0.0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Configuration:
     """Everything that can be set; each field says what it does and what it is when nobody sets it."""
 
@@ -43,6 +54,8 @@ class Configuration:
     """Hosts, besides loopback, whose databases may be created and dropped."""
     runners: tuple[str, ...] = ()
     """Who does what no recipe does, the first one first: agents by name, `human`. Empty: such tasks wait."""
+    budget: Limits = Limits()
+    """What a run may use: the table `[budget]`. A repository's own may be lower than the user's, never higher."""
 
     @property
     def decisive_digest(self) -> str:
@@ -62,6 +75,10 @@ KINDS: dict[str, type] = {
     "runners": tuple,
 }
 """What a file or a `PODIUM_…` variable may set; the folders come from the environment alone."""
+
+BUDGET = "budget"
+LIMITS: dict[str, type] = {"tokens": int, "usd": float, "turns": int, "minutes": float, "attempts": int}
+"""What the table `[budget]` of a file, or a `PODIUM_BUDGET_…` variable, may set."""
 
 USERS_ALONE = frozenset({"isolation", "database_url", "redis_url", "disposable_hosts", "runners"})
 """What a repository may not decide: what may be run unguarded, which databases may be dropped, who is paid."""
@@ -89,8 +106,24 @@ def load_configuration(project: Path | None = None, *, environ: Mapping[str, str
         for name in sorted(values.keys() & USERS_ALONE):
             hint = f"set it in {user_folder / FILE}"
             raise ConfigurationError(f"{file}: {name} is for the user to set, not for a repository", hint=hint)
-        configuration = replace(configuration, **_checked(values, str(file)))
-    return replace(configuration, **_checked(_from_variables(variables), "the environment"))
+        checked = _checked(values, str(file))
+        if BUDGET in checked:
+            checked[BUDGET] = lower(configuration.budget, checked[BUDGET])
+        configuration = replace(configuration, **checked)
+    own = _checked(_from_variables(variables), "the environment")
+    limits = _limits(_from_variables(variables, prefix="PODIUM_BUDGET_", kinds=LIMITS), "the environment")
+    return replace(configuration, **own, budget=over(configuration.budget, limits))
+
+
+def over(limits: Limits, wins: Limits) -> Limits:
+    """The limits, with those that `wins` sets in their place."""
+    return replace(limits, **{name: value for name, value in vars(wins).items() if value})
+
+
+def lower(limits: Limits, other: Limits) -> Limits:
+    """Of each limit the lower one; one that only one of the two sets is that one's."""
+    pairs = {name: [one for one in (value, getattr(other, name)) if one] for name, value in vars(limits).items()}
+    return replace(limits, **{name: min(both) for name, both in pairs.items() if both})
 
 
 def _folder(variables: Mapping[str, str], name: str, default: Path) -> Path:
@@ -109,10 +142,12 @@ def _read(file: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _from_variables(variables: Mapping[str, str]) -> dict[str, Any]:
+def _from_variables(
+    variables: Mapping[str, str], *, prefix: str = "PODIUM_", kinds: Mapping[str, type] = KINDS
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name, kind in KINDS.items():
-        variable = f"PODIUM_{name.upper()}"
+    for name, kind in kinds.items():
+        variable = f"{prefix}{name.upper()}"
         text = variables.get(variable)
         if text is not None:
             try:
@@ -122,18 +157,35 @@ def _from_variables(variables: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+def _limits(values: dict[str, Any], source: str) -> Limits:
+    limits = Limits(**_typed(values, f"{source}: [budget]", LIMITS))
+    for name, value in vars(limits).items():
+        if value < 0:
+            raise ConfigurationError(f"{source}: [budget]: {name} should be 0 (no limit) or over it, is {value}")
+    return limits
+
+
 def _checked(values: dict[str, Any], source: str) -> dict[str, Any]:
+    table = values.get(BUDGET, {})
+    if not isinstance(table, dict):
+        raise ConfigurationError(f"{source}: {BUDGET} should be a table, is {table!r}", hint="[budget]\nusd = 5")
+    checked = _typed({name: value for name, value in values.items() if name != BUDGET}, source, KINDS)
+    _ranges(checked, source)
+    return checked | ({BUDGET: _limits(cast("dict[str, Any]", table), source)} if table else {})
+
+
+def _typed(values: dict[str, Any], source: str, kinds: Mapping[str, type]) -> dict[str, Any]:
     checked: dict[str, Any] = {}
     for name, value in values.items():
-        if name not in KINDS:
-            raise ConfigurationError(f"{source}: {name!r} is not known{nearest(name, tuple(KINDS))}")
-        kind: type = KINDS[name]
+        if name not in kinds:
+            known = (*kinds, BUDGET) if kinds is KINDS else tuple(kinds)
+            raise ConfigurationError(f"{source}: {name!r} is not known{nearest(name, known)}")
+        kind: type = kinds[name]
         given: object = tuple(cast("list[str]", value)) if kind is tuple and isinstance(value, list) else value
         given = float(given) if kind is float and isinstance(given, int) else given
         if not isinstance(given, kind) or isinstance(given, bool):
             raise ConfigurationError(f"{source}: {name} should be {kind.__name__}, is {value!r}")
         checked[name] = given
-    _ranges(checked, source)
     return checked
 
 

@@ -107,6 +107,17 @@ def test_the_budget_stops_an_agent_within_a_turn_and_is_told_apart(
     assert failure is not None and failure.message == "it used 0.60 USD; 0.50 were left"
 
 
+def test_two_agents_at_once_stop_where_both_together_have_used_the_budget(
+    setup: MakeSetup, task: MakeTask, agent: Agent
+) -> None:
+    steps = [step for number in range(1, 40) for step in ({"cost": 0.1 * number}, {"sleep": 0.2})]
+    tasks = [task(name, runner=agent(*steps, {"write": f"{name}.txt", "text": "x"}, name=name)) for name in "AB"]
+    state = carry_out(setup(*tasks, budget=Budget(usd=1.0), workers=2))
+    ends = [one.last.ended for one in state.tasks.values() if one.last is not None]
+    used = sum(end.usage.usd or 0.0 for end in ends if end is not None)
+    assert state.ended is not None and state.ended.outcome == "budget" and 1.0 < used < 1.45
+
+
 def test_an_attempt_without_known_use_counts_with_its_estimate(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
     estimate = Estimate(seconds=(1.0, 1.0), tokens=(10, 60))
     tasks = [

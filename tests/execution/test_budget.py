@@ -4,12 +4,22 @@ from collections.abc import Callable
 
 import pytest
 
-from podium.execution.budget import Spent, allowance, pause
+from podium.execution.budget import Purse, Spent, allowance, pause
 from podium.execution.setup import Budget, RunSetup
 from podium.plan import transitions
-from podium.plan.events import AttemptEnded, AttemptStarted, BaseChecked, Body, Event, Failure, FailureKind, RunStarted
+from podium.plan.events import (
+    AttemptEnded,
+    AttemptStarted,
+    BaseChecked,
+    Body,
+    Event,
+    Failure,
+    FailureKind,
+    RunStarted,
+    Usage,
+)
 from podium.plan.state import State
-from podium.plan.task import RunnerChoice, Task
+from podium.plan.task import Estimate, RunnerChoice, Task
 
 
 def test_an_attempt_may_use_what_is_left_and_never_nothing() -> None:
@@ -45,3 +55,17 @@ def test_an_agent_whose_vendor_failed_waits_longer_each_time(
         event = Event(run="r", seq=seq, at=0.0, body=body, task=of, attempt=number if of else 0)
         state = transitions.apply(state, event)
     assert pause(state, one) == seconds
+
+
+def test_all_attempts_together_may_not_use_more_than_the_run_has(
+    setup: Callable[..., RunSetup], task: Callable[..., Task]
+) -> None:
+    one = task("T1", estimate=Estimate(seconds=(1.0, 1.0), tokens=(10, 60)))
+    purse = Purse(Budget(tokens=100, usd=1.0), transitions.start(setup(one).plan))
+    purse.note("T1-1", Usage(tokens_in=50, tokens_out=10, usd=0.2))
+    purse.note("T2-1", Usage(tokens_in=40))
+    assert purse.overdrawn() == ""
+    purse.note("T2-1", Usage(), task=one)
+    assert purse.overdrawn() == "the budget of 100 tokens is used up: 120 used"
+    purse.note("T2-1", Usage(tokens_in=0, tokens_out=20, usd=0.9))
+    assert purse.overdrawn() == "the budget of 1.00 USD is used up: 1.10 used"

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from podium.config import Limits
 from podium.errors import RequestError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,6 +31,24 @@ def runner_option(command: F) -> F:
     """Add `--runner NAME`, which may be given several times."""
     words = "Who does what no recipe does: an agent that `podium doctor` lists, or human. Give more for others in turn."
     return click.option("--runner", "runners", multiple=True, metavar="NAME", help=words)(command)
+
+
+def budget_options(command: F) -> F:
+    """Add `--budget-usd`, `--budget-tokens` and `--budget-minutes`."""
+    for name, kind, words in (
+        ("minutes", click.FloatRange(min=0, min_open=True), "Minutes in which anything is under way."),
+        ("tokens", click.IntRange(min=1), "Tokens of all attempts together."),
+        ("usd", click.FloatRange(min=0, min_open=True), "US dollars of all attempts together."),
+    ):
+        more = f"{words} The run stops there, with exit code 5."
+        command = click.option(f"--budget-{name}", type=kind, metavar="N", help=more)(command)
+    return command
+
+
+def limits(options: dict[str, Any]) -> Limits:
+    """What the options of `budget_options` say."""
+    tokens, usd, minutes = (options[f"budget_{name}"] or 0 for name in ("tokens", "usd", "minutes"))
+    return Limits(tokens=int(tokens), usd=float(usd), minutes=float(minutes))
 
 
 def request_arguments(command: F) -> F:

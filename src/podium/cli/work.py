@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from podium.cli.options import json_option, repository_options, request_arguments, runner_option, words
+from podium.cli.options import (
+    budget_options,
+    json_option,
+    limits,
+    repository_options,
+    request_arguments,
+    runner_option,
+    words,
+)
 from podium.cli.output import give, give_json, say
 from podium.cli.understand import name_dirty, refuse
 from podium.errors import Interrupted
@@ -26,6 +34,7 @@ WAITS = 3
 @request_arguments
 @repository_options
 @runner_option
+@budget_options
 @json_option
 def run_command(text: tuple[str, ...], file: Path | None, repo: Path, project: str, **options: Any) -> int:
     """Plan a request and carry it out on the branch podium/RUN, or carry out a plan file (PLAN.json).
@@ -37,7 +46,7 @@ def run_command(text: tuple[str, ...], file: Path | None, repo: Path, project: s
     from podium.service.understanding import analyse, read_plan
 
     as_json: bool = options["as_json"]
-    site = open_site(repo, project=project, runners=options["runners"])
+    site = open_site(repo, project=project, runners=options["runners"], budget=limits(options))
     if len(text) == 1 and text[0].endswith(".json") and Path(text[0]).is_file():
         plan = read_plan(words((), Path(text[0])), site.rules)
         name_dirty(site.repository.dirty())

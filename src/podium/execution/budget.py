@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from podium.execution.setup import Budget
+from podium.plan.events import Usage
 from podium.plan.state import State
 from podium.plan.task import Task
 from podium.ports import Allowance
@@ -28,11 +29,9 @@ def spent(state: State, *, seconds: float) -> Spent:
         planned = state.plan.task(name)
         for attempt in task.attempts:
             attempts += 1
-            reserved = _reserved(planned)
-            usage = attempt.ended.usage if attempt.ended is not None else None
-            said = usage is not None and usage.tokens_in is not None and usage.tokens_out is not None
-            tokens += (usage.tokens_in or 0) + (usage.tokens_out or 0) if usage and said else reserved.tokens
-            usd += usage.usd if usage is not None and usage.usd is not None else reserved.usd
+            known = _known(attempt.ended.usage if attempt.ended is not None else None, _reserved(planned))
+            tokens += known.tokens
+            usd += known.usd
     return Spent(attempts=attempts, seconds=seconds, tokens=tokens, usd=usd)
 
 
@@ -42,6 +41,48 @@ def _reserved(task: Task | None) -> Spent:
         return Spent(attempts=1)
     dollars = task.estimate.usd[1] if task.estimate.usd is not None else 0.0
     return Spent(attempts=1, tokens=task.estimate.tokens[1], usd=dollars)
+
+
+class Purse:
+    """What is left of a run while attempts are under way, all of them together: what they say is added up at once.
+
+    `state` is the run's when the process began: attempts that were open then count with their estimate until they say
+    more. Nothing is kept: a later process makes its own from the journal.
+    """
+
+    def __init__(self, budget: Budget, state: State) -> None:
+        self._budget = budget
+        self._said: dict[str, Spent] = {}
+        for name, task in state.tasks.items():
+            reserved = _reserved(state.plan.task(name))
+            for attempt in task.attempts:
+                usage = attempt.ended.usage if attempt.ended is not None else None
+                self._said[f"{name}-{attempt.number}"] = _known(usage, reserved)
+
+    def note(self, attempt: str, usage: Usage, *, task: Task | None = None) -> None:
+        """What the attempt has used so far; with its task as it ended, what it did not say counts with its estimate."""
+        before = self._said.get(attempt, Spent())
+        self._said[attempt] = _known(usage, _reserved(task) if task is not None else before)
+
+    def overdrawn(self) -> str:
+        """What is used up, in a sentence; empty while something is left."""
+        tokens = sum(one.tokens for one in self._said.values())
+        usd = sum(one.usd for one in self._said.values())
+        if self._budget.tokens and tokens > self._budget.tokens:
+            return f"the budget of {self._budget.tokens} tokens is used up: {tokens} used"
+        if self._budget.usd and usd > self._budget.usd:
+            return f"the budget of {self._budget.usd:.2f} USD is used up: {usd:.2f} used"
+        return ""
+
+
+def _known(usage: Usage | None, otherwise: Spent) -> Spent:
+    """What a usage says; what it does not say is as in `otherwise`."""
+    said = usage is not None and usage.tokens_in is not None and usage.tokens_out is not None
+    return Spent(
+        attempts=1,
+        tokens=(usage.tokens_in or 0) + (usage.tokens_out or 0) if usage and said else otherwise.tokens,
+        usd=usage.usd if usage is not None and usage.usd is not None else otherwise.usd,
+    )
 
 
 def refusal(budget: Budget, used: Spent, task: Task) -> str:

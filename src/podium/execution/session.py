@@ -91,6 +91,7 @@ class _Watched:
                     await asyncio.to_thread(sessions.keep, self._shop.setup.directories.database, self._name, kept)
                 case Metered(usage=usage):
                     self._usage = usage
+                    self._shop.purse.note(self._name, usage)
                 case Acted():
                     self._turns += 1
                 case Asked() if self._assignment.task.runner.kind == "human":
@@ -107,6 +108,7 @@ class _Watched:
     def _over(self, ended: Ended) -> Ended:
         """The end; that of an agent's review has the findings that it named, and without a verdict it is no review."""
         task = self._assignment.task
+        self._shop.purse.note(self._name, ended.usage, task=task)
         if task.is_writing or task.runner.kind != "agent" or ended.outcome != "done" or ended.findings:
             return ended
         found = verdict(f"{self._said}\n{ended.message}")
@@ -141,6 +143,8 @@ class _Watched:
             words = f"it used {tokens} tokens; {allowed.tokens} were left"
         elif allowed.usd and used.usd is not None and used.usd > allowed.usd:
             words = f"it used {used.usd:.2f} USD; {allowed.usd:.2f} were left"
+        elif overdrawn := self._shop.purse.overdrawn():
+            words = f"{overdrawn} by all attempts together"
         elif allowed.turns and self._turns > allowed.turns:
             words = f"it took more than {allowed.turns} turns"
         else:

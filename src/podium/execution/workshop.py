@@ -12,12 +12,15 @@ from collections.abc import AsyncGenerator, Callable, Generator
 
 from podium.config import load_configuration
 from podium.execution import journal
+from podium.execution.budget import Purse
 from podium.execution.checks import Checks, ToolChecks
 from podium.execution.setup import RunSetup
 from podium.git import OWN, Repository, open_repository
+from podium.plan import transitions
 from podium.plan.codec import decode
 from podium.plan.events import Event, PlanRevised
 from podium.plan.plan import Plan
+from podium.plan.state import State
 from podium.ports import Services
 from podium.process import Scope
 from podium.runners import permissions
@@ -69,9 +72,16 @@ class Workshop:
         self.answers: dict[str, bool] = {}
         self.questions: dict[str, tuple[str, str]] = {}
         self.agents = load_configuration().user_folder / AGENTS_FOLDER
+        self.purse = Purse(setup.budget, self._state())
         self._turns: dict[str, asyncio.Semaphore] = {}
         self._lock = threading.Lock()
         self._slots = set(range(REDIS_SLOTS))
+
+    def _state(self) -> State:
+        state = transitions.start(self.setup.plan)
+        for event in journal.read(self.setup.directories.database):
+            state = transitions.apply(state, event)
+        return state
 
     def _new_scope(self) -> Scope:
         return leftovers.scope(mark(self.setup), self.setup.directories.run / "processes")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from podium.config import Configuration
 from podium.errors import RepositoryError, RunError
 from podium.execution import run as engine
 from podium.execution.setup import Budget, RunSetup, directories, load, new_run_id, save
@@ -56,11 +57,24 @@ def prepare(site: Site, plan: Plan, survey: Survey | None = None) -> Run:
         rules=site.rules,
         directories=directories(configuration.state_home, configuration.cache_home, site.repository.path, name),
         workers=configuration.workers,
-        budget=Budget(seconds=configuration.hours * 3600),
+        budget=budget_of(configuration),
         isolation=configuration.isolation,
     )
     save(setup)
     return _run(setup)
+
+
+def budget_of(configuration: Configuration) -> Budget:
+    """What a run may use, as the configuration says; of hours and minutes what is less."""
+    limits = configuration.budget
+    seconds = configuration.hours * 3600
+    return Budget(
+        attempts=limits.attempts,
+        seconds=min(seconds, limits.minutes * 60) if limits.minutes else seconds,
+        tokens=limits.tokens,
+        usd=limits.usd,
+        turns=limits.turns,
+    )
 
 
 def carry_out(run: Run, listener: Listener) -> Run:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podium.catalog import load_rules
-from podium.config import Configuration, load_configuration
+from podium.config import Configuration, Limits, load_configuration, over
 from podium.errors import RepositoryError
 from podium.git import Repository, open_repository
 from podium.plan.rules import Rules
@@ -26,15 +26,19 @@ class Site:
     rules: Rules
 
 
-def open_site(folder: Path, *, project: str = "", runners: tuple[str, ...] = ()) -> Site:
-    """The site for a folder inside a repository; `runners` take the place of the configured ones.
+NO_LIMITS = Limits()
+
+
+def open_site(folder: Path, *, project: str = "", runners: tuple[str, ...] = (), budget: Limits = NO_LIMITS) -> Site:
+    """The site for a folder inside a repository; `runners` and the limits of `budget` take the configured ones' place.
 
     Raises `RepositoryError` where there is no repository with a commit, `ConfigurationError` for a wrong file or a
     runner that is not known.
     """
     repository = open_repository(folder.resolve())
     configuration = load_configuration(repository.path)
-    configuration = replace(configuration, runners=runners or configuration.runners)
+    limits = over(configuration.budget, budget)
+    configuration = replace(configuration, runners=runners or configuration.runners, budget=limits)
     _check_runners(configuration)
     rules = _rules(configuration, repository.path)
     return Site(repository=repository, project=project.strip("/"), configuration=configuration, rules=rules)
