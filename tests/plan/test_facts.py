@@ -2,7 +2,7 @@
 
 import pytest
 
-from podium.plan.facts import headline
+from podium.plan.headline import headline
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,11 @@ from podium.plan.facts import headline
         ("Docs:", "Docs"),
         ("## Add *tags*", "Add tags"),
         ("x" * 70, "x" * 64 + "…"),
+        ("Make it last JWT_EXPIRES_IN", "Make it last JWT_EXPIRES_IN"),
+        ("## Bug\nPOST /orders counts twice.\n### Steps", "POST /orders counts twice"),
+        ("### Is there an existing issue for this?\n- [x] I searched\n### Current behavior\nit stops", "it stops"),
+        ("[FEAT] Google login", "Google login"),
+        ("Bug", "Bug"),
     ],
 )
 def test_a_title_is_the_first_sentence_without_its_label(text: str, title: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from podium.plan.analysis import Analysis
-from podium.plan.conflicts import MIGRATIONS
+from podium.plan.conflicts import MIGRATIONS, allows
 from podium.plan.facts import Facts
 from podium.plan.graph import descendants
 from podium.plan.migrating import takes_away
@@ -34,7 +34,7 @@ def risks(
 ) -> tuple[Risk, ...]:
     """What may go wrong, each with what shows it, how it is noticed and what is done then."""
     found = [risk for offer in offers for risk in offer.risks]
-    found += [*_waiting(tasks), *_cached(tasks, facts), *_of_rows(tasks, analysis, facts)]
+    found += [*_waiting(tasks), *_absent(tasks, facts), *_cached(tasks, facts), *_of_rows(tasks, analysis, facts)]
     found += _of_code(tasks, Places(analysis=analysis, survey=survey))
     offered = any(risk for offer in offers for risk in offer.risks)
     found += _of_rules(tasks, analysis, rules, offered=offered)
@@ -68,6 +68,20 @@ def _waiting(tasks: Sequence[Task]) -> Iterator[Risk]:
             answer=f"give {which} to an agent or a person; what does not depend on it runs all the same",
             detection="the run ends with exit code 3 and names them",
             contingency="`podium resume` goes on with them once somebody is there",
+        )
+
+
+def _absent(tasks: Sequence[Task], facts: Facts) -> Iterator[Risk]:
+    """What the request takes for granted is not in the schema."""
+    for line in facts.get("absent", ()):
+        yield Risk(
+            text=f"the request speaks of what is not there: {line}",
+            likelihood="certain",
+            impact="high",
+            source=", ".join(task.id for task in tasks if is_builder(task)),
+            answer="say what is meant, or put it into the request, before the run",
+            detection="types, and the first query of the task's own tests",
+            contingency="the task ends and says so; nothing of it is merged",
         )
 
 
@@ -107,29 +121,29 @@ def _of_rows(tasks: Sequence[Task], analysis: Analysis, facts: Facts) -> Iterato
 
 def _of_code(tasks: Sequence[Task], places: Places) -> Iterator[Risk]:
     builders = [task for task in tasks if is_builder(task)]
-    source = ", ".join(task.id for task in builders)
     if not builders:
         return
     tested = _reached(places.survey)
-    changed = [file for file in places.code if not places.analysis.resources or places.named_routes]
+    known = [file for file in places.code if not places.analysis.resources or places.named_routes]
+    changed = [file for file in known if any(allows(task.writes, file) for task in builders)]
     bare = [file for file in changed if file not in tested]
     if bare:
         yield Risk(
             text=f"no test reaches {_some(bare)} today: what changes unseen is not noticed",
             likelihood="medium",
             impact="medium",
-            source=source,
+            source=_writers(builders, bare),
             answer="a test of today's behaviour comes before the change",
             detection="new-tests: red without the change, green with it",
         )
     users = {file: sum(file in used for used in places.survey.imports.values()) for file in changed}
-    hot = [f"{file} ({count} files import it)" for file, count in users.items() if count >= HOT]
+    hot = [file for file, count in users.items() if count >= HOT]
     if hot:
         yield Risk(
-            text=f"much stands on {_some(hot)}",
+            text=f"much stands on {_some([f'{file} ({users[file]} files import it)' for file in hot])}",
             likelihood="low",
             impact="high",
-            source=source,
+            source=_writers(builders, hot),
             answer="what others import keeps its name, its parameters and what it returns",
             detection="types and build over the whole project, the whole suite on the final tip",
         )
@@ -139,10 +153,15 @@ def _of_code(tasks: Sequence[Task], places: Places) -> Iterator[Risk]:
             text=f"{_some(auth)} decides who may do what",
             likelihood="low",
             impact="high",
-            source=source,
+            source=_writers(builders, auth),
             answer="refuse by default; a test for each door that stays shut and each that stays open",
             detection="guard-coverage over all routes, the security review",
         )
+
+
+def _writers(tasks: Sequence[Task], files: Sequence[str]) -> str:
+    """The tasks that may write one of the files."""
+    return ", ".join(task.id for task in tasks if any(allows(task.writes, file) for file in files))
 
 
 def _reached(survey: Survey) -> frozenset[str]:

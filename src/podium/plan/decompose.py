@@ -10,19 +10,21 @@ from podium.plan.codec import digest
 from podium.plan.dangers import level, risks
 from podium.plan.endpoints import named_endpoints
 from podium.plan.estimate import History, for_task, whole
-from podium.plan.facts import Facts, facts, headline
+from podium.plan.facts import Facts, facts
 from podium.plan.graph import critical_path, reach
+from podium.plan.headline import headline
 from podium.plan.migrating import careful_way, planned_migrations
 from podium.plan.offer import Offer
-from podium.plan.offered import for_remainders, named_sources, offered, remainders, what_is_missing
+from podium.plan.offered import for_remainders, named_sources, offered, remainders, renamed, what_is_missing
 from podium.plan.orders import choose_runner, fill, gate, order_for
+from podium.plan.parts import apart
 from podium.plan.plan import Decision, Header, Plan
 from podium.plan.request import Request
 from podium.plan.routing import REVIEWERS, opens_with_proof, pattern, team
 from podium.plan.rulemade import Ground, due, is_builder, is_review, is_reviewed, rule_made
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
-from podium.plan.task import Task, UndoStep
+from podium.plan.task import Task, TaskGate, UndoStep
 from podium.plan.terms import assumptions, checks, complexity, decisions, deploy_order, rollback
 
 LAYERS: tuple[Layer, ...] = (
@@ -84,7 +86,12 @@ def make_plan(inputs: PlanInputs) -> Plan:
         rollback=rollback(tasks),
         estimate=whole(tasks, inputs.workers),
         complexity=size[0],
-        decisions=(*_set_aside(inputs), *careful_way(tasks, analysis, known), *decisions(tasks, analysis, size=size)),
+        decisions=(
+            *_there(known),
+            *_set_aside(inputs),
+            *careful_way(tasks, analysis, known),
+            *decisions(tasks, analysis, size=size),
+        ),
         critical_path=critical_path(tasks, seconds),
         assumptions=assumptions(analysis, offers),
         refusals=tuple(refusal for offer in inputs.offers for refusal in offer.refusals),
@@ -108,6 +115,13 @@ def _worked_out(inputs: PlanInputs, known: Facts) -> tuple[tuple[Task, ...], tup
     return tuple(_finished(task, tasks, inputs) for task in tasks), named_sources(offers, names_of(raw))
 
 
+def _there(known: Facts) -> tuple[Decision, ...]:
+    """What is asked for and stands there already."""
+    reason = "it is compared with what is asked; what agrees stays as it is, and where all agrees nothing is to do"
+    there = ", ".join(known["there"])
+    return (Decision(question="Is it there already?", answer=f"yes: {there}", reason=reason),) if there else ()
+
+
 def _set_aside(inputs: PlanInputs) -> tuple[Decision, ...]:
     if not (opens_with_proof(inputs.analysis) and any(offer.tasks for offer in inputs.offers)):
         return ()
@@ -116,13 +130,33 @@ def _set_aside(inputs: PlanInputs) -> tuple[Decision, ...]:
 
 
 def _tasks(ground: Ground, offers: Sequence[Offer]) -> list[Task]:
+    """The tasks with a review for every criterion; a fault beside something to build has its own reproduction."""
+    both = apart(ground.analysis)
+    if both is None:
+        tasks = _of_part(ground, offers)
+    else:
+        tasks = [*_of_part(ground.of(both[0]), offers), *_prefixed(rule_made(ground.of(both[1])), "fault")]
+        reviewers = set(REVIEWERS.values())
+        tasks = [
+            due(one, tasks) if is_review(one) and one.specialist in reviewers and one.runner.kind != "recipe" else one
+            for one in tasks
+        ]
+    return [*tasks, *_reviews(ground, tasks)]
+
+
+def _prefixed(tasks: Sequence[Task], word: str) -> list[Task]:
+    names = {task.id: f"{word}/{task.id}" for task in tasks}
+    return [renamed(task, names) for task in tasks]
+
+
+def _of_part(ground: Ground, offers: Sequence[Offer]) -> list[Task]:
     if not offers:
         tasks = list(rule_made(ground))
     else:
         tasks = list(offered(ground, offers))
         tasks += for_remainders(ground, remainders(ground, tasks), tasks=tasks)
         tasks += what_is_missing(ground, tasks)
-    return [*tasks, *_reviews(ground, tasks)]
+    return tasks
 
 
 def _reviews(ground: Ground, tasks: Sequence[Task]) -> list[Task]:
@@ -152,12 +186,19 @@ def _finished(task: Task, tasks: Sequence[Task], inputs: PlanInputs) -> Task:
     return replace(
         task,
         instructions=(*said, *task.instructions),
-        gates=task.gates or (gate("types" if is_builder(task) else "scope" if task.is_writing else "secrets"),),
+        gates=_suiting(task.gates, inputs.survey)
+        or (gate("types" if is_builder(task) else "scope" if task.is_writing else "secrets"),),
         undo=undo,
         outputs=task.outputs or (task.goal,),
         estimate=task.estimate or for_task(task, inputs.rules, inputs.history),
         blocking=any(task.id in one.needs for one in tasks),
     )
+
+
+def _suiting(gates: Sequence[TaskGate], survey: Survey) -> tuple[TaskGate, ...]:
+    """The gates that have something to look at: those of Prisma and of its migrations need a schema of Prisma's."""
+    prisma = bool(survey.schema.files)
+    return tuple(one for one in gates if prisma or not one.gate.startswith(("prisma-", "migration-")))
 
 
 def layers_of(analysis: Analysis, tasks: Sequence[Task]) -> tuple[LayerNeed, ...]:

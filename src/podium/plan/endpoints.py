@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from podium.plan.analysis import Analysis
 from podium.plan.offer import Endpoint
+from podium.plan.routing import is_bug_fix
 from podium.plan.rulemade import is_builder
+from podium.plan.standing import shape
 from podium.plan.survey import Survey
 from podium.plan.task import Task
 
@@ -23,14 +25,17 @@ def named_endpoints(
     tasks: Sequence[Task], analysis: Analysis, survey: Survey, *, offered: Sequence[Endpoint] = ()
 ) -> tuple[Endpoint, ...]:
     """An endpoint for each new route that a clause of an agent's or a person's task names and that nobody offers; what
-    the words leave open is said to be, and whose it is to state."""
-    known = {(one.method.upper(), _shape(one.path)) for one in (*survey.routes, *offered)}
+    the words leave open is said to be, and whose it is to state. The routes of a bug report are there, or should be.
+    """
+    if is_bug_fix(analysis):
+        return ()
+    known = {(one.method.upper(), shape(one.path)) for one in (*survey.routes, *offered)}
     found: dict[tuple[str, str], Endpoint] = {}
     for clause in analysis.clauses:
         doing = [task.id for task in tasks if is_builder(task) and clause.id in task.clauses and not _is_recipe(task)]
         for method, path in _routes(clause.text):
-            if doing and (method, _shape(path)) not in known:
-                found[method, _shape(path)] = _endpoint(method, path, clause.text, doing[0])
+            if doing and (method, shape(path)) not in known:
+                found[method, shape(path)] = _endpoint(method, path, clause.text, doing[0])
     return tuple(found.values())
 
 
@@ -41,10 +46,6 @@ def _routes(text: str) -> Iterator[tuple[str, str]]:
 
 def _is_recipe(task: Task) -> bool:
     return task.runner.kind == "recipe"
-
-
-def _shape(path: str) -> str:
-    return re.sub(r":\w+|\{\w+\}", "*", path).rstrip("/")
 
 
 def _endpoint(method: str, path: str, text: str, task: str) -> Endpoint:

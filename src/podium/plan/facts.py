@@ -6,13 +6,20 @@ from collections.abc import Iterable
 from podium.plan.analysis import Analysis, Operation, Resource, ResourceField
 from podium.plan.cues import found as cued
 from podium.plan.evidence import Place
-from podium.plan.places import Places
+from podium.plan.headline import headline, shortened
+from podium.plan.operating import operating
+from podium.plan.places import SESSIONS, Places, is_test
+from podium.plan.standing import absent, standing
 from podium.plan.survey import Dto, Model, Provider, Queue, Survey
 
 Facts = dict[str, tuple[str, ...]]
 """Lines by the name of the placeholder that they fill; an empty tuple is a fact that is not there."""
 
 MOST_LINES = 8
+MOST_WORDS = 140
+"""So many characters of a clause or a requirement stand in an instruction."""
+MOST_CLAUSES = 10
+"""So many clauses or requirements stand in an instruction."""
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 
 
@@ -21,8 +28,11 @@ def facts(analysis: Analysis, survey: Survey) -> Facts:
     places = Places(analysis=analysis, survey=survey)
     found: Facts = {
         "subject": (subject(analysis),),
-        "clauses": tuple(f"{one.id} “{one.text.strip()}”" for one in analysis.clauses) or (f"“{analysis.request}”",),
-        "requirements": tuple(f"{one.id} {one.text}" for one in analysis.requirements),
+        "clauses": _clauses(analysis),
+        "requirements": _many(f"{one.id} {shortened(one.text, MOST_WORDS)}" for one in analysis.requirements),
+        "there": standing(analysis, survey),
+        "absent": absent(analysis, survey),
+        "targets": _targets(analysis),
         "files": _affected_files(places),
         "reads": places.files,
         "app_module": _habit(survey, "app-module") if places.new_folders or not places.code else (),
@@ -32,18 +42,36 @@ def facts(analysis: Analysis, survey: Survey) -> Facts:
         "documentation": places.documents,
         "openapi": tuple(f"set up at {one.place}" for one in (survey.convention("swagger"),) if one),
         "scripts": _scripts(survey),
-        "containers": survey.containers,
-        "ci": survey.ci,
         "reproduction_writes": (f"path {places.reproduction}",),
         "measurement_writes": (f"path {places.root}bench/**",),
         "source_writes": places.source_writes,
+        "fault_writes": places.fault_writes,
         "test_writes": places.test_writes,
         "documentation_writes": places.documentation_writes,
         "deployment_writes": places.deployment_writes,
         "configuration_writes": places.configuration_writes,
     }
-    found |= _contract(places)
+    found |= _contract(places) | operating(places)
     return found | _data(places) | _interface(places) | _surroundings(places) | _testing(places) | _layers(analysis)
+
+
+def _clauses(analysis: Analysis) -> tuple[str, ...]:
+    """What is asked, clause by clause: the request itself, which whoever works gets whole, stands above the plan."""
+    said = _many(f"{one.id} “{shortened(one.text.strip(), MOST_WORDS)}”" for one in analysis.clauses)
+    return said or (f"“{shortened(analysis.request, MOST_WORDS)}”",)
+
+
+def _many(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines, at most so many of them, and how many more the request holds."""
+    found = list(lines)
+    more = len(found) - MOST_CLAUSES
+    return (*found[:MOST_CLAUSES], f"and {more} more above") if more > 1 else tuple(found)
+
+
+def _targets(analysis: Analysis) -> tuple[str, ...]:
+    """The requirements that give a figure to reach."""
+    figures = (one for one in analysis.requirements if re.search(r"\d\s*(ms|s|sec\w*|%|percent|rps|mb|gb)\b", one.text))
+    return tuple(f"{one.id} {shortened(one.text, MOST_WORDS)}" for one in figures if one.kind != "constraint")
 
 
 def _guide(analysis: Analysis) -> tuple[str, ...]:
@@ -60,26 +88,6 @@ def subject(analysis: Analysis) -> str:
     """What tasks are about, in a few words: the new resources, or the head line in quotes."""
     names = [resource.plural.replace("-", " ") for resource in analysis.resources if not resource.existing]
     return " and ".join(names) if names else f"“{headline(analysis.request)}”"
-
-
-LABEL = re.compile(
-    r"^(fix|bug|bugfix|hotfix|feat|feature|story|task|chore|refactor|perf|docs|test|build|ci|request|issue|improvement)"
-    r"(\([\w/-]+\))?!?:\s+(?=\S+\s+\S)",
-    re.IGNORECASE,
-)
-"""The label of a commit by Conventional Commits, or of a ticket."""
-
-
-def headline(text: str, *, most: int = 64) -> str:
-    """The first sentence of a text without marks of emphasis and the label of a ticket, cut at a word; never empty for
-    a text with words."""
-    lines = (re.sub(r"^[#>*\-\s]+|[*_`]+", "", line).strip() for line in text.splitlines())
-    first = next((line for line in lines if re.search(r"\w", line)), text.strip())
-    first = LABEL.sub("", first)
-    head = re.split(r"(?<=\w)[:;.!?](?:\s|$)", first, maxsplit=1)[0].strip()
-    if len(head) <= most:
-        return head
-    return head[:most].rpartition(" ")[0].rstrip(" ,(") + " …" if " " in head[:most] else head[:most] + "…"
 
 
 def at(name: str, place: Place) -> str:
@@ -108,7 +116,11 @@ def _affected_files(places: Places) -> tuple[str, ...]:
 
 def _importers(places: Places) -> tuple[str, ...]:
     files = set(places.code)
-    users = (file for file, used in sorted(places.survey.imports.items()) if files & set(used) and file not in files)
+    users = (
+        file
+        for file, used in sorted(places.survey.imports.items())
+        if files & set(used) and file not in files and not is_test(file)
+    )
     return _most(users)
 
 
@@ -128,8 +140,8 @@ def _data(places: Places) -> Facts:
     touched = [one for one in schema.models if one.name.lower() in named or f"{one.name.lower()}s" in said]
     return {
         "schema": schema.files,
-        "migrations": (schema.migrations_folder,) if schema.migrations_folder else (),
-        "migration_lane": ("resource migrations",) if schema.files else (),
+        "migrations": (places.migrations,) if places.migrations else (),
+        "migration_lane": ("resource migrations",) if schema.files or places.migrations else (),
         "schema_writes": places.schema_writes,
         "models": tuple(at(model.name, model.place) for model in touched),
         "indexes": tuple(_indexes(model) for model in touched),
@@ -266,6 +278,7 @@ def _surroundings(places: Places) -> Facts:
         "queues": _most(map(_queue, survey.queues)),
         "redis": _redis(survey),
         "sessions": cued(SESSIONS, places.analysis.request),
+        "fanned_out": cued(FANNED_OUT, places.analysis.request),
         "leave_alone": _alone(places),
         "schedules": _most(at(f"{one.expression} {one.handler}", one.place) for one in survey.schedules),
         "gateways": _most(at(one.name, one.place) for one in survey.gateways),
@@ -277,8 +290,16 @@ def _surroundings(places: Places) -> Facts:
     }
 
 
-SESSIONS = ("session", "sessions", "logout", "log out", "refresh token*", "revoke*", "signed out")
-"""Words after which state of whoever is signed in has to be kept somewhere that all instances see."""
+FANNED_OUT = (
+    "pub/sub",
+    "pubsub",
+    "publish",
+    "several instances",
+    "every instance",
+    "all instances",
+    "multiple instances",
+)
+"""Words after which what one instance does has to be heard by the others."""
 
 
 def _queue(one: Queue) -> str:

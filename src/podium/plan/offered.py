@@ -37,10 +37,8 @@ def offered(ground: Ground, offers: Sequence[Offer]) -> tuple[Task, ...]:
     tasks: list[Task] = []
     for number, offer in enumerate(offers):
         names = {task.id: f"{number}/{task.id}" for task in offer.tasks}
-        renamed = [_renamed(_in_phase(task, offer.tasks), names) for task in offer.tasks]
-        tasks += [
-            _refused(ground, _consuming(ground, task, offer=offer, tasks=renamed), offer=offer) for task in renamed
-        ]
+        own = [renamed(_in_phase(task, offer.tasks), names) for task in offer.tasks]
+        tasks += [_refused(ground, _consuming(ground, task, offer=offer, tasks=own), offer=offer) for task in own]
     return tuple(tasks)
 
 
@@ -64,7 +62,8 @@ def _in_phase(task: Task, tasks: Sequence[Task]) -> Task:
     return replace(task, needs=tuple(one for one in task.needs if one not in later), after=after)
 
 
-def _renamed(task: Task, names: dict[str, str]) -> Task:
+def renamed(task: Task, names: dict[str, str]) -> Task:
+    """The task under its new name, and what it waits for under theirs."""
     return replace(
         task,
         id=names[task.id],

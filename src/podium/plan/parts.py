@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from podium.plan.analysis import Affected, Analysis, Requirement
+from podium.plan.analysis import Affected, Analysis, Criterion, Requirement
 from podium.plan.cues import found
 from podium.plan.places import COMMON
 from podium.plan.rules import Rules
@@ -76,6 +76,41 @@ def narrowed(analysis: Analysis, clauses: Collection[str]) -> Analysis:
         unread=tuple(one for one in analysis.unread if one.clause in clauses),
         readings=tuple(one for one in analysis.readings if one.clause in clauses),
     )
+
+
+def apart(analysis: Analysis) -> tuple[Analysis, Analysis] | None:
+    """What is to be built and the fault that is to be mended beside it, where the request asks for both and begins with
+    what is to be built; None for any other."""
+    clauses = analysis.clauses
+    if len(clauses) < 2 or all(one.type != "bug_fix" for one in analysis.types) or not _BUILDS.match(clauses[0].text):
+        return None
+    told = [number for number, one in enumerate(clauses) if _FAULT.search(one.text)]
+    bare = [number + 1 for number in told if len(clauses[number].text.split()) < _BARE]
+    ids = [one.id for number, one in enumerate(clauses) if number in {*told, *bare}]
+    rest = [one.id for one in clauses if one.id not in ids]
+    types = tuple(one for one in analysis.types if one.type != "bug_fix")
+    if not ids or clauses[0].id in ids or not types:
+        return None
+    fault = narrowed(analysis, ids)
+    kinds = tuple(one for one in analysis.types if one.type == "bug_fix")
+    text = _TOLD.sub("", " ".join(one.text.strip() for one in fault.clauses))
+    return (
+        replace(narrowed(analysis, rest), types=types, intent="add"),
+        replace(fault, types=kinds, intent="fix", resources=(), criteria=_without_reviews(analysis), request=text),
+    )
+
+
+_BUILDS = re.compile(r"\W*(?:please )?(add|create|build|implement|introduce|allow|let|support)\b", re.IGNORECASE)
+_FAULT = re.compile(r"\b(fix|fixes|mend|repair)\b|\breturns? (an? )?5\d\d\b", re.IGNORECASE)
+"""Words that tell of a fault beside something to build."""
+_TOLD = re.compile(r"^\W*(?:fix|mend|repair)\b(?: that| the fact that)?\s*", re.IGNORECASE)
+_BARE = 3
+"""A clause of fewer words (`fix that`) speaks of the next one."""
+
+
+def _without_reviews(analysis: Analysis) -> tuple[Criterion, ...]:
+    """The criteria; a review is of the plan as a whole."""
+    return tuple(replace(one, holds=one.holds and one.id == "several_agents") for one in analysis.criteria)
 
 
 def concerns(requirement: Requirement, clauses: Collection[str]) -> bool:

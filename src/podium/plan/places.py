@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from podium.plan.analysis import Affected, Analysis
+from podium.plan.cues import found as cued
 from podium.plan.evidence import Place
 from podium.plan.survey import Route, Survey
 
@@ -21,8 +22,11 @@ COMMON = frozenset(
 )
 """Words that tell no component from another."""
 _ASYNC = re.compile(r"e-?mail|notif|queue|\bjobs?\b")
+_MIGRATION = re.compile(r"((?:.*/)?)migrations/")
 _CODE = re.compile(r"\.(ts|js|mts|cts)$")
 _TEST = re.compile(r"(\.|-)(spec|test|e2e-spec)\.[a-z]+$")
+SESSIONS = ("session", "sessions", "logout", "log out", "refresh token*", "revoke*", "signed out")
+"""Words after which state of whoever is signed in has to be kept somewhere that all instances see."""
 _DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/**")
 _SETTINGS = re.compile(r"(^|/)(env|environment|config|configuration)[^/]*(/|\.ts$|$)")
 
@@ -114,7 +118,9 @@ class Places:
         of the source's own folder by itself), the module list, missing packages."""
         flat = {self.source.rstrip("/"), self.root.rstrip("/"), ""}
         found = [f"path {folder.rstrip('/')}/**" for folder in self.new_folders]
-        for file in _unique((*self.changed, *self.queue_files, *self.gateway_files)):
+        for file in _unique((*self.changed, *self.queue_files, *self.gateway_files, *self.session_files)):
+            if "/migrations/" in f"/{file}":
+                continue
             folder = file.rpartition("/")[0]
             found.append(f"path {file}" if folder in flat else f"path {folder}/**")
         if not found:
@@ -127,6 +133,14 @@ class Places:
         return _unique(one for one in found if not any(one != two and one.startswith(two[:-2]) for two in folders))
 
     @cached_property
+    def fault_writes(self) -> tuple[str, ...]:
+        """Writes of a task that mends a fault: the source, and what runs it where the fault lies there."""
+        types = {one.type for one in self.analysis.types}
+        outside = self.deployment_writes if "deployment_setup" in types else ()
+        settings = self.configuration_writes if types & {"deployment_setup", "configuration"} else ()
+        return _unique((*outside, *settings, *(self.source_writes if self.changed or not outside else ())))
+
+    @cached_property
     def queue_files(self) -> tuple[str, ...]:
         """Where the queues are registered, filled and emptied whose name stands in a request for background work."""
         text = self.analysis.request.lower()
@@ -134,6 +148,20 @@ class Places:
             return ()
         named = [one for one in self.survey.queues if one.name and one.name.lower() in text]
         return _unique(place.file for one in named for place in (*one.registered, *one.processors))
+
+    @cached_property
+    def migrations(self) -> str:
+        """The folder that holds the migrations, whoever applies them; an empty string without any."""
+        if self.survey.schema.migrations_folder:
+            return self.survey.schema.migrations_folder
+        inside = (file for file in self.survey.files if file.startswith(self.root) and _CODE.search(file))
+        return next((f"{hit.group(1)}migrations" for file in inside if (hit := _MIGRATION.match(file))), "")
+
+    @cached_property
+    def session_files(self) -> tuple[str, ...]:
+        """Where it is decided who is signed in, for a request that keeps or ends sessions."""
+        deciding = (one.place.file for one in self.survey.providers if one.kind in {"guard", "strategy"})
+        return _unique(deciding) if cued(SESSIONS, self.analysis.request) else ()
 
     @cached_property
     def gateway_files(self) -> tuple[str, ...]:
@@ -230,6 +258,9 @@ class Places:
         declared = [place.file for one in self.survey.environment for place in one.declared]
         settings = [file for file in self.code if _SETTINGS.search(file.removeprefix(self.source))]
         found = _unique((*declared, *settings)) or (f"{self.source}config/**",)
+        others = (file for file in self.code if file not in found and "/migrations/" not in f"/{file}")
+        using = (file for file in others if file.rpartition("/")[0])
+        found = _unique((*found, *(f"{file.rpartition('/')[0]}/**" for file in using)))
         examples = (f"{self.root}.env.example",)
         return tuple(f"path {one}" for one in _unique((*(one for one in found if not is_secret(one)), *examples)))
 

@@ -7,6 +7,7 @@ from podium.plan.analysis import Analysis
 from podium.plan.cues import found
 from podium.plan.facts import Facts, facts
 from podium.plan.orders import line
+from podium.plan.parts import apart
 from podium.plan.plan import LeftOut, TeamMember
 from podium.plan.rules import Pattern, Rules, WorkOrder
 from podium.plan.survey import Survey
@@ -41,7 +42,9 @@ def team(analysis: Analysis, survey: Survey, rules: Rules, *, tasks: Iterable[Ta
     known = facts(analysis, survey)
     sequence = tuple(tasks)
     busy = {task.specialist: task.id for task in reversed(sequence)}
-    main = next((task.id for task in sequence if task.is_writing and task.phase > 1), next(iter(busy.values()), ""))
+    writing = [task for task in sequence if task.is_writing]
+    first = sorted(writing, key=lambda task: (task.layer in {"quality", "documentation"}, task.phase == 1))
+    main = first[0].id if first else next(iter(busy.values()), "")
     members: dict[str, TeamMember] = {}
     left: dict[str, LeftOut] = {}
     for one in candidates(analysis, rules):
@@ -121,9 +124,10 @@ def _idle(rules: Rules, specialist: str, known: Facts) -> str:
 
 
 def is_bug_fix(analysis: Analysis) -> bool:
-    """Whether the plan must begin with a reproduction: existing behaviour is broken and is to be mended."""
+    """Whether the plan must begin with a reproduction: existing behaviour is broken and is to be mended, and nothing is
+    to be built beside it."""
     types = [one.type for one in analysis.types]
-    return "bug_fix" in types and (analysis.intent == "fix" or types[0] == "bug_fix")
+    return "bug_fix" in types and (analysis.intent == "fix" or types[0] == "bug_fix") and apart(analysis) is None
 
 
 def opens_with_proof(analysis: Analysis) -> bool:

@@ -9,7 +9,7 @@ from podium.plan.facts import Facts, facts
 from podium.plan.orders import choose_runner, fill, gate, line, order_for, with_parameters, writes
 from podium.plan.parts import narrowed, shares, spoken
 from podium.plan.places import is_document
-from podium.plan.routing import Team, fixer, is_bug_fix, pattern, points_to
+from podium.plan.routing import Team, fixer, is_bug_fix, pattern, points_to, team
 from podium.plan.rules import PatternStep, Rules, WorkOrder
 from podium.plan.survey import Survey
 from podium.plan.task import Task, TaskGate, Write
@@ -41,13 +41,19 @@ class Ground:
         own = narrowed(self.analysis, clauses)
         return self if own is self.analysis else replace(self, analysis=own, facts=facts(own, self.survey))
 
+    def of(self, analysis: Analysis) -> "Ground":
+        """The ground of another analysis of the same code, with a team of its own."""
+        known = facts(analysis, self.survey)
+        return replace(self, analysis=analysis, facts=known, team=team(analysis, self.survey, self.rules))
+
 
 def rule_made(ground: Ground) -> tuple[Task, ...]:
     """Tasks in the order of the pattern, with their needs, requirements and clauses; ids are those of their orders."""
     steps = _steps(ground) or [_general(ground)]
     shared = _shared(ground, steps)
     steps = [step for step in steps if shared.get(step.specialist, _WHOLE) or not _builds(step)]
-    if any(step.layer == "deployment" for step in steps) and not any(map(_builds, steps)):
+    alone = any(step.layer == "deployment" for step in steps) or _main(ground) == "documentation"
+    if alone and not any(map(_builds, steps)):
         steps = [step for step in steps if step.step != TESTER]
         shared = _shared(ground, steps)
     own = {name: ground.part(ids) for name, ids in shared.items() if ids}
@@ -142,7 +148,7 @@ def _shared(ground: Ground, steps: Sequence[PatternStep]) -> dict[str, tuple[str
     chosen = pattern(ground.analysis, ground.rules)
     builders = list(dict.fromkeys(step.specialist for step in steps if _builds(step)))
     writers = tuple(dict.fromkeys((*builders, *(step.specialist for step in steps if _writes(step)))))
-    deploys = any(step.layer == "deployment" for step in steps)
+    deploys = any(step.layer == "deployment" for step in steps) or _main(ground) == "documentation"
     strict = chosen is not None and chosen.id in STRICT_PATTERNS
     if strict or not ground.analysis.clauses or len(builders) + deploys < 2:
         return {}
@@ -153,7 +159,15 @@ def _shared(ground: Ground, steps: Sequence[PatternStep]) -> dict[str, tuple[str
     for name in builders:
         if not shared[name] and (name == first or (name in data and ground.analysis.resources)):
             shared[name] = every
+    following = {step.specialist for step in steps if step.step == "align-queries"}
+    for name in following:
+        shared[name] = shared[name] or shared.get("database-migration-strategist", ())
     return {name: ids for name, ids in shared.items() if ids or name in builders}
+
+
+def _main(ground: Ground) -> str:
+    """The first type, or an empty string."""
+    return next((one.type for one in ground.analysis.types[:1]), "")
 
 
 def _in_line(ground: Ground, step: PatternStep, steps: Sequence[PatternStep]) -> PatternStep:
@@ -251,6 +265,14 @@ def with_tests(ground: Ground, task: Task) -> Task:
     said = f"The tests belong to this task: at least one for each requirement, red without the change{run}"
     more = writes(("{test_writes}",), ground.facts)
     gates = (gate("new-tests"), gate("weakened-tests"))
+    if task.layer == "deployment":
+        asks = line(", asks {health}", ground.facts)
+        said = (
+            f"A smoke test belongs to this task: it builds what the files describe, starts it{asks} and stops it; "
+            "where nothing can build or start it, it says so and does not pass"
+        )
+        smoke = writes(("path {e2e_folder}/**",), ground.facts)
+        return _with(task, said, more=smoke, gates=gates[1:], output="a smoke test that anybody can run")
     if {one.type for one in ground.analysis.types} == {"refactoring"}:
         said = (
             f"The tests belong to this task: what no test holds gets one first, green before the change and after{run}"

@@ -1,16 +1,19 @@
 """What a plan promises beside its tasks: criteria, the way back, the order of deployment, and its decisions."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from podium.plan.analysis import Analysis, Assumption
+from podium.plan.analysis import Analysis, Assumption, Requirement
 from podium.plan.conflicts import MIGRATIONS, conflict
 from podium.plan.facts import Facts
 from podium.plan.graph import order, reach
+from podium.plan.headline import shortened
 from podium.plan.migrating import compatibility, takes_away
 from podium.plan.offer import Check, Offer
 from podium.plan.places import is_document, is_test
 from podium.plan.plan import Decision, RollbackStep
+from podium.plan.routing import is_bug_fix
 from podium.plan.task import Task
 
 SIZES: tuple[tuple[int, str], ...] = ((8, "S"), (13, "M"), (20, "L"))
@@ -22,19 +25,54 @@ def checks(tasks: Sequence[Task], analysis: Analysis, *, offers: Iterable[Offer]
     found = [check for offer in offers for check in offer.checks]
     gates = {gate.gate for task in tasks for gate in task.gates}
     covered = {name for check in found for name in check.requirements}
-    for one in analysis.requirements:
-        if one.id not in covered:
-            gate, said = next((pair for pair in _SHOWN if pair[0] in gates), ("", "looked at by a person"))
-            found.append(Check(id="", text=f"{one.text}, {said}", gate=gate, requirements=(one.id,)))
+    left = [one for one in analysis.requirements if one.id not in covered]
+    found += _of_report(tasks, left) if is_bug_fix(analysis) else _of_requirements(tasks, left, analysis, gates=gates)
     named = {check.gate for check in found}
     standing = [(gate, text) for gate, text in _STANDING if gate in gates and gate not in named]
     found += [Check(id="", text=text, gate=gate) for gate, text in standing]
     if any(one.type == "performance_issue" for one in analysis.types):
-        found.append(Check(id="", text="the same script measures less than on the base"))
+        found.append(Check(id="", text="the script of the measurement gives better figures than on the base"))
     found.append(Check(id="", text="every test that passed on the base passes on the final tip", gate="unit"))
     return tuple(replace(check, id=f"C{number}") for number, check in enumerate(found, 1))
 
 
+def _of_report(tasks: Sequence[Task], left: Sequence[Requirement]) -> Iterator[Check]:
+    """What a report of a fault says is one behaviour: its reproduction shows it."""
+    shows = next((task.id for task in tasks for one in task.gates if one.parameters.get("inverted") is True), "")
+    if left:
+        said = f"what is reported does not happen any more: the test of {shows} is red on the base and green on the tip"
+        yield Check(id="", text=said, gate="new-tests", requirements=tuple(one.id for one in left))
+
+
+def _of_requirements(
+    tasks: Sequence[Task], left: Sequence[Requirement], analysis: Analysis, *, gates: Collection[str]
+) -> Iterator[Check]:
+    """One criterion per requirement, by the gate that can show it; openly by hand where none of the plan can."""
+    builds = any(task.layer in _BUILT and task.is_writing for task in tasks)
+    slow = any(one.type == "performance_issue" for one in analysis.types)
+    for one in left:
+        text = shortened(one.text, 160)
+        if slow and one.kind == "non_functional" and "latency" in gates:
+            said = f"{text}: answered no later than by the base on seeded rows"
+            yield Check(id="", text=said, gate="latency", requirements=(one.id,))
+        if _FIGURE.search(one.text) or (slow and one.kind == "non_functional" and "latency" not in gates):
+            said = f"{text}: measured by a person where the figure counts; a machine of another speed cannot show it"
+            yield Check(id="", text=said, requirements=(one.id,))
+        if _FIGURE.search(one.text) or (slow and one.kind == "non_functional"):
+            continue
+        shown = _SHOWN if builds else _SHOWN_OF_FILES
+        gate, said = next((pair for pair in shown if pair[0] in gates), ("", "looked at by a person"))
+        yield Check(id="", text=f"{text}, {said}", gate=gate, requirements=(one.id,))
+
+
+_BUILT = frozenset({"data", "business_logic", "api", "infrastructure", "quality"})
+_FIGURE = re.compile(r"\d\s*(ms|milliseconds?|seconds?|s|rps|mb|gb)\b|\b(p9\d|percentile|requests? per second)\b")
+"""A figure that holds on a machine and not of the code."""
+_SHOWN_OF_FILES = (
+    ("openapi", "as far as the application's own document says it; the rest is read by a person"),
+    ("build", "while the build is green; that it runs where it is deployed is looked at by a person"),
+)
+"""What shows something of documents and of deployments, the best first."""
 _SHOWN = (
     ("new-tests", "shown by a test that is red on the base and green on the tip"),
     ("openapi-diff", "while the API and every test of before stay as they are"),
@@ -79,6 +117,8 @@ def deploy_order(tasks: Sequence[Task], analysis: Analysis, facts: Facts) -> tup
     targets = [one.target for task in tasks for one in task.writes]
     if all(is_document(one) or is_test(one) for one in targets):
         return ("nothing: only documents and tests change",)
+    if any(task.layer == "deployment" and task.is_writing for task in tasks):
+        steps.append("what builds and starts it, on a branch first: the smoke test builds, starts, asks and stops it")
     alone = "the application alone: no migration, no variable and no service changes"
     steps.append("then the application" if steps else alone)
     if migrating:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from podium.plan.conflicts import MIGRATIONS
 from podium.plan.coverage import gaps
 from podium.plan.graph import edges
+from podium.plan.parts import apart
 from podium.plan.plan import PLAN_VERSION
 from podium.plan.problem import Rule, Said, Subject, is_opening, writes_documents, writes_tests
 from podium.plan.routing import REVIEWERS, is_bug_fix, opens_with_proof
@@ -69,7 +70,7 @@ def _tests(subject: Subject) -> Iterator[Said]:
         yield "", "the plan writes code and no test", "add tests, if small within the task"
     for task in subject.builders:
         behind = any(task.id in subject.reach[one.id] or one.id == task.id for one in tests)
-        shown = is_bug_fix(subject.plan.analysis) and any(_is_reproduction(one) for one in subject.plan.tasks)
+        shown = any(_is_reproduction(one) for one in subject.plan.tasks if one.id in subject.reach[task.id])
         if tests and not behind and not shown:
             message = f"no test is written behind {task.id}"
             yield task.id, message, f"let the tests need {task.id}"
@@ -92,7 +93,8 @@ def _is_reproduction(task: Task) -> bool:
 
 
 def _bug_fix(subject: Subject) -> Iterator[Said]:
-    if not is_bug_fix(subject.plan.analysis):
+    beside = apart(subject.plan.analysis) is not None
+    if not (beside or is_bug_fix(subject.plan.analysis)):
         return
     reproductions = [task for task in subject.plan.tasks if _is_reproduction(task)]
     if not reproductions:
@@ -103,8 +105,10 @@ def _bug_fix(subject: Subject) -> Iterator[Said]:
     if edges(first):
         message = f"the reproduction {first.id} waits for {', '.join(edges(first))}"
         yield first.id, message, "a bug fix begins with its reproduction"
+    until = {one.parameters.get("until") for one in first.gates}
     for task in subject.writers:
-        if task.id != first.id and first.id not in subject.reach[task.id]:
+        mends = not beside or task.id in until
+        if mends and task.id != first.id and first.id not in subject.reach[task.id]:
             message = f"{task.id} does not wait for the reproduction {first.id}"
             yield task.id, message, f"let {task.id} need {first.id}"
 

@@ -1,7 +1,7 @@
 """An analysis in Markdown: what is asked, what it touches, which layers and criteria, what is assumed and open."""
 
 from podium.plan.analysis import Analysis, Assumption, DetectedType, LayerNeed, Requirement
-from podium.plan.facts import headline
+from podium.plan.headline import headline
 from podium.plan.survey import Survey
 from podium.report.writing import aside, bullets, code, listed, paragraphs, plain, quote, table, words
 
