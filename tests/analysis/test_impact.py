@@ -1,9 +1,12 @@
 """What a request touches: the sibling to imitate, and evidence that is said once."""
 
+import pytest
+
 from podium.analysis.impact import affected
 from podium.plan.analysis import Affected, Operation, Resource, ResourceRelation
 from podium.plan.evidence import Place
 from podium.plan.survey import Convention, Dto, Model, Module, Provider, Relation, Route, Schema, Survey
+from podium.survey.likely import Likely
 
 REVIEW = Resource(
     name="Review",
@@ -65,3 +68,43 @@ def test_evidence_is_said_once() -> None:
     found = affected("products", ("products",), (FIELD,), shop(feature("products", "GET")))
     places = {one.component: [item.place for item in one.evidence] for one in found}
     assert len(places["Product"]) == len(set(places["Product"])) == 1
+
+
+def ranked(path: str, share: float, *words: str, named: bool = True, commit: str = "") -> Likely:
+    return Likely(
+        path=path, share=share, words=words, named=words if named else (), commit=commit, alike=float(bool(commit))
+    )
+
+
+def told(*likely: Likely, resources: tuple[Resource, ...] = ()) -> dict[str, str]:
+    survey = shop(feature("products", "GET"), feature("orders", "POST"))
+    found = affected("ship the orders", ("ship", "orders"), resources, survey, likely=likely)
+    return {one.component: one.evidence[0].reason for one in found}
+
+
+def test_a_ranked_file_stands_for_what_it_declares_and_says_why() -> None:
+    one = ranked("src/orders/orders.ts", 0.5, "orders", "ship", commit="1234567 Ship them")
+    assert told(one)["OrdersService"] == "named after orders; declares ship; changed by 1234567 Ship them"
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        ranked("src/mail/mail.ts", 0.2, "ship", named=False),
+        ranked("src/mail/mail.ts", 0.4, "add", "list"),
+        ranked("src/mail/mail.ts", 0.4),
+        ranked("prisma/migrations/1/migration.sql", 0.4, "orders"),
+    ],
+    ids=["little of it", "words of every file", "nothing", "has run"],
+)
+def test_a_file_that_nothing_speaks_for_is_not_told(weak: Likely) -> None:
+    assert weak.path not in told(ranked("src/orders/orders.ts", 0.5, "orders"), weak)
+
+
+def test_a_new_resource_touches_no_file_that_merely_holds_its_words() -> None:
+    held = ranked("src/mail/mail.ts", 0.5, "orders")
+    assert "src/mail/mail.ts" in told(held) and "src/mail/mail.ts" not in told(held, resources=(REVIEW,))
+
+
+def test_things_within_files_are_still_found_by_their_names() -> None:
+    assert told(ranked("schema.prisma", 0.9, "orders")) == {"Order": "its name shares order with the request"}

@@ -1,5 +1,6 @@
 """A request understood in a repository, without a model: the same request, survey and rules give the same analysis."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from podium.analysis.classify import Classification, classify
@@ -21,12 +22,13 @@ from podium.plan.analysis import Analysis, DetectedType, Reading, Resource, Task
 from podium.plan.request import Request
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
+from podium.survey.likely import Likely
 
 __all__ = ["analyse"]
 
 
-def analyse(request: Request, survey: Survey, rules: Rules) -> Analysis:
-    """What the request means in the surveyed repository.
+def analyse(request: Request, survey: Survey, rules: Rules, *, likely: Sequence[Likely] = ()) -> Analysis:
+    """What the request means in the surveyed repository; `likely` are its files, the likeliest to be touched first.
 
     Every content word lies in the span of a reading or in an unread piece of its clause. A request that is none of a
     backend has `is_backend` false, a reason, and nothing else.
@@ -54,7 +56,7 @@ def analyse(request: Request, survey: Survey, rules: Rules) -> Analysis:
         unread=left,
         requirements=(*wanted, *habits(survey, drafts, number=len(wanted) + 1)),
         resources=resources,
-        affected=affected(request.text, _said(tokens), resources, survey),
+        affected=affected(request.text, _said(tokens), resources, survey, likely=likely),
         packages=packages({one.type for one in types}, survey),
         assumptions=assume(reader, drafts, silence, survey),
         questions=ask(reader, drafts),

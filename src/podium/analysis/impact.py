@@ -1,15 +1,18 @@
-"""What a request touches: models and seams of its resources, files whose names share its words, with evidence."""
+"""What a request touches: models and seams of its resources, the likeliest files, things named by it, with evidence."""
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from podium.analysis import lexicon
+from podium.analysis import lexicon, likeliest
 from podium.analysis.tables import word_set
 from podium.analysis.words import parts, plural, singular
 from podium.plan.analysis import Affected, Analysis, Resource
 from podium.plan.evidence import Evidence, Place
 from podium.plan.survey import Model, Module, Route, Survey
+from podium.survey.likely import Likely
+from podium.survey.localisation import is_ranked
 
 MOST = 12
 _CODE = (".ts", ".prisma", ".sql", ".yml", ".yaml", ".json", "Dockerfile")
@@ -18,6 +21,10 @@ _COMMON = word_set(
     "src app apps packages package lib libs ts prisma sql spec test tests e2e service services controller "
     "controllers module modules dto dtos index main add create new use make fix user-story api backend server"
 )
+
+_SMALL = frozenset({"model", "queue", "route"})
+"""Kinds of things that are smaller than a file: they are found by their names, whatever file they are in."""
+_TESTS = word_set("test tests testing spec specs suite coverage e2e")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +38,29 @@ class _Named:
 
 
 def affected(
-    request: str, words: tuple[str, ...], resources: tuple[Resource, ...], survey: Survey
+    request: str,
+    words: tuple[str, ...],
+    resources: tuple[Resource, ...],
+    survey: Survey,
+    *,
+    likely: Sequence[Likely] = (),
 ) -> tuple[Affected, ...]:
-    """Components, best first: what resources stand on, then what `words` (in lower case) of the request name."""
+    """Components, best first: what resources stand on, the likeliest files, then what `words` of the request name.
+
+    The words are in lower case. Where no files were ranked, all are found by their names.
+    """
     found: dict[str, Affected] = {}
-    for one in [*_of_resources(resources, survey), *_by_words(words, survey, said=request)]:
+    new = bool(resources) and all(not one.existing for one in resources)
+    files = likeliest.of_files(likely, survey, new=new)
+    named = _by_words(words, survey, said=request)
+    if likely:
+        asked = bool(_TESTS & set(words))
+        named = [one for one in named if one.kind in _SMALL or (one.kind == "file" and _is_aside(one, tests=asked))]
+        models = {item.place.file for one in named if one.kind == "model" for item in one.evidence}
+        known = {item.place.file for one in files for item in one.evidence}
+        named = [one for one in named if one.kind != "route" or one.evidence[0].place.file not in known]
+        files = [one for one in files if one.component not in models]
+    for one in [*_of_resources(resources, survey), *files, *named]:
         known = found.get(one.component)
         if known is None:
             found[one.component] = one
@@ -46,6 +71,12 @@ def affected(
             )
     ranked = sorted(found.values(), key=lambda one: (-one.score, one.component))
     return tuple(ranked[:MOST])
+
+
+def _is_aside(one: Affected, *, tests: bool) -> bool:
+    """Whether a file is of those that are not ranked: containers and settings, and tests where tests are asked for."""
+    path = one.evidence[0].place.file
+    return not is_ranked(path) and (tests or not path.endswith(".ts"))
 
 
 def _of_resources(resources: tuple[Resource, ...], survey: Survey) -> list[Affected]:

@@ -34,10 +34,13 @@ def analyse(site: Site, text: str, *, revision: str = "HEAD") -> Understanding:
     """
     from podium.analysis import analyse as understand
     from podium.request import read_request
+    from podium.survey.likely import likely_files
 
     request = read_request(text)
     survey = survey_of(site, revision=revision)
-    analysis = understand(request, survey, site.rules)
+    cache = site.configuration.cache_home / "survey"
+    likely = likely_files(site.repository, survey, request.text, cache=cache)
+    analysis = understand(request, survey, site.rules, likely=likely)
     return Understanding(request=request, survey=survey, analysis=analysis, dirty=site.repository.dirty())
 
 

@@ -32,7 +32,8 @@ CROWD = 40
 class Corpus:
     """The files to rank, by number in the order of `paths`, with the words of their fields and how they stand together.
 
-    `postings` and `lengths` are by field; `roles` are the kinds of work that a file's name shows.
+    `postings` and `lengths` are by field; `roles` are the kinds of work that a file's name shows, `parts` says of how
+    many different words the name is made.
     """
 
     paths: tuple[str, ...]
@@ -45,6 +46,7 @@ class Corpus:
     stems: Sequence[Sequence[int]]
     roles: Sequence[frozenset[str]]
     sizes: Sequence[int]
+    parts: Sequence[int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +82,18 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Ranked:
-    """A file with its score, the words of the request that it holds (the rarest first) and a like commit, if any."""
+    """A file with its score and what speaks for it.
+
+    `words` are the stems of the request that it holds, the rarest first, `named` those in its path or declared names;
+    `commit` is the past commit most like the request among those that touched it, `alike` how like, from 0 to 1.
+    """
 
     path: str
     score: float
     words: tuple[str, ...]
+    named: tuple[str, ...] = ()
     commit: int | None = None
+    alike: float = 0.0
 
 
 Column = list[float]
@@ -122,14 +130,16 @@ def rank(question: Question, corpus: Corpus, history: History, *, weights: Mappi
     for at, similarity in like.items():
         for number in history.commits[at].files:
             nearest[number] = max(nearest.get(number, (0.0, 0)), (similarity, -at))
-    held = _held(scene)
+    held, named = _held(scene, FIELDS), _held(scene, ("file", "folder", "names"))
     order = sorted(range(len(scores)), key=lambda number: (-scores[number], corpus.paths[number]))
     return tuple(
         Ranked(
             path=corpus.paths[number],
             score=scores[number],
             words=held[number],
+            named=named[number],
             commit=-nearest[number][1] if number in nearest else None,
+            alike=nearest[number][0] if number in nearest else 0.0,
         )
         for number in order
     )
@@ -161,10 +171,10 @@ def _rarity(holders: float, count: int) -> float:
     return math.log(1 + (count - holders + 0.5) / (holders + 0.5))
 
 
-def _held(scene: _Scene) -> list[tuple[str, ...]]:
+def _held(scene: _Scene, fields: Iterable[str]) -> list[tuple[str, ...]]:
     held: list[dict[str, None]] = [{} for _ in scene.corpus.paths]
     for word in sorted(scene.rarity, key=lambda word: (-scene.rarity[word], word)):
-        for name in FIELDS:
+        for name in fields:
             for number, _ in scene.corpus.postings[name].get(word, ()):
                 held[number][word] = None
     return [tuple(words) for words in held]
@@ -205,11 +215,7 @@ def _named(scene: _Scene) -> Column:
     for word in spoken:
         for number, _ in scene.corpus.postings["file"].get(word, ()):
             found[number] += 1
-    distinct = [0] * scene.count
-    for posting in scene.corpus.postings["file"].values():
-        for number, _ in posting:
-            distinct[number] += 1
-    return [one / max(1, all_of) for one, all_of in zip(found, distinct, strict=True)]
+    return [one / max(1, all_of) for one, all_of in zip(found, scene.corpus.parts, strict=True)]
 
 
 def _phrases(scene: _Scene) -> Column:

@@ -58,6 +58,16 @@ ENDINGS = (
 )
 """Endings of words that mean the same for a search, and what is left in their place; the first that fits counts."""
 
+COMMON = (
+    "a an the and or of to in on for with without by from at as is are be was were been it its this that these those "
+    "into when where which who what how not no do does did done can could should would will may might must also only "
+    "then than if so but we our you your i they their them he she his her all any some each other use used using via "
+    "up out over under per more most new make made let get set add added adds adding fix fixed fixes fixing update "
+    "updated updates updating improve change changed changes remove removed removes move create support implement "
+    "feature feat bug issue pr merge branch refactor chore wip code"
+)
+"""Words that tell nothing of what a request or a commit is about."""
+
 LONGEST = 400_000
 """Characters of the longest file whose words are read: longer ones are data."""
 
@@ -91,6 +101,11 @@ def terms(path: str, text: str) -> Terms:
         pairs=Counter(pair for name in declared for pair in pairs(stems(name))),
         size=len(text),
     )
+
+
+@functools.cache
+def _stopped() -> frozenset[str]:
+    return frozenset(COMMON.split()) | frozenset(stem(word) for word in COMMON.split())
 
 
 @functools.cache
@@ -148,6 +163,15 @@ def _counted(text: str) -> Counter[str]:
 def said(text: str) -> tuple[str, ...]:
     """The stems of a text's words, in order."""
     return tuple(part for word in WORD.findall(text) for part in stems(word))
+
+
+def telling(text: str) -> dict[str, int]:
+    """The stems of a text that tell something, with counts."""
+    found: dict[str, int] = {}
+    for word in said(text):
+        if word not in _stopped():
+            found[word] = found.get(word, 0) + 1
+    return found
 
 
 def pairs(parts: Iterable[str]) -> list[str]:
