@@ -146,3 +146,9 @@ def test_a_row_that_becomes_its_answer_in_a_way_of_its_own_is_refused(with_produ
     odd = TEXTS | {SERVICE: "export class ProductsService {}\n"}
     with pytest.raises(Unknown, match=r"products.service.ts:1: how a row becomes ProductDto is not understood"):
         read_growth(resource(DESCRIPTION), with_products, Sources(odd))
+
+
+def test_a_create_that_stores_what_others_made_of_the_body_is_refused(with_products: Survey) -> None:
+    stored = TEXTS[SERVICE].replace("{ data: { sku: dto.sku } }", "{ data: { sku, items: { create: items } } }")
+    with pytest.raises(Unknown, match="how what a create takes is stored"):
+        read_growth(resource(DESCRIPTION), with_products, Sources(TEXTS | {SERVICE: stored}))

@@ -77,6 +77,8 @@ def _assigned(text: str, service: Provider, model: str) -> tuple[Spot, ...]:
     """The methods that name every field which they give to Prisma; `data: dto` and a spread need no change."""
     accessor = model[:1].lower() + model[1:]
     found: list[Spot] = []
+    if not re.search(rf"\.{accessor}\.(?:create|upsert)\(\{{[^;]*?data: (?:\w+\b|\{{[^;]*?(?:\.\.\.|\bdto\.))", text):
+        raise Unknown(f"{service.place}: how what a create takes is stored is not understood")
     for method in re.finditer(r"^  (?:private )?(?:async )?(\w+)\((.*?)^  \}", text, re.MULTILINE | re.DOTALL):
         data = re.search(rf"\.{accessor}\.(?:create|update)\(\{{.*?data: (\{{[^}}]*\}}|\w+)", method[2], re.DOTALL)
         if data and data[1].startswith("{") and "..." not in data[1] and "dto." in data[1]:
