@@ -52,7 +52,7 @@ TABLES: dict[str, _Table] = {
 }
 """Every rule file by name, in the order in which they are read."""
 
-SPECIALIST_KEYS = ("name", "description", "tools", "model", "runner", "group")
+SPECIALIST_KEYS = ("name", "description", "tools", "model", "effort", "runner", "group")
 IGNORED_KEYS = ("color",)
 """Front matter that other tools write and that means nothing here."""
 

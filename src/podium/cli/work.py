@@ -164,10 +164,14 @@ def apply_command(run: str, repo: Path, project: str) -> int:
 
 def start(site: "Site", found: "Understanding", *, as_json: bool) -> int:
     """Plan what was understood, make a run of it and follow it to the end."""
+    from podium.service.choosing import said
     from podium.service.runs import prepare
     from podium.service.understanding import plan_for
 
-    return follow(prepare(site, plan_for(site, found), found.survey), as_json=as_json)
+    plan = plan_for(site, found)
+    if said(plan):
+        say(f"note: what no recipe does is done by {said(plan)}")
+    return follow(prepare(site, plan, found.survey), as_json=as_json)
 
 
 def follow(run: "Run", *, as_json: bool) -> int:

@@ -17,7 +17,8 @@ from podium.plan.events import AttemptEnded, Failure
 from podium.plan.evidence import Finding
 from podium.plan.task import Task
 from podium.ports import Allowance, Assignment, Ended, Predecessor, Services, Workspace
-from podium.runners import runner
+from podium.runners import profiles, runner
+from podium.runners.choice import meant
 from podium.workspace import clones, commits, node_modules
 from podium.workspace.preparation import LOCKFILES
 
@@ -140,6 +141,7 @@ def _assign(shop: Workshop, task: Task, value: Value) -> Assignment:
 
 def _assignment(shop: Workshop, task: Task, value: Value, workspace: Workspace) -> Assignment:
     specialist = shop.setup.rules.specialist(task.specialist)
+    agent = profiles.profile(task.runner.name, shop.agents) if task.runner.kind == "agent" else None
     return Assignment(
         run=shop.setup.run,
         task=task,
@@ -149,7 +151,8 @@ def _assignment(shop: Workshop, task: Task, value: Value, workspace: Workspace) 
         survey=shop.setup.survey,
         findings=tuple(decode(Finding, one) for one in value["findings"]),
         role=specialist.prompt if specialist is not None else "",
-        model=specialist.model if specialist is not None else "",
+        model=meant(specialist.model, agent) if specialist is not None and agent is not None else "",
+        effort=meant(specialist.effort, agent) if specialist is not None and agent is not None else "",
         predecessors=_predecessors(shop, task, value),
         allowance=decode(Allowance, value["allowance"]) if "allowance" in value else Allowance(),
     )

@@ -15,6 +15,7 @@ from podium.plan.plan import Plan
 from podium.plan.state import State
 from podium.plan.transitions import apply, start
 from podium.runners import fence, preflight, profiles
+from podium.runners.choice import QUESTION
 
 NAMED = 10
 """How many uncommitted paths a run names."""
@@ -96,7 +97,16 @@ def _carry_out(
 
 
 def _about_agents(setup: RunSetup, *, isolated: bool) -> list[str]:
-    """What bounds the plan's agents where commands are not isolated; nothing where no agent is in it."""
+    """Who was chosen and why, and what bounds the plan's agents where commands are not isolated."""
+    return [*_chosen(setup.plan), *_fenced(setup, isolated=isolated)]
+
+
+def _chosen(plan: Plan) -> list[str]:
+    return [f"no recipe does all: {one.answer}, {one.reason}" for one in plan.decisions if one.question == QUESTION]
+
+
+def _fenced(setup: RunSetup, *, isolated: bool) -> list[str]:
+    """What bounds the plan's agents; nothing where no agent is in it, or everything is isolated."""
     if isolated or not any(task.runner.kind == "agent" for task in setup.plan.tasks):
         return []
     if fence.version():

@@ -37,14 +37,15 @@ class Waiting:
 
 
 async def hold(shop: Workshop, runner: Runner, assignment: Assignment, words: str) -> Ended | Waiting:
-    """Run one prompt to its end, no more sessions of one agent at once than its profile says.
+    """Run one prompt to its end, no more sessions of one vendor's at once than the agent's profile says.
 
     A question of a person's session ends it as `Waiting`; other sessions stay open until the answer is there. A runner
     that says nothing for too long is cancelled and counts as timed out; one that uses more than it was given is
     cancelled and counts as stopped by the budget.
     """
     profile = _profile(shop, assignment)
-    async with shop.turn(runner.name, together=profile.together if profile else 0):
+    vendor = (profile.provider or profile.name) if profile else runner.name
+    async with shop.turn(vendor, together=profile.together if profile else 0):
         session = await runner.open(assignment)
         watched = _Watched(shop, assignment, session, secrets(profile.keep if profile else ()))
         try:

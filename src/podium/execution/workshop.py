@@ -92,12 +92,12 @@ class Workshop:
         return old
 
     @contextlib.asynccontextmanager
-    async def turn(self, runner: str, *, together: int) -> AsyncGenerator[None]:
-        """Wait until fewer than `together` sessions of that runner are open (0: no limit)."""
+    async def turn(self, vendor: str, *, together: int) -> AsyncGenerator[None]:
+        """Wait until fewer than `together` sessions with that vendor are open (0: no limit); who is first says it."""
         if not together:
             yield
             return
-        async with self._turns.setdefault(runner, asyncio.Semaphore(together)):
+        async with self._turns.setdefault(vendor, asyncio.Semaphore(together)):
             yield
 
     def policy(self) -> Policy:

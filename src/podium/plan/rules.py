@@ -131,13 +131,17 @@ class RiskRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Specialist:
-    """A role as data, from a Markdown file in the Claude Code subagent format."""
+    """A role as data, from a Markdown file in the Claude Code subagent format.
+
+    `model` and `effort` are what it asks for: one name, or `AGENT=NAME` for each agent, by commas.
+    """
 
     name: str
     description: str
     prompt: str
     tools: tuple[str, ...]
     model: str = ""
+    effort: str = ""
     runner: str = ""
     group: str = ""
     source: str = ""

@@ -12,13 +12,10 @@ from podium.plan.request import Request
 from podium.plan.survey import Survey
 from podium.plan.task import Estimate, RunnerChoice, Task
 from podium.ports import Allowance, Asked, Assignment, Ended, Workspace
-from podium.process import KEPT_VARIABLES, Command, environment, run, which
+from podium.process import Command, run, which
 from podium.runners import optional
-from podium.runners.choice import of_profile
+from podium.runners.choice import LIBRARIES, of_profile, sign_in_of
 from podium.runners.profiles import Profile
-
-LIBRARIES = {"claude": "claude_agent_sdk", "model": "pydantic_ai"}
-"""What the doors that are no programs need."""
 
 WORDS = "Answer with the single word OK. Use no tools."
 TRIAL_SECONDS = 120.0
@@ -44,7 +41,7 @@ def look(profile: Profile) -> Found:
     if not library and which(profile.argv[0]) is None:
         return _missing(profile, f"{profile.argv[0]} is not on the PATH")
     version = optional.version(library) if library else _version(profile)
-    return Found(name=profile.name, title=profile.title, version=version, signed_in=_sign_in(profile))
+    return Found(name=profile.name, title=profile.title, version=version, signed_in=sign_in_of(profile))
 
 
 def _missing(profile: Profile, problem: str) -> Found:
@@ -60,18 +57,6 @@ def _version(profile: Profile) -> str:
         return ""
     lines = done.text.strip().splitlines()
     return lines[-1][:80] if done.ok and lines else ""
-
-
-def _sign_in(profile: Profile) -> str:
-    """The variable or the file that holds a key or a sign-in; empty where none is found."""
-    given = environment({}, keep=profile.keep)
-    keys = [name for name in profile.keep if name in given and name not in KEPT_VARIABLES and _is_key(name)]
-    files = [f"~/{name}" for name in profile.home if (Path.home() / name).is_file()]
-    return next(iter((*keys, *files)), "")
-
-
-def _is_key(name: str) -> bool:
-    return name.endswith(("_KEY", "_TOKEN"))
 
 
 def trial(profile: Profile) -> Ended:

@@ -12,6 +12,7 @@ from podium.config import Configuration
 from podium.errors import PodiumError
 from podium.process import Command, run, which
 from podium.runners.profiles import Profile, profiles
+from podium.service.choosing import chosen_by
 
 NEEDED_SPACE = 3_000_000_000
 """Bytes that a run on a middling project takes: dependencies, workspaces, databases."""
@@ -42,7 +43,7 @@ def diagnose(configuration: Configuration, *, deep: bool = False) -> tuple[Diagn
         _linter,
         _isolation,
     )
-    return (*(look(configuration) for look in looks), *_agents(configuration, deep=deep))
+    return (*(look(configuration) for look in looks), *_agents(configuration, deep=deep), *who(configuration))
 
 
 def _python(_: Configuration) -> Diagnosis:
@@ -149,6 +150,23 @@ def _agents(configuration: Configuration, *, deep: bool) -> Iterator[Diagnosis]:
         words = (found.title, found.version, f"signs in with {found.signed_in}" if found.signed_in else "no key found")
         detail = ", ".join(word for word in words if word)
         yield _tried(one, name, detail) if deep else Diagnosis(name=name, status="ok", detail=detail)
+
+
+def who(configuration: Configuration) -> Iterator[Diagnosis]:
+    """Who would be given what no recipe does."""
+    try:
+        found = chosen_by(configuration)
+    except PodiumError:
+        return
+    hint = 'name one with `--runner NAME`, or in your config.toml: runners = ["NAME", "human"]'
+    nobody = "nobody: no agent is installed that could sign in, such tasks wait"
+    detail = f"{', then '.join(found.names)} ({found.reason})" if found.names else nobody
+    yield Diagnosis(
+        name="for what no recipe does",
+        status="ok" if found.names else "note",
+        detail=detail,
+        hint="" if found.names else hint,
+    )
 
 
 def _tried(one: Profile, name: str, detail: str) -> Diagnosis:

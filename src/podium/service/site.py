@@ -7,6 +7,7 @@ from podium.catalog import load_rules
 from podium.config import Configuration, Limits, load_configuration, over
 from podium.errors import RepositoryError
 from podium.git import Repository, open_repository
+from podium.plan.codec import digest
 from podium.plan.rules import Rules
 
 OWN_FOLDER = ".podium"
@@ -18,12 +19,16 @@ PEOPLE = frozenset({"human"})
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """A repository with everything that is decided before a request is read. `project` is empty where not said."""
+    """A repository with everything that is decided before a request is read. `project` is empty where not said.
+
+    `is_named`: the runners of the configuration were named for this very command.
+    """
 
     repository: Repository
     project: str
     configuration: Configuration
     rules: Rules
+    is_named: bool = False
 
 
 NO_LIMITS = Limits()
@@ -41,7 +46,21 @@ def open_site(folder: Path, *, project: str = "", runners: tuple[str, ...] = (),
     configuration = replace(configuration, runners=runners or configuration.runners, budget=limits)
     _check_runners(configuration)
     rules = _rules(configuration, repository.path)
-    return Site(repository=repository, project=project.strip("/"), configuration=configuration, rules=rules)
+    return Site(
+        repository=repository,
+        project=project.strip("/"),
+        configuration=configuration,
+        rules=_for_everyone(rules) if runners else rules,
+        is_named=bool(runners),
+    )
+
+
+def _for_everyone(rules: Rules) -> Rules:
+    """The rules without the runners that specialists' files name: whom the user names goes before them."""
+    if not any(one.runner for one in rules.specialists):
+        return rules
+    freed = replace(rules, specialists=tuple(replace(one, runner="") for one in rules.specialists), digest="")
+    return replace(freed, digest=digest(freed))
 
 
 def _check_runners(configuration: Configuration) -> None:

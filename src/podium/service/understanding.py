@@ -12,6 +12,7 @@ from podium.plan.request import Request
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
 from podium.plan.validate import Problem
+from podium.service.choosing import chosen, told
 from podium.service.history import history_of
 from podium.service.site import Site
 
@@ -60,6 +61,7 @@ def plan_for(site: Site, understanding: Understanding, *, draft_with: str = "") 
     from podium.plan.decompose import PlanInputs, make_plan
     from podium.recipes import families
 
+    who = chosen(site)
     offers = tuple(
         offer
         for family in families(site.repository.path)
@@ -73,11 +75,12 @@ def plan_for(site: Site, understanding: Understanding, *, draft_with: str = "") 
             rules=site.rules,
             offers=offers,
             configuration=site.configuration.decisive_digest,
-            runners=site.configuration.runners,
+            runners=who.names,
             history=history_of(site),
             workers=site.configuration.workers,
         )
     )
+    plan = told(plan, who)
     errors = [problem for problem in problems_of(plan, site.rules) if problem.severity == "error"]
     if errors:
         raise BrokenMachinery("the plan breaks its own rules: " + "; ".join(error.message for error in errors))
