@@ -82,11 +82,3 @@ def test_the_surroundings_are_listed(look: Look) -> None:
     assert found.owners == ("* @all", "/src @backend")
     convention = found.convention("commit-convention")
     assert convention and (convention.value, convention.place.file) == ("conventional", "commitlint.config.js")
-
-
-@pytest.mark.parametrize(("mark", "source"), [("Entity", "typeorm"), ("Schema", "@nestjs/mongoose")])
-def test_entities_of_other_mappers_are_listed_and_said_not_to_be_read(look: Look, mark: str, source: str) -> None:
-    code = f"import {{ {mark} }} from '{source}';\n@{mark}()\nexport class Cat {{}}\n"
-    found = [one for one in look({"src/cat.ts": code}).findings if one.symbol == "Cat"]
-    assert [(one.file, one.line) for one in found] == [("src/cat.ts", 3)]
-    assert found[0].message == f"an entity of {source}: its columns are not read"

@@ -4,12 +4,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from podium.plan.evidence import Finding, Place
+from podium.plan.prisma import Enumeration as Enumeration
+from podium.plan.prisma import Field as Field
+from podium.plan.prisma import Model as Model
+from podium.plan.prisma import Relation as Relation
+from podium.plan.prisma import Schema as Schema
 
 ModuleSystem = Literal["esm", "cjs", "unknown"]
 TestRunner = Literal["vitest", "jest", "none"]
 ProviderKind = Literal[
     "service", "guard", "strategy", "gateway", "processor", "interceptor", "pipe", "filter", "resolver"
 ]
+Purpose = Literal["install", "build", "lint", "types", "unit", "e2e", "format", "openapi", "migrate"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +47,7 @@ class Project:
 
 @dataclass(frozen=True, kw_only=True)
 class Module:
-    """A class decorated with `@Module`; names as written in its arrays."""
+    """A class decorated with `@Module`; names as written in its arrays, and in what its `dynamic` methods return."""
 
     name: str
     place: Place
@@ -50,6 +56,7 @@ class Module:
     providers: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
     is_global: bool = False
+    dynamic: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +71,10 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """One handler of a controller. `path` is whole, with prefix and version, and begins with a slash."""
+    """One handler of a controller. `path` is whole, with prefix and version by URI, and begins with a slash.
+
+    `version` is there with versions of any type; it is empty for a route that has none.
+    """
 
     method: str
     path: str
@@ -77,6 +87,7 @@ class Route:
     parameters: tuple[Parameter, ...] = ()
     decorators: tuple[str, ...] = ()
     returns: str = ""
+    version: str = ""
 
     @property
     def body(self) -> str:
@@ -111,6 +122,54 @@ class Provider:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Token:
+    """What a module provides under a token by other means than naming a class; `target` is what stands for it.
+
+    A factory's `target` is what it visibly returns, empty where code makes it; `injects` are the tokens it asks for.
+    """
+
+    name: str
+    module: str
+    way: Literal["class", "existing", "value", "factory"]
+    place: Place
+    target: str = ""
+    injects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Middleware:
+    """What runs before handlers. `routes` and `excluded` are paths with a method before them where one is named.
+
+    A controller stands for its routes; `*` is every path.
+    """
+
+    name: str
+    place: Place
+    routes: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """A GraphQL operation of a resolver, or of a schema file that no resolver fulfils: then `resolver` is empty.
+
+    The name of a field is `Type.field`.
+    """
+
+    kind: Literal["query", "mutation", "subscription", "field"]
+    name: str
+    place: Place
+    resolver: str = ""
+    handler: str = ""
+    guards: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    is_public: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    decorators: tuple[str, ...] = ()
+    returns: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DtoField:
     """A property of a DTO with its decorators as written, without the at sign."""
 
@@ -129,6 +188,17 @@ class Dto:
     place: Place
     fields: tuple[DtoField, ...] = ()
     base: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """What another mapper than Prisma keeps: a class or schema, with its table or collection where it is named."""
+
+    name: str
+    mapper: str
+    place: Place
+    table: str = ""
+    fields: tuple[DtoField, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,83 +252,6 @@ class EnvironmentVariable:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
-    """A field of a Prisma model. `type` has no list or optional sign; `attributes` are as written."""
-
-    name: str
-    type: str
-    place: Place
-    is_list: bool = False
-    optional: bool = False
-    is_id: bool = False
-    is_unique: bool = False
-    default: str = ""
-    native: str = ""
-    attributes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Relation:
-    """A relation field that holds the foreign key."""
-
-    name: str
-    model: str
-    fields: tuple[str, ...]
-    references: tuple[str, ...]
-    place: Place
-    on_delete: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Model:
-    """A Prisma model; `end_line` is that of its closing brace; `uniques` and `indexes` hold field names.
-
-    `identity` holds the fields of a key over several, empty where one field is the key.
-    """
-
-    name: str
-    place: Place
-    end_line: int
-    fields: tuple[Field, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    uniques: tuple[tuple[str, ...], ...] = ()
-    indexes: tuple[tuple[str, ...], ...] = ()
-    table: str = ""
-    identity: tuple[str, ...] = ()
-
-    def field(self, name: str) -> Field | None:
-        """The field of that name, or None."""
-        return next((one for one in self.fields if one.name == name), None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Enumeration:
-    """A Prisma enum."""
-
-    name: str
-    place: Place
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Schema:
-    """The Prisma schema over all of its files; `migrations` is the folder of the migrations."""
-
-    files: tuple[str, ...] = ()
-    provider: str = ""
-    generator: str = ""
-    client_output: str = ""
-    models: tuple[Model, ...] = ()
-    enums: tuple[Enumeration, ...] = ()
-    migrations_folder: str = ""
-    migrations: tuple[str, ...] = ()
-
-    def model(self, name: str) -> Model | None:
-        """The model of that name, whatever its case, or None."""
-        return next((one for one in self.models if one.name.lower() == name.lower()), None)
-
-
-@dataclass(frozen=True, kw_only=True)
 class TestFile:
     """A file of tests, its titles, and the source files that it imports."""
 
@@ -297,6 +290,15 @@ class Commands:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ToolCommand:
+    """A command line of a script or of a pipeline, by what it is for, at the place that says it."""
+
+    purpose: Purpose
+    line: str
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True)
 class Survey:
     """The repository as later stages see it; everything is sorted by place, so equal trees give equal surveys.
 
@@ -331,6 +333,11 @@ class Survey:
     owners: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     messages: tuple[MessageHandler, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    middleware: tuple[Middleware, ...] = ()
+    tokens: tuple[Token, ...] = ()
+    toolchain: tuple[ToolCommand, ...] = ()
 
     def convention(self, name: str) -> Convention | None:
         """The convention of that name, or None where the code shows none."""

@@ -14,20 +14,22 @@ from podium.plan.survey import Project, Schema, Survey
 from podium.survey import files, projects, schemas
 from podium.survey.code import Code, code_of
 from podium.survey.conventions import read_conventions
+from podium.survey.entities import read_entities
 from podium.survey.environment import read_environment
 from podium.survey.evidence import Known
 from podium.survey.facts import Facts
+from podium.survey.graphql import ENDINGS, read_operations
 from podium.survey.imports import Aliases, Resolver, aliases
-from podium.survey.index import collect
+from podium.survey.index import LARGEST, collect
 from podium.survey.infrastructure import UNREAD, commit_convention, read_commands, read_owners, read_stack
+from podium.survey.middleware import read_middleware
 from podium.survey.nest import read_application
+from podium.survey.pipelines import read_toolchain
 from podium.survey.prisma import read_schema
 from podium.survey.providers import read_dtos, read_gateways, read_messages, read_providers, read_queues, read_schedules
 from podium.survey.routes import read_controllers
 from podium.survey.tests import graph, read_tests
-
-ENTITIES = {"Entity": "typeorm", "Schema": "@nestjs/mongoose"}
-"""Decorators of entities that are listed but not read, with the package that each comes from."""
+from podium.survey.tokens import read_tokens
 
 TSCONFIGS = ("tsconfig.json", "tsconfig.app.json", "tsconfig.lib.json", "tsconfig.base.json", "tsconfig.build.json")
 """The files that may set a folder's import aliases, the first with any wins."""
@@ -122,6 +124,8 @@ def _is_read_whole(path: str) -> bool:
         or basename(path).lower() == "readme.md"
         or schemas.CONFIGURATION.search(path) is not None
         or path in files.OWNERS
+        or files.PIPELINES.match(path) is not None
+        or files.ACTIONS.match(path) is not None
         or (files.HOOKS.match(path) is not None and "commitlint" in path)
     )
 
@@ -174,7 +178,7 @@ def _know(tree: Tree, code: Code) -> Known:
         project=tree.part.path,
         start=tree.part.place.file,
         application=application,
-        schema=_schema(tree),
+        schema=_schema(tree, code),
         controllers=controllers,
         routes=routes,
         providers=read_providers(code),
@@ -192,7 +196,8 @@ def _link(tree: Tree, code: Code, own: list[str]) -> Survey:
     tsconfig = next(filter(None, configured), b"")
     beside = [tree.packages[one] for one in sorted(projects.depended(tree.part.path, tree.packages))]
     stack = read_stack(tree.manifests, beside=beside, files=tree.files, tsconfig=tsconfig, provider=schema.provider)
-    _note_unread(tree, code, stack.packages)
+    operations = read_operations(code, known.application, _graphs(tree, own))
+    _note_unread(tree, code, own, packages=stack.packages)
     everything = sorted({*own, *code.facts, *schema.files, *_shared(tree)})
     return Survey(
         repository=tree.repository.path.name,
@@ -211,6 +216,11 @@ def _link(tree: Tree, code: Code, own: list[str]) -> Survey:
         queues=read_queues(code),
         schedules=read_schedules(code),
         messages=read_messages(code),
+        operations=operations,
+        entities=read_entities(code),
+        middleware=read_middleware(code),
+        tokens=read_tokens(code),
+        toolchain=read_toolchain(tree.holders, tree.contents, files=tree.files, notes=tree.notes),
         environment=read_environment(code, _variables(tree, schema)),
         schema=schema,
         tests=known.tests,
@@ -225,9 +235,11 @@ def _link(tree: Tree, code: Code, own: list[str]) -> Survey:
     )
 
 
-def _schema(tree: Tree) -> Schema:
-    folders = list(dict.fromkeys((*tree.holders, ".")))
-    found = schemas.locate(folders, tree.files, packages=tree.packages, contents=tree.contents)
+def _schema(tree: Tree, code: Code) -> Schema:
+    folders = list(dict.fromkeys((*tree.holders, ".", *projects.implied(tree.part.path, tree.contents))))
+    found = schemas.locate(
+        folders, tree.files, packages=tree.packages, contents=tree.contents, reached=code.facts.keys()
+    )
     for path in found.others:
         if b"datasource" in tree.contents.get(path, b""):
             message = f"there are several Prisma schemas; {found.files[0]} was read and this one was not"
@@ -236,6 +248,13 @@ def _schema(tree: Tree) -> Schema:
     texts = {path: tree.contents[path].decode("utf-8", "replace") for path in found.files if path in tree.contents}
     names = schemas.migration_names(found.migrations, tree.files)
     return read_schema(texts, folder=found.migrations, migrations=names)
+
+
+def _graphs(tree: Tree, own: list[str]) -> dict[str, str]:
+    """The texts of the part's GraphQL files."""
+    listed = [tree.files[path] for path in own if path.endswith(ENDINGS) and tree.files[path].size < LARGEST]
+    found = tree.repository.read([one.blob for one in listed])
+    return {one.path: found[one.blob].decode("utf-8", "replace") for one in listed if one.blob in found}
 
 
 def _variables(tree: Tree, schema: Schema) -> dict[str, bytes]:
@@ -261,16 +280,16 @@ def _shared(tree: Tree) -> list[str]:
     ]
 
 
-def _note_unread(tree: Tree, code: Code, packages: Mapping[str, str]) -> None:
+def _note_unread(tree: Tree, code: Code, own: list[str], *, packages: Mapping[str, str]) -> None:
     manifest = normpath(f"{tree.part.path}/package.json")
     for name in UNREAD.keys() & packages.keys():
         code.note(manifest if manifest in tree.files else "package.json", 0, UNREAD[name], symbol=name)
-    for mark, source in ENTITIES.items():
-        for file, one in code.marked(mark):
-            if code.source(file, mark) == source:
-                code.note(file, one["line"], f"an entity of {source}: its columns are not read", symbol=one["name"])
-    for file, call in code.calls("forRoutes"):
-        code.note(file, call["line"], "middleware is not read: whom it lets in is not known")
+    for path in sorted(path for path in own if files.is_source(path) and path not in code.facts):
+        reason = "is too large" if tree.files[path].size > LARGEST else "is not in this clone"
+        code.note(path, 0, f"this file {reason}: it is not read")
+    scripts = [path for path in own if files.is_script(path)]
+    if scripts:
+        code.note(scripts[0], 0, f"JavaScript is not read: {len(scripts)} files of it are in `src` folders")
     for file, facts in code.facts.items():
         if "broken" in facts:
             code.note(file, facts["broken"], "the syntax is broken here: what follows may be missing")

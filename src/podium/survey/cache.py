@@ -10,7 +10,16 @@ from pathlib import Path
 from podium.plan.codec import Json
 
 NAME = "facts.sqlite"
-READERS = ("facts.py", "values.py", "classes.py", "typescript.py", "mentions.py", "testing.py", "terms.py")
+READERS = (
+    "facts.py",
+    "values.py",
+    "classes.py",
+    "typescript.py",
+    "mentions.py",
+    "mappings.py",
+    "testing.py",
+    "terms.py",
+)
 """The modules that make facts: where one of them changes, nothing kept before counts."""
 
 BUSY = 2.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from podium.survey.values import arguments, called, first, flat, line, text
+from podium.survey.values import arguments, called, first, flat, line, text, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,11 @@ DOCUMENTING = re.compile(r"Api[A-Z]")
 
 DYNAMIC = ("DynamicModule", "DynamicModule>")
 """Return types that make an undecorated method one to know of."""
+
+DYNAMIC_NAMES = {
+    f"{name}{ending}" for name in ("forRoot", "forFeature", "register", "forChild") for ending in ("", "Async")
+}
+"""Usual names of static methods that make a dynamic module."""
 
 INPUTS = {
     *("Body", "Param", "Query", "Headers", "Ip", "HostParam", "Session", "Res", "Response", "Next"),
@@ -156,9 +161,15 @@ def _method(node: Node, name: str, decorators: list[Node]) -> MethodFacts:
         uses = _uses(node, facts["parameters"])
         if uses:
             facts["uses"] = uses
-    elif (returns := type_of(node, "return_type")).endswith(DYNAMIC):
-        facts["returns"] = returns
+    elif (returns := type_of(node, "return_type")).endswith(DYNAMIC) or (name in DYNAMIC_NAMES and _is_static(node)):
+        facts["returns"] = returns or DYNAMIC[0]
+        made = value(node) if node.type == "method_definition" else None
+        facts["makes"] = made.get("function") if isinstance(made, dict) else None
     return facts
+
+
+def _is_static(node: Node) -> bool:
+    return any(child.type == "static" for child in node.children)
 
 
 def _uses(node: Node, parameters: list[ParameterFacts]) -> list[str]:

@@ -179,6 +179,9 @@ class Code:
         members = self.facts[place[0]].get("enums", {}).get(place[1])
         if members is not None:
             return (place[0], members[rest]) if rest in members else None
+        constants = self.facts[place[0]].get("constants", {})
+        if f"{place[1]}.{rest}" in constants:
+            return place[0], constants[f"{place[1]}.{rest}"]
         value: Value = {"ref": head}
         for key in rest.split("."):
             found = self.option(file, value, key)

@@ -42,7 +42,10 @@ class FieldFacts(TypedDict, total=False):
 
 
 class MethodFacts(TypedDict, total=False):
-    """A method; most is there only where it is decorated. `uses` are chains on a parameter that may carry the user."""
+    """A method; most is there only where it is decorated. `uses` are chains on a parameter that may carry the user.
+
+    `makes` is what a method returns that makes a dynamic module or adds middleware.
+    """
 
     name: Required[str]
     line: Required[int]
@@ -51,10 +54,14 @@ class MethodFacts(TypedDict, total=False):
     parameters: list[ParameterFacts]
     returns: str
     uses: list[str]
+    makes: Value
 
 
 class ClassFacts(TypedDict, total=False):
-    """A class or interface; `extends` is as written, `end` its last line."""
+    """A class or interface; `extends` is as written, `end` its last line.
+
+    A class inside a function has the function's name in `within` and the names of its parameters in `takes`.
+    """
 
     name: Required[str]
     line: Required[int]
@@ -66,6 +73,8 @@ class ClassFacts(TypedDict, total=False):
     constructor: list[ParameterFacts]
     fields: list[FieldFacts]
     methods: list[MethodFacts]
+    within: str
+    takes: list[str]
 
 
 class ImportFacts(TypedDict, total=False):
@@ -77,13 +86,17 @@ class ImportFacts(TypedDict, total=False):
 
 
 class CallFacts(TypedDict, total=False):
-    """A call that later stages care about, wherever it stands; `on` is what it is called on."""
+    """A call that later stages care about, wherever it stands; `on` is what it is called on, `before` calls in between.
+
+    `before` begins with the nearest: those of `a.b().c().d()` before `d` are `c` and `b`.
+    """
 
     name: Required[str]
     on: str
     arguments: list[Value]
     line: Required[int]
     text: str
+    before: list["CallFacts"]
 
 
 class Mention(TypedDict, total=False):
@@ -108,6 +121,7 @@ class Facts(TypedDict, total=False):
     enums: dict[str, dict[str, str]]
     classes: list[ClassFacts]
     calls: list[CallFacts]
+    schemas: list[ClassFacts]
     used: list[Mention]
     declared: list[Mention]
     throws: list[Mention]

@@ -29,11 +29,18 @@ END_TO_END = re.compile(r"[.-](?:e2e-spec|e2e-test|e2e|e2e\.spec|e2e\.test)\.[cm
 SUPPORT = re.compile(r"(?:^|/)(?:test|tests|e2e|__mocks__|mocks|fixtures|__fixtures__|__tests__|\.[^/]+)/")
 SCRIPTS = re.compile(r"(?:^|/)[^/]*\.(?:config|setup)(?:\.[\w-]+)?\.[cm]?tsx?$")
 
+SCRIPTS_OF_TOOLS = re.compile(
+    r"(?:^|/)(?:[^/]*\.(?:config|setup|min)(?:\.[\w-]+)?|\.[^/]+)\.[cm]?jsx?$|(?:^|/)(?:public|assets)/"
+)
+
 CONTAINERS = re.compile(r"(?:^|/)(?:[\w.-]*Dockerfile[\w.-]*|(?:docker-)?compose[\w.-]*\.ya?ml)$", re.IGNORECASE)
 PIPELINES = re.compile(
     r"^(?:\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.circleci/config\.ya?ml|azure-pipelines\.ya?ml"
     r"|bitbucket-pipelines\.ya?ml|Jenkinsfile|\.travis\.ya?ml|\.drone\.ya?ml)$"
 )
+ACTIONS = re.compile(r"^\.github/actions/(?:[^/]+/)*action\.ya?ml$")
+"""Steps that the pipelines of the repository share."""
+
 HOOKS = re.compile(
     r"^(?:\.husky/[^/_]+|lefthook\.ya?ml|\.lintstagedrc[\w.]*|lint-staged\.config\.\w+|\.pre-commit-config\.ya?ml"
     r"|\.?commitlint(?:rc|\.config)[\w.]*)$"
@@ -62,6 +69,11 @@ def counts(path: str) -> bool:
 def is_source(path: str) -> bool:
     """Whether it is TypeScript that has code: no declarations."""
     return path.endswith(SOURCE) and not path.endswith(DECLARATION)
+
+
+def is_script(path: str) -> bool:
+    """Whether it is JavaScript among the sources, by its folder."""
+    return path.endswith((".js", ".mjs", ".cjs", ".jsx")) and "src/" in path and not SCRIPTS_OF_TOOLS.search(path)
 
 
 @functools.lru_cache(maxsize=1 << 16)

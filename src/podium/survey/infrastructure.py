@@ -25,14 +25,14 @@ QUEUES = (("@nestjs/bullmq", "bullmq"), ("@nestjs/bull", "bull"), ("bullmq", "bu
 VALIDATORS = (("class-validator", "class-validator"), ("nestjs-zod", "zod"), ("zod", "zod"))
 DRIVERS = (("pg", "postgresql"), ("mysql2", "mysql"), ("mongodb", "mongodb"), ("sqlite3", "sqlite"))
 UNREAD = {
-    "typeorm": "entities of TypeORM are not read",
-    "mongoose": "schemas of Mongoose are not read",
-    "@nestjs/graphql": "GraphQL operations are not read as routes",
-    "@mikro-orm/core": "entities of MikroORM are not read",
-    "sequelize": "models of Sequelize are not read",
-    "drizzle-orm": "tables of Drizzle are not read",
+    "typeorm": "entities of TypeORM are listed with their columns; they are not read as models",
+    "mongoose": "schemas of Mongoose are listed with their fields; they are not read as models",
+    "@mikro-orm/core": "entities of MikroORM are listed with their columns; they are not read as models",
+    "sequelize": "models of Sequelize are listed where they are decorated classes; they are not read as models",
+    "drizzle-orm": "tables of Drizzle are listed with their columns; they are not read as models",
+    "kysely": "tables of Kysely are not read",
 }
-"""Packages whose constructs are known to be there and are not surveyed yet."""
+"""Packages whose constructs are known to be there, with what the survey does not say of them."""
 
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "build": ("build", "build:api", "build:prod", "build:production"),

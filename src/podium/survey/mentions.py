@@ -26,11 +26,15 @@ CALLS = (
     b".useGlobalGuards(",
     b".useGlobalPipes(",
     b".useGlobalInterceptors(",
-    b"NestFactory.create",
-    b"SwaggerModule.setup(",
-    b"SwaggerModule.createDocument(",
     b".forRoutes(",
+    b".addCronJob(",
+    b".addInterval(",
+    b".addTimeout(",
 )
+STARTS = (b"NestFactory.create", b"SwaggerModule.setup(", b"SwaggerModule.createDocument(")
+APPLICATION = (b"NestFactory", b"INestApplication", b"NestExpressApplication", b"NestFastifyApplication")
+"""What a file mentions where `use` may add middleware to an application."""
+
 PIPES = (b"new ValidationPipe(", b"new ZodValidationPipe(")
 QUEUES = (b"new Queue(", b"new Worker(")
 SCHEMAS = (b"oi.object(", b"oi.object<", b"z.object(", b"cleanEnv(")
@@ -52,20 +56,20 @@ def add_mentions(source: bytes, root: Node, facts: Facts) -> None:
     _environment(source, root, facts)
     _calls(source, root, facts)
     if b"throw new " in source:
-        thrown = [_throw(node) for node in _nodes(source, root, (b"throw new ",))]
+        thrown = [_throw(node) for node in nodes(source, root, (b"throw new ",))]
         _store(facts, "throws", [one for one in thrown if one.get("name") in THROWN])
     if b"orderBy:" in source:
-        _store(facts, "orders", [found for node in _nodes(source, root, (b"orderBy:",)) for found in _order(node)])
+        _store(facts, "orders", [found for node in nodes(source, root, (b"orderBy:",)) for found in _order(node)])
     if b"total" in source or b"count" in source or b"meta" in source or b"nextCursor" in source:
         _pages(source, root, facts)
     _sends(source, root, facts)
     if b"'P2002'" in source or b'"P2002"' in source:
         _store(facts, "refusals", list(_refusals(source, root)))
     if b"import(" in source or b"require(" in source:
-        for node in _nodes(source, root, (b"import(", b"require(")):
+        for node in nodes(source, root, (b"import(", b"require(")):
             _loaded(node, facts)
     if b"NestInterceptor" in source:
-        _store(facts, "wraps", [found for node in _nodes(source, root, (b"map(",)) for found in _wrapped(node)])
+        _store(facts, "wraps", [found for node in nodes(source, root, (b"map(",)) for found in _wrapped(node)])
     if b"this.request.user" in source:
         for chain in CHAIN.findall(source):
             counts = facts.setdefault("chains", {})
@@ -79,7 +83,7 @@ def _store(facts: Facts, key: str, found: list[Mention]) -> None:
         facts[key] = found
 
 
-def _nodes(source: bytes, root: Node, signs: tuple[bytes, ...]) -> Iterator[Node]:
+def nodes(source: bytes, root: Node, signs: tuple[bytes, ...]) -> Iterator[Node]:
     """The innermost node at each place where one of the texts stands, comments and strings left out."""
     for sign in signs:
         at = source.find(sign)
@@ -102,7 +106,7 @@ def climb(node: Node | None, kinds: set[str], *, steps: int = 4) -> Node | None:
 
 def _environment(source: bytes, root: Node, facts: Facts) -> None:
     used: list[Mention] = []
-    for node in _nodes(source, root, (b"process.env",)):
+    for node in nodes(source, root, (b"process.env",)):
         names = _process_env(climb(node, {"member_expression"}))
         used.extend(Mention(name=name, line=line(node)) for name in names)
     if b".get" in source and (b"onfig" in source or b"env." in source):
@@ -114,7 +118,7 @@ def _environment(source: bytes, root: Node, facts: Facts) -> None:
                 used.append({"name": match.group(2).decode(), "line": line(node)})
     _store(facts, "used", used)
     if b".object" in source or b"cleanEnv(" in source:
-        _store(facts, "declared", [one for node in _nodes(source, root, SCHEMAS) for one in _declared(node)])
+        _store(facts, "declared", [one for node in nodes(source, root, SCHEMAS) for one in _declared(node)])
 
 
 def _process_env(node: Node | None) -> list[str]:
@@ -156,13 +160,15 @@ def _declared(node: Node) -> Iterator[Mention]:
 
 def _calls(source: bytes, root: Node, facts: Facts) -> None:
     found: list[CallFacts] = []
-    for node in _nodes(source, root, CALLS) if b"Nest" in source else ():
+    signs = (*CALLS, *(STARTS if b"Nest" in source else ()))
+    signs += (b".use(",) if b".use(" in source and any(sign in source for sign in APPLICATION) else ()
+    for node in nodes(source, root, signs):
         call = climb(node, {"call_expression"})
         function = awaited(call.child_by_field_name("function")) if call is not None else None
         if call is not None and function is not None and function.type == "member_expression":
             found.append(_call(call, function))
     made_of = (PIPES if b"Pipe(" in source else ()) + (QUEUES if b"ull" in source else ())
-    for node in _nodes(source, root, made_of):
+    for node in nodes(source, root, made_of):
         made = climb(node, {"new_expression"})
         if made is not None:
             name = called(made.child_by_field_name("constructor"))
@@ -173,13 +179,28 @@ def _calls(source: bytes, root: Node, facts: Facts) -> None:
 
 def _call(call: Node, function: Node) -> CallFacts:
     on = text(function.child_by_field_name("object"))
-    return {
+    found: CallFacts = {
         "name": text(function.child_by_field_name("property")),
         "on": on if len(on) < 40 else "",
         "arguments": _arguments(call),
         "line": line(function.child_by_field_name("property") or call),
         "text": flat(call)[:200],
     }
+    if found["name"] == "forRoutes":
+        found["before"] = list(_before(function))
+    return found
+
+
+def _before(function: Node | None) -> Iterator[CallFacts]:
+    """The calls whose result a chained function is called on, the nearest first."""
+    call = function.child_by_field_name("object") if function is not None else None
+    while call is not None and call.type == "call_expression":
+        function = call.child_by_field_name("function")
+        if function is None or function.type != "member_expression":
+            return
+        name = text(function.child_by_field_name("property"))
+        yield {"name": name, "arguments": _arguments(call), "line": line(call)}
+        call = function.child_by_field_name("object")
 
 
 def _arguments(call: Node) -> list[Value]:
@@ -266,7 +287,7 @@ def _sends(source: bytes, root: Node, facts: Facts) -> None:
     if b"InjectQueue" in source or b"new Queue(" in source:
         signs += (b".add(", b".addBulk(")
     found: list[Mention] = []
-    for node in _nodes(source, root, signs):
+    for node in nodes(source, root, signs):
         call = climb(node, {"call_expression"}, steps=2)
         function = flat(call.child_by_field_name("function")) if call is not None else ""
         given = call.child_by_field_name("arguments") if call is not None else None

@@ -1,6 +1,7 @@
 """What holds for a Nest application as a whole: its modules, global guards, route prefix and versions."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from podium.plan.evidence import Place
@@ -8,6 +9,9 @@ from podium.plan.survey import Module
 from podium.survey.classes import DYNAMIC
 from podium.survey.code import FARTHEST, Code, decorator, given
 from podium.survey.facts import CallFacts, ClassFacts, Value
+
+VERBS = ("GET", "POST", "PUT", "DELETE", "PATCH", "ALL", "OPTIONS", "HEAD", "SEARCH")
+"""Nest's `RequestMethod`, in its order."""
 
 ARRAYS = ("imports", "controllers", "providers", "exports")
 
@@ -25,8 +29,8 @@ class Global:
 class Application:
     """What the bootstrap code and the modules set for all routes.
 
-    `version` is None without versions by URI, else the prefix and the default version; `places` maps a module's
-    class to the path that the router module gives it.
+    `version_prefix` is None without versions by URI; `excluded` are methods and patterns without the prefix;
+    `places` maps a module's class to the path that the router module gives it.
     """
 
     modules: tuple[Module, ...] = ()
@@ -34,7 +38,7 @@ class Application:
     interceptors: tuple[Global, ...] = ()
     prefix: str = ""
     prefix_place: Place | None = None
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[tuple[str, str], ...] = ()
     version_prefix: str | None = None
     default_version: tuple[str, ...] = ()
     version_place: Place | None = None
@@ -65,10 +69,11 @@ def read_application(code: Code) -> Application:
 def _modules(code: Code) -> Iterator[Module]:
     for file, one in code.marked("Module"):
         argument = given(decorator(one, "Module"))
-        for method in one.get("methods", ()):
-            if method.get("returns", "").endswith(DYNAMIC):
-                code.note(file, method["line"], "what a dynamic module adds is not read", symbol=one["name"])
-        names = {key: tuple(_listed(code, file, one, argument, key)) for key in ARRAYS}
+        made = list(dynamic(code, file, one))
+        names = {
+            key: tuple(dict.fromkeys((*_listed(code, file, one, argument, key), *_added(code, one, made, key))))
+            for key in ARRAYS
+        }
         yield Module(
             name=one["name"],
             place=Place(file=file, line=one["line"]),
@@ -76,8 +81,48 @@ def _modules(code: Code) -> Iterator[Module]:
             controllers=names["controllers"],
             providers=names["providers"],
             exports=names["exports"],
-            is_global=decorator(one, "Global") is not None,
+            is_global=decorator(one, "Global") is not None or any(_is_global(code, *value) for _, value in made),
+            dynamic=tuple(name for name, _ in made),
         )
+
+
+def dynamic(code: Code, file: str, one: ClassFacts) -> Iterator[tuple[str, tuple[str, Value]]]:
+    """The static methods of a module that make it with options, each with what it returns and where that stands.
+
+    Those of a class made by `ConfigurableModuleBuilder` return None: they add the options' provider and no more.
+    """
+    base = re.split(r"[<(]", one.get("extends", ""))[0]
+    found = code.constant(file, base) if base else None
+    built = found[1] if found is not None and isinstance(found[1], dict) else {}
+    names = built.get("arguments") if built.get("call") == "ConfigurableModuleBuilder" else None
+    for name in names if isinstance(names, list) else ():
+        yield from ((f"{name}{ending}", (file, None)) for ending in ("", "Async"))
+    for method in one.get("methods", ()):
+        if method.get("returns", "").endswith(DYNAMIC):
+            where, value = code.follow(file, method.get("makes"))
+            if not (isinstance(value, dict) and "object" in value):
+                code.note(file, method["line"], "what a dynamic module adds is made by code", symbol=one["name"])
+            yield method["name"], (where, value)
+
+
+def dynamic_values(code: Code, file: str, one: ClassFacts, key: str) -> Iterator[tuple[str, Value]]:
+    """The elements that the dynamic methods of a module add to one of its arrays."""
+    for method in one.get("methods", ()):
+        found = code.option(file, method.get("makes"), key)
+        yield from elements(code, *found) if found is not None else ()
+
+
+def _added(code: Code, one: ClassFacts, made: list[tuple[str, tuple[str, Value]]], key: str) -> Iterator[str]:
+    """What the dynamic methods of a module add to one of its arrays, by name."""
+    for _, (file, value) in made:
+        found = code.option(file, value, key)
+        if found is not None:
+            yield from _named(code, found[0], one, key, (element for _, element in elements(code, *found)))
+
+
+def _is_global(code: Code, file: str, value: Value) -> bool:
+    found = code.option(file, value, "global")
+    return found is not None and found[1] is True
 
 
 def entries(code: Code, file: str, one: ClassFacts, key: str) -> Iterator[tuple[str, Value]]:
@@ -89,7 +134,7 @@ def entries(code: Code, file: str, one: ClassFacts, key: str) -> Iterator[tuple[
     if found is None:
         return
     where, value = found
-    for place, element in _opened(code, where, value.get("function", value) if isinstance(value, dict) else value):
+    for place, element in elements(code, where, value.get("function", value) if isinstance(value, dict) else value):
         taken = name_of(element).removeprefix("...").removeprefix("this.")
         if taken in ARRAYS and taken != key:
             yield from entries(code, file, one, taken)
@@ -97,27 +142,48 @@ def entries(code: Code, file: str, one: ClassFacts, key: str) -> Iterator[tuple[
             yield place, element
 
 
-def _opened(code: Code, file: str, value: Value, *, depth: int = FARTHEST) -> Iterator[tuple[str, Value]]:
-    inner = value.get("spread", value) if isinstance(value, dict) else value
+def elements(code: Code, file: str, value: Value, *, depth: int = FARTHEST) -> Iterator[tuple[str, Value]]:
+    """The elements of an array, its spreads opened; what is no array is given as a spread of itself."""
+    inner = _inner(value)
     where, listed = code.follow(file, inner)
-    if isinstance(listed, list) and depth:
-        for element in listed:
-            yield from _opened(code, where, element, depth=depth - 1)
-    else:
-        yield file, value
+    if not isinstance(listed, list) or not depth:
+        yield file, {"spread": inner}
+        return
+    for element in listed:
+        is_several = isinstance(element, dict) and ("spread" in element or "ref" in element)
+        if isinstance(element, list) or (is_several and isinstance(code.follow(where, _inner(element))[1], list)):
+            yield from elements(code, where, element, depth=depth - 1)
+        else:
+            yield where, element
+
+
+def _inner(value: Value) -> Value:
+    return value.get("spread", value) if isinstance(value, dict) else value
 
 
 def _listed(code: Code, file: str, one: ClassFacts, argument: Value, key: str) -> Iterator[str]:
-    if argument is not None and not (isinstance(argument, dict) and ("object" in argument or "ref" in argument)):
+    if argument is not None and not (isinstance(argument, dict) and "object" in code_object(code, file, argument)):
         if key == ARRAYS[0]:
             code.note(file, one["line"], "the argument of @Module is not an object", symbol=one["name"])
         return
-    for _, element in entries(code, file, one, key):
+    yield from _named(code, file, one, key, (element for _, element in entries(code, file, one, key)))
+
+
+def code_object(code: Code, file: str, value: Value) -> dict[str, Value]:
+    """The value that something stands for where it is an object of any kind, else an empty one."""
+    found = code.follow(file, value)[1]
+    return found if isinstance(found, dict) else {}
+
+
+def _named(code: Code, file: str, one: ClassFacts, key: str, elements: Iterable[Value]) -> Iterator[str]:
+    """The names of elements; one that code makes is reported."""
+    for element in elements:
         name = name_of(element)
         if name:
             yield name
-        else:
-            code.note(file, one["line"], f"an element of {key} is made by code: {_source(element)}", symbol=one["name"])
+        if not name or name.startswith("..."):
+            made = _source(element) or name.removeprefix("...")
+            code.note(file, one["line"], f"an element of {key} is made by code: {made}", symbol=one["name"])
 
 
 def _source(element: Value) -> str:
@@ -142,6 +208,8 @@ def name_of(element: Value) -> str:
     if "spread" in element:
         inner = name_of(element["spread"])
         return f"...{inner}" if inner else ""
+    if element.get("call") in {"app.get", "moduleRef.get"} and isinstance(element["arguments"], list):
+        return name_of(element["arguments"][0]) if element["arguments"] else ""
     if element.get("call") == "forwardRef" and isinstance(element["arguments"], list) and element["arguments"]:
         inner_value = element["arguments"][0]
         return name_of(inner_value.get("function")) if isinstance(inner_value, dict) else ""
@@ -178,48 +246,85 @@ def _called(code: Code, method: str) -> Iterator[Global]:
                 code.note(file, call["line"], f"an argument of {method} is made by code: {call.get('text', '')}")
 
 
-def _prefix(code: Code) -> tuple[str, Place | None, tuple[str, ...]]:
+def _prefix(code: Code) -> tuple[str, Place | None, tuple[tuple[str, str], ...]]:
+    taken: tuple[str, Place | None, tuple[tuple[str, str], ...]] = ("", None, ())
     for file, call in code.calls("setGlobalPrefix"):
         arguments = call.get("arguments", [])
         found = code.strings(file, arguments[0]) if arguments else None
         if found is None:
             code.note(file, call["line"], f"the global prefix is made by code: {call.get('text', '')}")
-            continue
-        return found[0].strip("/"), Place(file=file, line=call["line"]), tuple(_excluded(code, file, call))
-    return "", None, ()
+        elif taken[1] is None:
+            place = Place(file=file, line=call["line"])
+            taken = found[0].strip("/"), place, tuple(_excluded(code, file, call))
+        elif found[0].strip("/") != taken[0]:
+            code.note(file, call["line"], f"another global prefix: routes are read with that of {taken[1]}")
+    return taken
 
 
-def _excluded(code: Code, file: str, call: CallFacts) -> Iterator[str]:
+def _excluded(code: Code, file: str, call: CallFacts) -> Iterator[tuple[str, str]]:
+    """What the prefix does not hold for: method, empty for all, and pattern."""
     options = call.get("arguments", [])[1:]
     found = code.option(file, options[0], "exclude") if options else None
-    where, listed = code.follow(*found) if found is not None else (file, [])
-    for element in listed if isinstance(listed, list) else []:
-        path = code.option(where, element, "path")
-        words = code.strings(*path) if path is not None else code.strings(where, element)
+    if options and found is None and "object" not in code_object(code, file, options[0]):
+        code.note(file, call["line"], "the options of the global prefix are made by code")
+    for where, element in elements(code, *found) if found is not None else ():
+        words = request(code, where, element)
         if words is None:
             code.note(file, call["line"], "an exclusion from the global prefix is made by code")
         else:
-            yield from (word.strip("/") for word in words)
+            yield from words
+
+
+def request(code: Code, file: str, element: Value) -> tuple[tuple[str, str], ...] | None:
+    """What a path, or an object with path and method, means: methods (empty for all) with paths without slashes."""
+    path = code.option(file, element, "path")
+    words = code.strings(*path) if path is not None else code.strings(file, element)
+    method = code.option(file, element, "method")
+    verb = request_method(method[1]) if method is not None else ""
+    if words is None or (method is not None and not verb):
+        return None
+    return tuple(("" if verb == "ALL" else verb, word.strip("/")) for word in words)
+
+
+def request_method(value: Value) -> str:
+    """The name of one of Nest's request methods; empty where it is made by code."""
+    is_number = isinstance(value, int) and 0 <= value < len(VERBS)
+    return VERBS[value] if is_number and isinstance(value, int) else name_of(value).rpartition(".")[2]
 
 
 def _versions(code: Code) -> tuple[str, str | None, tuple[str, ...], Place | None]:
     for file, call in code.calls("enableVersioning"):
         place = Place(file=file, line=call["line"])
         options = (call.get("arguments") or [None])[0]
+        if options is not None and "object" not in code_object(code, file, options):
+            code.note(file, call["line"], "the options of versioning are made by code")
         kind = code.option(file, options, "type")
         name = name_of(kind[1]).rpartition(".")[2].lower() if kind is not None else "uri"
+        if name not in {"uri", "header", "media_type", "custom"}:
+            code.note(file, call["line"], "the type of versioning is made by code")
         default = code.option(file, options, "defaultVersion")
-        versions = code.strings(*default) if default is not None else ()
-        if versions is None:
-            neutral = default is not None and name_of(default[1]) == "VERSION_NEUTRAL"
-            versions = ()
-            if not neutral:
-                code.note(file, call["line"], "the default version is made by code")
+        versions = versions_of(code, default, place=place)
         given_prefix = code.option(file, options, "prefix")
         words = code.strings(*given_prefix) if given_prefix is not None else ("v",)
+        if words is None and given_prefix is not None and given_prefix[1] is not False:
+            code.note(file, call["line"], "the prefix of versions is made by code")
         prefix = "" if words is None else words[0]
-        return name, prefix if name == "uri" else None, versions, place
+        return name, prefix if name == "uri" else None, versions or (), place
     return "", None, (), None
+
+
+def versions_of(code: Code, found: tuple[str, Value] | None, *, place: Place) -> tuple[str, ...] | None:
+    """The versions that a value means, an empty one for `VERSION_NEUTRAL`; None where none is said."""
+    if found is None:
+        return None
+    where, value = code.follow(*found)
+    listed = value if isinstance(value, list) else [value]
+    neutral = [one for one in listed if name_of(one) == "VERSION_NEUTRAL"]
+    words = code.strings(where, [one for one in listed if one not in neutral])
+    if words is None:
+        code.note(place.file, place.line, "a version is made by code")
+        return None
+    return (*words, *([""] if neutral else ()))
 
 
 def _placed(code: Code) -> Iterator[tuple[str, str]]:

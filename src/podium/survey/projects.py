@@ -127,6 +127,15 @@ def depended(path: str, known: Mapping[str, Mapping[str, Json]]) -> set[str]:
     return found
 
 
+def implied(path: str, contents: Mapping[str, bytes]) -> list[str]:
+    """The folders of the projects of Nx that a part's project.json names as its implicit dependencies."""
+    named = table(read_json(contents.get(normpath(f"{path}/project.json"), b""))).get("implicitDependencies")
+    listed = {one for one in named if isinstance(one, str)} if isinstance(named, list) else set[str]()
+    homes = [folder(one) for one in contents if basename(one) == "project.json"] if listed else []
+    names = {home: read_json(contents[normpath(f"{home}/project.json")]).get("name") for home in homes}
+    return sorted(home for home, name in names.items() if (name or basename(home)) in listed)
+
+
 def _application(path: str, package: str) -> str:
     """The folder of the application that starts in a file: what holds its `src`, inside its package."""
     head, found, _ = f"/{path}".partition("/src/")

@@ -1,6 +1,7 @@
 """Who may enter: what the decorators of a class or handler ask for, those composed of others opened."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from podium.survey.code import Code
@@ -8,6 +9,10 @@ from podium.survey.facts import DecoratorFacts, Value
 from podium.survey.nest import name_of
 
 PUBLIC = re.compile(r"[Pp]ublic(?![a-z])|PUBLIC|(?i:skip_?auth|no_?auth(?![a-z])|allow_?(?:anonymous|unauth))")
+
+
+PARAMETER = re.compile(r"[(,]\s*(?:\.\.\.)?(\w+)\s*\??\s*(?=[:,=)])")
+"""The names of a function's parameters as written, so far as they are plain."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,35 @@ def protection(code: Code, file: str, decorators: list[DecoratorFacts], *, depth
         is_public = is_public or is_public_marker(name, key)
         roles += _roles(code, file, one, is_roles=is_roles_marker(name, key))
     return Protection(guards=tuple(dict.fromkeys(guards)), roles=tuple(dict.fromkeys(roles)), is_public=is_public)
+
+
+def opened(code: Code, file: str, decorators: list[DecoratorFacts], *, depth: int = 4) -> Iterator[DecoratorFacts]:
+    """The decorators with those composed by `applyDecorators` replaced by what they apply, their arguments put in."""
+    for one in decorators:
+        found = code.constant(file, one["name"]) if depth else None
+        body = found[1].get("function", found[1]) if found is not None and isinstance(found[1], dict) else None
+        if found is None or not isinstance(body, dict) or body.get("call") != "applyDecorators":
+            yield one
+            continue
+        signature = code.facts[found[0]].get("parameters", {}).get(one["name"], "")
+        given = dict(zip(PARAMETER.findall(signature), one["arguments"], strict=False))
+        inner = [replaced(part, given) for part in _list(body.get("arguments"))]
+        unknown = [part for part in inner if not isinstance(part, dict) or "call" not in part]
+        if unknown and one["line"]:
+            code.note(file, one["line"], f"what @{one['name']} applies is made by code: {written(unknown[0])}")
+        known = [_as_decorator(part) for part in inner if isinstance(part, dict) and "call" in part]
+        yield from opened(code, found[0], known, depth=depth - 1)
+
+
+def replaced(value: Value, given: Mapping[str, Value]) -> Value:
+    """A value with references to parameters replaced by what is given for them."""
+    if isinstance(value, list):
+        return [replaced(one, given) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if isinstance(name := value.get("ref"), str):
+        return given.get(name, value)
+    return {key: replaced(one, given) for key, one in value.items()}
 
 
 def metadata_key(code: Code, file: str, name: str) -> str:
@@ -82,13 +116,11 @@ def _composed(body: dict[str, Value]) -> list[DecoratorFacts]:
     """The decorators that a composed one applies."""
     if body.get("call") == "UseGuards":
         return [_as_decorator(body)]
-    arguments = body.get("arguments")
-    return [_as_decorator(one) for one in (arguments if isinstance(arguments, list) else []) if isinstance(one, dict)]
+    return [_as_decorator(one) for one in _list(body.get("arguments")) if isinstance(one, dict)]
 
 
 def _as_decorator(value: dict[str, Value]) -> DecoratorFacts:
-    arguments = value.get("arguments")
-    listed = arguments if isinstance(arguments, list) else []
+    listed = _list(value.get("arguments"))
     name = str(value.get("call", ""))
     return {"name": name, "arguments": listed, "text": f"{name}({', '.join(map(written, listed))})", "line": 0}
 
@@ -111,3 +143,7 @@ def _roles(code: Code, file: str, one: DecoratorFacts, *, is_roles: bool) -> lis
                 code.note(file, one["line"], f"the roles are made by code: {one['text']}")
             found += words or ()
     return found
+
+
+def _list(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []

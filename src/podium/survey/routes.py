@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podium.plan.evidence import Place
 from podium.plan.survey import Controller, Parameter, Route
-from podium.survey.code import Code, decorator, given
+from podium.survey.code import Code, Named, decorator, given
 from podium.survey.facts import ClassFacts, MethodFacts, ParameterFacts, Value
-from podium.survey.nest import Application, name_of
-from podium.survey.protection import Protection, protection, written
+from podium.survey.inheritance import inherited
+from podium.survey.nest import Application, name_of, request_method, versions_of
+from podium.survey.protection import Protection, opened, protection, written
 
 METHODS = {
     "Get": "GET",
@@ -61,7 +62,7 @@ class _Holder:
 
 def read_controllers(code: Code, application: Application) -> tuple[tuple[Controller, ...], tuple[Route, ...]]:
     """All controllers and routes, by place."""
-    everywhere = tuple(guard.name for guard in application.guards if not THROTTLE.search(guard.name))
+    everywhere = access_guards(application)
     placed = {
         name: application.places[module.name]
         for module in application.modules
@@ -70,7 +71,9 @@ def read_controllers(code: Code, application: Application) -> tuple[tuple[Contro
     }
     controllers: list[Controller] = []
     routes: list[Route] = []
-    for file, one in code.marked("Controller"):
+    reached: set[tuple[str, int]] = set()
+    for file, one in controller_classes(code):
+        reached |= {(where, method["line"]) for where, method in inherited(code, file, one, said=True)}
         paths, versions = _address(code, file, one)
         holder = _Holder(
             code=code,
@@ -85,7 +88,43 @@ def read_controllers(code: Code, application: Application) -> tuple[tuple[Contro
         )
         controllers.append(_controller(holder))
         routes += _routes(holder)
+    _note_unreached(code, reached)
     return tuple(controllers), tuple(sorted(routes, key=lambda route: (route.place, route.path, route.controller)))
+
+
+def controller_classes(code: Code) -> Iterator[Named]:
+    """Classes with `@Controller`, also where it is applied by a decorator of the project."""
+    for file, one in code.classes:
+        listed = one.get("decorators", [])
+        if decorator(one, "Controller") is not None:
+            yield file, one
+        elif listed and any(handles(method) or method.get("decorators") for method in one.get("methods", ())):
+            inner = list(opened(code, file, listed))
+            if any(found["name"] == "Controller" for found in inner):
+                yield file, {**one, "decorators": inner}
+
+
+def handles(method: MethodFacts) -> bool:
+    """Whether a method's own decorators make it a handler of requests."""
+    return any(one["name"] in METHODS or one["name"] == "RequestMapping" for one in method.get("decorators", ()))
+
+
+def _note_unreached(code: Code, reached: set[tuple[str, int]]) -> None:
+    """Handlers of classes that are no controllers and no base class of one."""
+    for file, one in code.classes:
+        lost = [
+            method for method in one.get("methods", ()) if handles(method) and (file, method["line"]) not in reached
+        ]
+        sources = {code.source(file, found["name"]) for method in lost for found in method.get("decorators", ())}
+        if lost and "@nestjs/common" in sources:
+            code.note(
+                file, lost[0]["line"], "handlers of a class that no controller is known to be", symbol=one["name"]
+            )
+
+
+def access_guards(application: Application) -> tuple[str, ...]:
+    """The global guards that keep people out."""
+    return tuple(dict.fromkeys(guard.name for guard in application.guards if not THROTTLE.search(guard.name)))
 
 
 def _controller(holder: _Holder) -> Controller:
@@ -132,7 +171,7 @@ def _address(code: Code, file: str, one: ClassFacts) -> tuple[tuple[str, ...], t
     paths = _paths(code, where, value, place=(one["line"], one["name"]))
     marked = decorator(one, "Version")
     chosen = (file, given(marked)) if marked is not None else version
-    return paths, _version(code, chosen, place=Place(file=file, line=one["line"]))
+    return paths, versions_of(code, chosen, place=Place(file=file, line=one["line"]))
 
 
 def _paths(code: Code, file: str, value: Value, *, place: tuple[int, str]) -> tuple[str, ...]:
@@ -145,49 +184,22 @@ def _paths(code: Code, file: str, value: Value, *, place: tuple[int, str]) -> tu
     return tuple(word.strip("/") for word in words)
 
 
-def _version(code: Code, found: tuple[str, Value] | None, *, place: Place) -> tuple[str, ...] | None:
-    if found is None:
-        return None
-    where, value = found
-    listed = value if isinstance(value, list) else [value]
-    neutral = [one for one in listed if name_of(one) == "VERSION_NEUTRAL"]
-    words = code.strings(where, [one for one in listed if one not in neutral])
-    if words is None:
-        code.note(place.file, place.line, "a version is made by code")
-        return None
-    return (*words, *([""] if neutral else ()))
-
-
-def _handlers(code: Code, file: str, one: ClassFacts, depth: int = 4) -> Iterator[tuple[str, MethodFacts]]:
-    """The methods of a class, then those of its base classes that it does not override, each with its file."""
-    seen: set[str] = set()
-    while depth:
-        for method in one.get("methods", ()):
-            if method["name"] not in seen:
-                seen.add(method["name"])
-                yield file, method
-        base = code.class_named(file, re.split(r"[<(]", one.get("extends", ""))[0])
-        if base is None:
-            return
-        file, one, depth = base[0], base[1], depth - 1
-
-
 def _routes(holder: _Holder) -> Iterator[Route]:
     code = holder.code
-    for where, method in _handlers(code, holder.file, holder.facts):
-        for verb, value in _verbs(method):
+    for where, method in inherited(code, holder.file, holder.facts):
+        for verb, value in _verbs(code, where, method):
             below = _paths(code, where, value, place=(method["line"], f"{holder.facts['name']}.{method['name']}"))
             for version in _versions(holder, where, method):
                 for above in holder.paths:
                     for under in below:
-                        path = _whole(holder, version, above=above, under=under)
-                        yield _route(holder, where, method=method, verb=verb, path=path)
+                        path = _whole(holder, verb, version, inner=(holder.placed, above, under))
+                        yield replace(_route(holder, where, method=method, verb=verb, path=path), version=version)
 
 
 def _versions(holder: _Holder, where: str, method: MethodFacts) -> tuple[str, ...]:
     marked = decorator(method, "Version")
     place = Place(file=where, line=method["line"])
-    own = _version(holder.code, (where, given(marked)) if marked else None, place=place)
+    own = versions_of(holder.code, (where, given(marked)) if marked else None, place=place)
     chosen = own if own is not None else holder.versions if holder.versions is not None else None
     return (chosen if chosen is not None else holder.application.default_version) or ("",)
 
@@ -211,24 +223,29 @@ def _route(holder: _Holder, where: str, *, method: MethodFacts, verb: str, path:
     )
 
 
-def _verbs(method: MethodFacts) -> Iterator[tuple[str, Value]]:
-    for one in method.get("decorators", ()):
+def _verbs(code: Code, file: str, method: MethodFacts) -> Iterator[tuple[str, Value]]:
+    listed = method.get("decorators", [])
+    for one in listed if handles(method) else opened(code, file, listed):
         if one["name"] in METHODS:
             yield METHODS[one["name"]], given(one)
         elif one["name"] == "RequestMapping":
-            entry = given(one)
-            options = entry.get("object") if isinstance(entry, dict) else None
-            if isinstance(options, dict):
-                yield name_of(options.get("method")).rpartition(".")[2] or "GET", options.get("path")
+            path, verb = code.option(file, given(one), "path"), code.option(file, given(one), "method")
+            name = request_method(verb[1]) if verb is not None else "GET"
+            if not name:
+                code.note(file, method["line"], f"the method of a route is made by code: {one['text']}")
+            yield name or "ALL", path[1] if path is not None else None
 
 
-def _whole(holder: _Holder, version: str, *, above: str, under: str) -> str:
+def _whole(holder: _Holder, verb: str, version: str, *, inner: tuple[str, ...]) -> str:
     application = holder.application
-    inner = "/".join(part for part in (holder.placed, above, under) if part)
-    is_excluded = any(_matches(pattern, inner) for pattern in application.excluded)
+    path = "/".join(part for part in inner if part)
+    is_excluded = any(
+        method in {"", verb} and (_matches(pattern, path) or _matches(pattern, f"{application.prefix}/{path}"))
+        for method, pattern in application.excluded
+    )
     prefix = "" if is_excluded else application.prefix
     by_version = f"{application.version_prefix}{version}" if application.version_prefix is not None and version else ""
-    return "/" + "/".join(part for part in (prefix, by_version, inner) if part)
+    return "/" + "/".join(part for part in (prefix, by_version, path) if part)
 
 
 def _matches(pattern: str, path: str) -> bool:

@@ -30,8 +30,12 @@ def locate(
     *,
     packages: Mapping[str, Mapping[str, Json]],
     contents: Mapping[str, bytes],
+    reached: Collection[str] = (),
 ) -> Location:
-    """The schema of the first of the folders that has one, by its configuration or in the usual places."""
+    """The schema of the first of the folders that has one, by its configuration or in the usual places.
+
+    Failing that, one whose package has files among those that are `reached` from the part, or any other.
+    """
     schemas = sorted(path for path in files if path.endswith(".prisma"))
     migrations = ""
     for where in folders:
@@ -47,7 +51,17 @@ def locate(
             if found:
                 return _location(found, named, schemas=schemas, files=files, migrations=migrations)
     rooted = [path for path in schemas if b"datasource" in contents.get(path, b"")]
-    preferred = sorted(rooted, key=lambda path: (b"postgres" not in contents[path], path))
+    homes = {path: f"{_home(path)}/" for path in rooted}
+    near = {path for path, home in homes.items() if any(one.startswith(home) for one in reached)}
+    preferred = sorted(
+        rooted,
+        key=lambda path: (
+            path not in near,
+            not path.endswith("schema.prisma"),
+            b"postgres" not in contents[path],
+            path,
+        ),
+    )
     if not preferred:
         return Location()
     return _location(preferred[:1], preferred[0], schemas=schemas, files=files, migrations=migrations)
@@ -78,6 +92,12 @@ def _named(
     named = table(packages.get(where, {}).get("prisma")).get("schema")
     if isinstance(named, str):
         yield normpath(join(where, named)), ""
+
+
+def _home(path: str) -> str:
+    """The folder of the package that a schema is in."""
+    here = folder(path)
+    return folder(here) if here.endswith("/prisma") else here
 
 
 def _files(named: str, schemas: list[str]) -> list[str]:

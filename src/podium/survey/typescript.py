@@ -6,15 +6,16 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from podium.survey.classes import CLASSES, read_class, read_interface
-from podium.survey.mentions import add_mentions
+from podium.survey.classes import CLASSES, read_class, read_interface, read_parameters
+from podium.survey.mappings import add_mappings
+from podium.survey.mentions import add_mentions, climb
 from podium.survey.testing import GROUPS, add_group
 from podium.survey.values import first, flat, line, string, text, value
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-    from podium.survey.facts import Facts, ImportFacts, Value
+    from podium.survey.facts import ClassFacts, Facts, ImportFacts, Value
 
 KEPT_CALLS = {
     "SetMetadata",
@@ -23,6 +24,7 @@ KEPT_CALLS = {
     "Reflector.createDecorator",
     "registerAs",
     "UseGuards",
+    "Object.freeze",
 }
 """Calls whose value a later stage follows when a constant or function stands for one."""
 
@@ -36,6 +38,12 @@ LITERALS = {
     "satisfies_expression",
     "binary_expression",
 }
+DECORATING = ("@nestjs/", "typeorm", "@mikro-orm/", "sequelize-typescript", "@typegoose/")
+"""How the packages begin whose decorators are known by their own names, whatever a file calls them."""
+
+BUILDER = "ConfigurableModuleBuilder"
+METHOD_NAME = re.compile(r"\.setClassMethodName\(\s*['\"`](\w+)")
+
 SIGNATURE = 160
 """Characters kept of a function's parameters."""
 
@@ -80,6 +88,8 @@ def _facts(source: bytes, root: Node) -> Facts:
         _statement(node, facts)
     _nested(source, root, facts)
     add_mentions(source, root, facts)
+    add_mappings(source, root, facts)
+    _rename(facts)
     broken = _first_error(root) if root.has_error else 0
     if broken:
         facts["broken"] = broken
@@ -185,6 +195,34 @@ def _class(node: Node, facts: Facts, decorators: list[Node]) -> None:
     found = read_class(node, decorators=decorators)
     facts.setdefault("classes", []).append(found)
     _declare(facts, found["name"], node)
+    body = node.child_by_field_name("body")
+    for member in body.named_children if body is not None and "static " in text(body) else ():
+        given = member.child_by_field_name("value") if member.type == "public_field_definition" else None
+        if given is not None and given.type in LITERALS and text(member).partition("=")[0].count("static "):
+            name = text(member.child_by_field_name("name"))
+            facts.setdefault("constants", {})[f"{found['name']}.{name}"] = value(given)
+
+
+def _rename(facts: Facts) -> None:
+    """Decorators of known packages that are imported under another name, or through a namespace, by their own names."""
+    renamed = {
+        local: name
+        for one in facts.get("imports", ())
+        if one["source"].startswith(DECORATING)
+        for local, name in one.get("names", {}).items()
+        if local != name
+    }
+    if not renamed:
+        return
+    for one in facts.get("classes", ()):
+        holders = [one, *one.get("constructor", ())]
+        for method in one.get("methods", ()):
+            holders += [method, *method.get("parameters", ())]
+        for holder in holders:
+            for found in holder.get("decorators", ()):
+                head, _, rest = found["name"].partition(".")
+                if head in renamed:
+                    found["name"] = rest if renamed[head] == "*" else renamed[head]
 
 
 def _type(node: Node, facts: Facts) -> None:
@@ -213,12 +251,30 @@ def _enum(node: Node, facts: Facts) -> None:
 def _constants(node: Node, facts: Facts) -> None:
     for declarator in node.named_children:
         name = declarator.child_by_field_name("name")
+        if name is not None and name.type == "object_pattern":
+            _unpacked(declarator, name, facts)
         if declarator.type != "variable_declarator" or name is None or name.type != "identifier":
             continue
         _declare(facts, text(name), declarator)
         given = declarator.child_by_field_name("value")
         if given is not None:
             _keep(facts, text(name), given)
+
+
+def _unpacked(declarator: Node, pattern: Node, facts: Facts) -> None:
+    """The names of `const { a, b: c } = …`; the class of a `ConfigurableModuleBuilder` with its method's name."""
+    whole = text(declarator.child_by_field_name("value"))
+    builder = BUILDER in whole[:200]
+    for one in pattern.named_children:
+        key = text(one.child_by_field_name("key") or one)
+        local = text(one.child_by_field_name("value") or one)
+        _declare(facts, local, declarator)
+        if builder and key == "ConfigurableModuleClass":
+            named = METHOD_NAME.search(whole)
+            facts.setdefault("constants", {})[local] = {
+                "call": BUILDER,
+                "arguments": [named.group(1) if named else "register"],
+            }
 
 
 def _function(node: Node, facts: Facts) -> None:
@@ -261,9 +317,21 @@ def _nested(source: bytes, root: Node, facts: Facts) -> None:
             holder = node.parent if node is not None and node.type == "class" else None
             if holder is not None and holder.type in CLASSES and holder.child_by_field_name("body") is not None:
                 found = read_class(holder)
-                if found.get("decorators"):
+                if found.get("decorators") or any(one.get("decorators") for one in found.get("methods", ())):
+                    _enclose(found, holder)
                     facts.setdefault("classes", []).append(found)
             at = source.find(sign, at + 1)
+
+
+def _enclose(facts: ClassFacts, node: Node) -> None:
+    """Add the function around a class to its facts."""
+    function = climb(node, {*FUNCTIONS, "arrow_function", "function_expression"}, steps=8)
+    if function is None:
+        return
+    name = text((climb(function, {"variable_declarator"}, steps=1) or function).child_by_field_name("name"))
+    if name:
+        facts["within"] = name
+        facts["takes"] = [one["name"] for one in read_parameters(function.child_by_field_name("parameters"))]
 
 
 def _first_error(node: Node) -> int:

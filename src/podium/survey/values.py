@@ -154,6 +154,8 @@ def _call(node: Node) -> Value:
     name = called(node.child_by_field_name("function"))
     if not name:
         return _code(node)
+    if name == "Object.freeze":
+        return value(first(node.child_by_field_name("arguments")))
     return {"call": name, "arguments": arguments(node.child_by_field_name("arguments"))}
 
 
@@ -187,6 +189,13 @@ def _binary(node: Node) -> Value:
     return {"join": [value(left), *reversed(parts)]}
 
 
+def _subscript(node: Node) -> Value:
+    """`ROUTES['one']` as `ROUTES.one`."""
+    index, on = node.child_by_field_name("index"), called(node.child_by_field_name("object"))
+    key = string(index) if index is not None and index.type == "string" else ""
+    return {"ref": f"{on}.{key}"} if on and key.isidentifier() else _code(node)
+
+
 READERS: dict[str, Callable[[Node], Value]] = {
     "string": _string,
     "template_string": _template,
@@ -206,4 +215,6 @@ READERS: dict[str, Callable[[Node], Value]] = {
     "function_expression": _function,
     "function_declaration": _function,
     "binary_expression": _binary,
+    "subscript_expression": _subscript,
+    "method_definition": _function,
 }
