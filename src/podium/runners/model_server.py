@@ -5,11 +5,12 @@
 
 It answers Anthropic's Messages, OpenAI's Responses and Chat Completions and Gemini's generateContent, streamed or not.
 Each request that offers tools takes the next turn of the script, the last one for ever; where there are several, of the
-first whose name stands in the request. Requests without tools get a word, or the least value of the shape that they ask
-for. A turn says (`say`), writes a file (`write`, `text`; a relative path is one of the folder that the agent says it
-works in), runs a command (`run`), calls a tool by its name (`call`, `input`), fails (`status`), waits first (`wait`:
-seconds), waits before each piece of a stream (`slow`: seconds), or breaks off in the middle (`broken`). For `write` and
-`run` the tool is found among those offered, whatever the agent calls it. Every turn counts 100 tokens in and 20 out.
+one whose name stands last in the request. Requests with fewer tools than others are an agent's own affair (titles,
+summaries) and get a word, or the least value of the shape that they ask for. A turn says (`say`), writes a file
+(`write`, `text`; a relative path is one of the folder that the agent says it works in), runs a command (`run`), calls a
+tool by its name (`call`, `input`), fails (`status`), waits first (`wait`: seconds), waits before each piece of a stream
+(`slow`: seconds), or breaks off in the middle (`broken`). For `write` and `run` the tool is found among those offered,
+whatever the agent calls it. Every turn counts 100 tokens in and 20 out.
 """
 
 import contextlib
@@ -40,14 +41,16 @@ class Served:
     scripts: Mapping[str, Sequence[Turn]]
     requests: list[tuple[str, Body]] = field(default_factory=list[tuple[str, Body]])
     taken: dict[str, int] = field(default_factory=dict[str, int])
+    most_tools: int = 1
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, words: str) -> Turn:
-        """The turn for a request that offers tools, by its JSON text."""
-        name = next((name for name in self.scripts if name in words), None)
-        if name is None:
-            return {"say": "ok"}
+    def take(self, words: str, *, tools: int) -> Turn | None:
+        """The turn for a request by its JSON text, or None for an agent's own affair."""
         with self.lock:
+            self.most_tools = max(self.most_tools, tools)
+            name = max(self.scripts, key=words.rfind)
+            if tools < self.most_tools or name not in words:
+                return None
             number = self.taken[name] = self.taken.get(name, 0) + 1
         turns = self.scripts[name]
         return turns[min(number, len(turns)) - 1]
@@ -94,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, b'{"error": {"message": "no such address"}}')
             return
         offered, words = dialect.offered(body), json.dumps(body, ensure_ascii=False)
-        turn = self.script.take(words) if offered else {"say": dialect.shaped(body)}
+        turn = self.script.take(words, tools=len(offered)) or {"say": dialect.shaped(body)}
         time.sleep(float(turn.get("wait", 0)))
         if "status" in turn:
             message = {"type": "error", "error": {"type": "scripted", "message": f"scripted {turn['status']}"}}

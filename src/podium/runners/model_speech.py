@@ -75,8 +75,10 @@ def writing(turn: Turn, offered: Sequence[Offered]) -> Reply | None:
         text = _first(tool, ("content", "text", "contents"))
         if path and text and "write" in tool.name.lower():
             return Reply(tool=tool.name, given={path: turn["write"], text: turn["text"]})
-    words = f"printf %s {shlex.quote(turn['text'])} > {shlex.quote(turn['write'])}"
-    return running({"run": words}, offered)
+    path = turn["write"]
+    words = f"printf %s {shlex.quote(turn['text'])} > {shlex.quote(path)}"
+    folder = f"mkdir -p {shlex.quote(path.rpartition('/')[0])} && " if "/" in path else ""
+    return running({"run": folder + words}, offered)
 
 
 def running(turn: Turn, offered: Sequence[Offered]) -> Reply | None:
