@@ -60,7 +60,7 @@ def test_what_the_specialist_took_goes_before_what_its_layer_took(plan: Plan, ru
 def test_what_one_agent_took_says_nothing_of_another(plan: Plan, rules: Rules) -> None:
     asked = replace(plan.tasks[0], runner=RunnerChoice(kind="agent", name="codex"))
     history = History(samples=measured(9, runner="claude", tokens=5, usd=0.5))
-    assert for_task(asked, rules, history).basis == PRIOR
+    assert for_task(asked, rules, history).basis == f"{PRIOR}, tokens at a stated 5 USD a million"
     mine = for_task(replace(asked, runner=RunnerChoice(kind="agent", name="claude")), rules, history)
     assert (mine.tokens, mine.usd) == ((5, 5), (0.5, 0.5))
 

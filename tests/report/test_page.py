@@ -5,6 +5,9 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
+from podium.plan.arrange import phases
 from podium.plan.events import TaskSettled
 from podium.plan.plan import Plan
 from podium.plan.request import Request
@@ -64,9 +67,9 @@ def test_every_tag_is_closed_and_nothing_comes_from_outside(plan: Plan) -> None:
 
 def test_the_page_is_drawn_in_light_and_in_dark(plan: Plan) -> None:
     page = plan_html(plan)
-    light, dark = (set(re.findall(r"--[\w-]+(?=:)", part)) for part in re.findall(r":root\{([^}]*)\}", page))
+    light, dark, printed = (set(re.findall(r"--[\w-]+(?=:)", part)) for part in re.findall(r":root\{([^}]*)\}", page))
     used = set(re.findall(r"var\((--[\w-]+)\)", page))
-    assert used <= light and light == dark and "prefers-color-scheme:dark" in page
+    assert used <= light and light == dark == printed and "prefers-color-scheme:dark" in page
 
 
 def test_every_task_is_a_box_that_leads_to_its_part_of_the_page(plan: Plan) -> None:
@@ -114,3 +117,27 @@ def test_a_long_title_ends_with_dots_at_a_word() -> None:
     rows = shortened("OpenAPI and README: POST /products/:productId/reviews, GET /products/:productId/reviews")
     assert len(rows) == 2 and rows[-1].endswith(" …") and all(len(row) <= 32 for row in rows)
     assert shortened("short") == ("short",)
+
+
+def twenty(plan: Plan) -> Plan:
+    """The plan with twenty tasks, five in each phase, each behind three others."""
+    made: list[Task] = []
+    for number in range(1, 21):
+        phase = (number + 4) // 5
+        needs = tuple(f"T{one}" for one in (number - 1, number - 3, number - 7) if one > 0)
+        title = "A long title that does not fit on one line of a box and is cut"
+        made.append(replace(plan.tasks[1], id=f"T{number}", phase=phase, needs=needs, after=(), title=title))
+    path = tuple(one.id for one in made)
+    return replace(plan, tasks=tuple(made), phases=phases(made), critical_path=path)
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_no_box_lies_on_another_and_no_line_ends_where_another_does(plan: Plan, many: bool) -> None:
+    drawn = picture(twenty(plan) if many else plan)
+    place = r'<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"'
+    boxes = [tuple(map(int, found)) for found in re.findall(place, drawn)]
+    for number, (x, y, width, height) in enumerate(boxes):
+        assert all(abs(x - a) >= width or abs(y - b) >= height for a, b, _, _ in boxes[:number])
+    curves = re.findall(r' d="(M[^"]*C[^"]*)"', drawn.partition("</defs>")[2])
+    points = [re.findall(r"-?\d+ -?\d+", one) for one in curves]
+    assert len({one[0] for one in points}) == len({one[-1] for one in points}) == len(points)

@@ -111,7 +111,9 @@ def for_task(task: Task, rules: Rules, history: History) -> Estimate:
     if prior is None:
         return Estimate(seconds=(0.0, 0.0), basis="no prior is stated for it")
     usd = prior.usd if prior.tokens[1] else (0.0, 0.0)
-    return Estimate(seconds=prior.seconds, tokens=prior.tokens, usd=usd, basis=PRIOR)
+    rate = prior.usd[1] / prior.tokens[1] * 1e6 if prior.usd and prior.tokens[1] else 0.0
+    basis = f"{PRIOR}, tokens at a stated {rate:g} USD a million" if rate else PRIOR
+    return Estimate(seconds=prior.seconds, tokens=prior.tokens, usd=usd, basis=basis)
 
 
 def _measured(found: Sequence[Sample], whose: str) -> Estimate:

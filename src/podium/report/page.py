@@ -10,7 +10,7 @@ from podium.plan.task import Task
 from podium.report.picture import picture
 from podium.report.progress import marked
 from podium.report.style import STYLE
-from podium.report.writing import duration, short, words
+from podium.report.writing import duration, grounds, short, words
 
 
 def plan_html(plan: Plan, state: State | None = None) -> str:
@@ -78,7 +78,7 @@ def _figures(plan: Plan) -> str:
         ("time, P50 – P90", f"{duration(one.seconds[0])} – {duration(one.seconds[1])}"),
         ("tokens", tokens),
         ("cost", cost),
-        ("basis", f"{one.basis} ({one.confidence} confidence)"),
+        ("basis", grounds(one)),
     ]
     figures += [("❌ needs an agent", str(waiting))] if waiting else []
     return (

@@ -43,12 +43,13 @@ def picture(plan: Plan, state: State | None = None) -> str:
     height = HEAD + rows * HEIGHT + (rows - 1) * GAP_Y + 2 * MARGIN
     critical = _pairs(plan.critical_path)
     lines = sorted(_lines(plan), key=lambda line: line[:2] in critical)
+    ports = _ports(boxes, lines)
     parts = [
         f'<svg class="graph" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-label="{len(plan.tasks)} tasks in {columns} phases">',
         _MARKERS,
         *(_head(plan, number, height) for number in range(columns)),
-        *(_line(boxes[one], boxes[other], kind, bold=(one, other) in critical) for one, other, kind in lines),
+        *(_line(boxes[one], boxes[other], kind, bold=(one, other) in critical, at=ports) for one, other, kind in lines),
         *(_node(box, state) for box in boxes.values()),
         "</svg>",
     ]
@@ -101,30 +102,54 @@ def _lines(plan: Plan) -> list[tuple[str, str, str]]:
     return found
 
 
-def _line(one: _Box, other: _Box, kind: str, *, bold: bool) -> str:
+_Ports = Mapping[tuple[str, str], tuple[int, int]]
+
+
+def _ports(boxes: Mapping[str, _Box], lines: Sequence[tuple[str, str, str]]) -> _Ports:
+    """At which height each line leaves its one box and reaches the other: those at one side of a box stand apart, in
+    the order of where they lead, so that no two lines lie on each other."""
+    sides: dict[tuple[str, bool], list[tuple[int, tuple[str, str], int]]] = {}
+    for name, other, _ in lines:
+        one, two = boxes[name], boxes[other]
+        if not _is_below(one, two):
+            sides.setdefault((name, two.column >= one.column), []).append((two.y, (name, other), 0))
+            sides.setdefault((other, two.column <= one.column), []).append((one.y, (name, other), 1))
+    found: dict[tuple[str, str], list[int]] = {}
+    for (name, _), ends in sides.items():
+        step = min(13, (HEIGHT - 40) // max(len(ends) - 1, 1))
+        top = boxes[name].y + HEIGHT // 2 - step * (len(ends) - 1) // 2
+        for number, (_, line, end) in enumerate(sorted(ends)):
+            found.setdefault(line, [0, 0])[end] = top + number * step
+    return {line: (pair[0], pair[1]) for line, pair in found.items()}
+
+
+def _is_below(one: _Box, other: _Box) -> bool:
+    return one.column == other.column and _row(other) == _row(one) + 1
+
+
+def _line(one: _Box, other: _Box, kind: str, *, bold: bool, at: _Ports) -> str:
     """A curve from the side of one box to the side of the other; within a column from the foot to the head."""
-    if one.column == other.column and _row(other) == _row(one) + 1:
-        x, start, end = one.x + WIDTH // 2, one.y + HEIGHT, other.y
-        path = f"M{x} {start}V{end - 1}"
+    start, end = at.get((one.task.id, other.task.id), (one.y + HEIGHT, other.y))
+    if _is_below(one, other):
+        path = f"M{one.x + WIDTH // 2} {start}V{end - 1}"
     elif one.column == other.column:
-        x, start, end = one.x + WIDTH, one.y + HEIGHT // 2, other.y + HEIGHT // 2
-        path = f"M{x} {start}C{x + 48} {start} {x + 48} {end} {x + 1} {end}"
+        x, bend = one.x + WIDTH, 22 + 9 * min(abs(_row(other) - _row(one)), 6)
+        path = f"M{x} {start}C{x + bend} {start} {x + bend} {end} {x + 1} {end}"
     elif other.column > one.column + 1:
-        path = _over(one, other)
+        path = _over(one, other, start, end)
     else:
         forth = one.column < other.column
         x, end_x = (one.x + WIDTH, other.x - 1) if forth else (one.x, other.x + WIDTH + 1)
-        start, end = one.y + HEIGHT // 2, other.y + HEIGHT // 2
         bend = GAP_X // 2 + 8 if forth else -(GAP_X // 2 + 8)
         path = f"M{x} {start}C{x + bend} {start} {end_x - bend} {end} {end_x} {end}"
     names = f"edge {kind}{' bold' if bold else ''}"
     return f'<path class="{names}" d="{path}" marker-end="url(#{"bold" if bold else "tip"})"/>'
 
 
-def _over(one: _Box, other: _Box) -> str:
+def _over(one: _Box, other: _Box, start: int, end: int) -> str:
     """A line past the columns between, in the space above the row that it leads to."""
     x, end_x, lane = one.x + WIDTH, other.x - 1, other.y - GAP_Y // 2 + 2
-    start, end, half = one.y + HEIGHT // 2 - 8, other.y + HEIGHT // 2, GAP_X // 2
+    half = GAP_X // 2
     return (
         f"M{x} {start}C{x + half} {start} {x + half} {lane} {x + GAP_X} {lane}H{end_x - GAP_X + 1}"
         f"C{end_x - half} {lane} {end_x - half} {end} {end_x} {end}"

@@ -13,6 +13,7 @@ from podium.report.writing import (
     bullets,
     code,
     cost,
+    grounds,
     listed,
     paragraphs,
     plain,
@@ -173,6 +174,6 @@ def _estimate(plan: Plan) -> str:
         f"Complexity: **{plan.complexity}**{aside(why)}",
         f"Time: {spread(one)} along the task graph",
         f"Tokens: {tokens(one)}; {cost(one)}",
-        f"Basis: {plain(one.basis)} (confidence {one.confidence})",
+        f"Basis: {plain(grounds(one))}",
     ]
     return bullets(lines)

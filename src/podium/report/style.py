@@ -42,7 +42,7 @@ th{color:var(--soft);font-weight:600;font-size:12px;white-space:nowrap}
 .key{display:inline-block;width:26px;margin-right:7px;vertical-align:middle;border-top:2px solid var(--edge)}
 .key.critical{border-top:4px solid var(--accent)}
 .key.order{border-top-style:dashed}
-.graph{display:block;max-width:none;font-family:inherit}
+.graph{display:block;width:100%;min-width:940px;height:auto;font-family:inherit}
 .graph .band{fill:var(--band)}
 .graph .phase{fill:var(--soft);font-size:11px;letter-spacing:.09em}
 .graph .title{fill:var(--ink);font-size:14.5px;font-weight:600}
@@ -64,6 +64,10 @@ th{color:var(--soft);font-weight:600;font-size:12px;white-space:nowrap}
 .graph .what{fill:var(--ink);font-size:13px}
 .graph .foot{fill:var(--soft);font-size:11.5px}
 .graph .end{text-anchor:end}
-@media print{body{background:#fff}.task{break-inside:avoid}}
+@media (max-width:600px){main{padding:24px 14px 60px}h1{font-size:25px}.task{padding:13px 14px}}
+@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--band:#f3f2ee;--ink:#000;--soft:#4a505b;--line:#c9c6bd;
+--edge:#7b828e;--accent:#b4430f;--accent-soft:#fff;--link:#0b5a8a;--good:#1f7a3d;--good-soft:#eef7f0;--busy-soft:#fff8e3;
+--bad:#a3171b;--bad-soft:#fdf1f1}main{max-width:none;padding:0}.wide{overflow:visible}.graph{min-width:0}
+.task,tr,.figures div{break-inside:avoid}h2{break-after:avoid}}
 """
 """CSS whose names are those of `page` and `picture`."""

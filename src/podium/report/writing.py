@@ -91,6 +91,12 @@ def cost(estimate: Estimate) -> str:
     return f"${low:.2f} – ${high:.2f}" if high else "no cost: no model is asked"
 
 
+def grounds(estimate: Estimate) -> str:
+    """What the estimate stands on, with how sure it is where that does not say it."""
+    sure = f"{estimate.confidence} confidence"
+    return estimate.basis if sure in estimate.basis else f"{estimate.basis} ({sure})"
+
+
 def short(commit: str) -> str:
     """The first twelve digits of a commit."""
     return commit[:12]
