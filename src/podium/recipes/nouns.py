@@ -116,7 +116,8 @@ class TestManner:
 class Style:
     """The project's habits, as values that templates are filled in with; paths are relative to the repository.
 
-    `not_found` is the exception's argument with `<name>`, `<Name>` and `<id>` in it.
+    `not_found` is the exception's argument with `<name>`, `<Name>` and `<id>` in it; `prefix` is what every path begins
+    with (`/api/v1`), `version` the one that a controller has to name, empty where the application has a usual one.
     """
 
     project: str = "."
@@ -150,6 +151,7 @@ class Style:
     swagger: bool = False
     partial_type: str = ""
     prefix: str = ""
+    version: str = ""
     tests: TestManner = field(default_factory=TestManner)
 
 

@@ -10,6 +10,7 @@ from podium.recipes.nouns import IdKind, Import, Style
 from podium.recipes.paging import read_paging
 from podium.recipes.sources import Sources
 from podium.recipes.testing import read_manner
+from podium.recipes.versions import read_base
 
 PLAIN_PIPES = {"int": "ParseIntPipe", "uuid": "ParseUUIDPipe", "cuid": ""}
 NEEDED = {
@@ -27,7 +28,7 @@ def read_style(survey: Survey, sources: Sources) -> Style:
                 f"the code does not show {what}", hint=f"convention {name} was looked for in {survey.project}"
             )
     folder = value(survey, "feature-folder")
-    layout = _layout(survey, sources)
+    layout, base = _layout(survey, sources), read_base(survey)
     return Style(
         project=survey.project,
         source=folder.partition("/{")[0],
@@ -59,7 +60,8 @@ def read_style(survey: Survey, sources: Sources) -> Style:
         not_found=_not_found(survey),
         swagger=survey.convention("swagger") is not None,
         partial_type=_partial_type(survey),
-        prefix=_prefix(survey),
+        prefix=base.path,
+        version=base.written,
         tests=read_manner(survey, sources),
     )
 
@@ -146,11 +148,6 @@ def _partial_type(survey: Survey) -> str:
         if numbers >= least and (package != "@nestjs/swagger" or survey.convention("swagger")):
             return package
     return ""
-
-
-def _prefix(survey: Survey) -> str:
-    prefix = value(survey, "route-prefix").strip("/")
-    return f"/{prefix}" if prefix else ""
 
 
 def _module_imports(survey: Survey) -> tuple[Import, ...]:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from podium.plan.survey import Dto, DtoField, Route, Survey
 from podium.recipes.nouns import Import, TestManner
 from podium.recipes.sources import Sources
+from podium.recipes.versions import read_base
 
 LOGIN = re.compile(r"/(login|log-in|signin|sign-in|token|session)s?$")
 REGISTER = re.compile(r"/(register|registration|signup|sign-up|users|accounts)$")
+ASKED = re.compile(r"\b(?:get|post|put|patch|delete)\(\s*['\"`](/[^'\"`]*)")
 IDENTITIES = ("email", "username", "login", "phone")
 
 
@@ -83,7 +85,16 @@ def _with_harness(plain: TestManner, survey: Survey, sources: Sources) -> TestMa
         sign_up_role=bool(user[3]),
         user_type=Import(name=f"type {user[4]}", source=source),
         token=token[1],
+        prefix=_begun(survey, sources, suffix=plain.e2e_suffix),
     )
+
+
+def _begun(survey: Survey, sources: Sources, *, suffix: str) -> str:
+    """What the paths begin with that the end-to-end tests ask for: as much of the base as any of them shows."""
+    base = read_base(survey)
+    asked = [path for _, text in sources.matching(suffix=suffix) for path in ASKED.findall(text)]
+    begins = (base.path, base.version, base.prefix)
+    return next((one for one in begins if one and any(path.startswith(f"{one}/") for path in asked)), "")
 
 
 def _with_routes(plain: TestManner, survey: Survey, sources: Sources) -> TestManner:
@@ -92,16 +103,19 @@ def _with_routes(plain: TestManner, survey: Survey, sources: Sources) -> TestMan
     call = re.fullmatch(r"(?:await )?(\w+)\(app\)", setup.value) if setup else None
     function = Import(name=call[1], source=setup.place.file) if call and setup else None
     prefix_call, calls = survey.convention("global-prefix-call"), list[str]()
+    base, version = read_base(survey), ""
     if function:
         calls = [f"{function.name}(app);"]
         prefixed = bool(prefix_call and prefix_call.place.file == function.source)
+        versioned = survey.convention("versioning")
+        version = base.version if versioned and versioned.place.file == function.source else ""
     else:
         options = [one for one in _value(survey, "validation-pipe").split(",") if one]
         calls = [f"app.useGlobalPipes(new ValidationPipe({{ {', '.join(f'{one}: true' for one in options)} }}));"]
         prefixed = prefix_call is not None
         calls = [f"{prefix_call.value.rstrip(';')};", *calls] if prefix_call else calls
-    prefix = _value(survey, "route-prefix").strip("/") if prefixed else ""
-    manner = replace(plain, setup=function, setup_calls=tuple(calls), prefix=f"/{prefix}" if prefix else "")
+    begun = (base.prefix if prefixed else "") + version
+    manner = replace(plain, setup=function, setup_calls=tuple(calls), prefix=begun)
     return _with_login(manner, survey, sources)
 
 
@@ -115,21 +129,19 @@ def _with_login(plain: TestManner, survey: Survey, sources: Sources) -> TestMann
     token = _token(login, survey, sources)
     if not identity or not token:
         return plain
-    strip = _value(survey, "route-prefix").strip("/")
+    base = read_base(survey).path
+    if not (login.path.startswith(f"{base}/") and register.path.startswith(f"{base}/")):
+        return plain
     rest = [field for field in register_dto.fields if field.name not in fields and not field.optional]
     return replace(
         plain,
-        login_path=_without(login.path, strip),
+        login_path=login.path.removeprefix(base),
         login_body=tuple(fields),
         login_token=token,
         identity=identity,
-        register_path=_without(register.path, strip),
+        register_path=register.path.removeprefix(base),
         register_body=tuple((field.name, _sample(field)) for field in rest),
     )
-
-
-def _without(path: str, prefix: str) -> str:
-    return path.removeprefix(f"/{prefix}") if prefix else path
 
 
 def _route(survey: Survey, shape: re.Pattern[str]) -> tuple[Route | None, Dto | None]:

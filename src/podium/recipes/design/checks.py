@@ -5,10 +5,10 @@ from podium.plan.survey import Survey
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.nouns import Style
 from podium.recipes.paging import read_shape
+from podium.recipes.versions import read_base
 
 NOT_UNDERSTOOD = {
     "tenancy": "rows are kept apart by {value}, and whose a caller's rows are is not known",
-    "versioning": "routes have versions ({value}), and which one a new route belongs to is not known",
     "response-envelope": "answers are wrapped ({value}), and what tests have to expect is not known",
 }
 
@@ -19,6 +19,7 @@ def check_access(resource: Resource, survey: Survey) -> None:
         found = survey.convention(name)
         if found:
             raise Unknown(f"{found.place}: {reason.format(value=found.value)}")
+    read_base(survey)
     _check_stack(survey)
     _check_guards(resource, survey)
     _check_input(resource, survey)

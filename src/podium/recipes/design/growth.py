@@ -10,7 +10,7 @@ from podium.recipes.edits import expectations
 from podium.recipes.edits.problem import EditProblem
 from podium.recipes.nouns import Growth, Spot
 from podium.recipes.sources import Sources
-from podium.recipes.style import value
+from podium.recipes.versions import read_base
 
 NUMBERS = re.compile(r"(?:Min|MinLength|Length)\((\d+)")
 PATTERN = re.compile(r"Matches\(/(.*)/(\w*)")
@@ -35,7 +35,7 @@ def read_growth(resource: Resource, survey: Survey, sources: Sources) -> Growth:
     one = _route(survey, resource, "GET", single=True)
     access, roles = _access(post)
     shown = tuple(one.name for one in row.fields) if row else ()
-    extended, place = _compared(post.path if post else "", shown, sources, prefix=value(survey, "route-prefix"))
+    extended, place = _compared(post.path if post else "", shown, sources, base=read_base(survey).path)
     return Growth(
         create=Spot(name=create.name, file=create.place.file),
         update=Spot(name=update.name, file=update.place.file) if update and update.fields else Spot(),
@@ -103,11 +103,11 @@ def _valid(dto: Dto) -> tuple[tuple[str, str], ...]:
     return tuple(pairs) if all(value for _, value in pairs) else ()
 
 
-def _compared(path: str, shown: tuple[str, ...], sources: Sources, *, prefix: str) -> tuple[tuple[str, ...], str]:
+def _compared(path: str, shown: tuple[str, ...], sources: Sources, *, base: str) -> tuple[tuple[str, ...], str]:
     """The tests that name a whole answer of the resource's routes, which a new field changes, and the place of one
     that is not understood."""
     found: list[str] = []
-    plain = path.removeprefix(f"/{prefix.strip('/')}") if prefix else path
+    plain = path.removeprefix(base)
     for file, text in sources.matching():
         if not path or not re.search(r"(?:spec|test)\.ts$", file):
             continue

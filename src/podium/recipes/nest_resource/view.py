@@ -50,8 +50,10 @@ class ResourceView(View):
     def class_decorators(self) -> list[str]:
         """The controller's decorators, one a line."""
         guards = [f"@UseGuards({', '.join(self.class_guards)})"] if self.class_guards else []
-        path = f"'{self.base_path.removeprefix('/')}'" if self.base_path else ""
-        return [*guards, f"@Controller({path})"]
+        path = code.quoted(self.base_path.removeprefix("/"))
+        version = self.style.version
+        named = f"{{ path: {path}, version: '{version}' }}" if version else path if self.base_path else ""
+        return [*guards, f"@Controller({named})"]
 
     def decorators(self, action: Action) -> list[str]:
         """The handler's decorators, one a line, the route first."""
