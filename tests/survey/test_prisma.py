@@ -127,3 +127,24 @@ def test_the_package_may_name_the_schema(look: Look) -> None:
     package = '{"dependencies": {"@nestjs/core": "1"}, "prisma": {"schema": "./data/main.prisma"}}'
     files = {"package.json": package, "data/main.prisma": "model A {\n  id Int @id\n}\n", "prisma/schema.prisma": ""}
     assert look(files).schema.files == ("data/main.prisma",)
+
+
+def test_a_configuration_says_where_the_schema_and_its_migrations_are(look: Look) -> None:
+    paths = "schema: path.join(__dirname, 'db', 'models'), migrations: { seed: 'x', path: path.join('db', 'changes') }"
+    files = {
+        "prisma.config.ts": f"import path from 'node:path';\nexport default defineConfig({{ {paths} }});\n",
+        "db/models/base.prisma": 'generator client {\n  provider = "prisma-client"\n  output = "../src/made"\n}\n',
+        "db/models/user.prisma": "model User {\n  id Int @id\n}\n",
+        "db/changes/1_begin/migration.sql": "",
+        "prisma/schema.prisma": "model Other {\n  id Int @id\n}\n",
+    }
+    schema = look(files).schema
+    assert (schema.files, schema.migrations) == (("db/models/base.prisma", "db/models/user.prisma"), ("1_begin",))
+    assert (schema.generator, schema.client_output) == ("prisma-client", "../src/made")
+
+
+def test_a_place_that_the_configuration_makes_by_code_is_reported(look: Look) -> None:
+    found = look({"prisma.config.ts": "export default { schema: where() };\n"}).findings
+    assert [(one.file, one.message.partition(" is made")[0]) for one in found] == [
+        ("prisma.config.ts", "where the schema or its migrations are")
+    ]

@@ -240,11 +240,11 @@ def _schema(tree: Tree, code: Code) -> Schema:
     found = schemas.locate(
         folders, tree.files, packages=tree.packages, contents=tree.contents, reached=code.facts.keys()
     )
+    for path in schemas.unknown_places(folders, tree.contents):
+        code.note(path, 0, "where the schema or its migrations are is made by code in Prisma's configuration")
     for path in found.others:
         if b"datasource" in tree.contents.get(path, b""):
-            message = f"there are several Prisma schemas; {found.files[0]} was read and this one was not"
-            finding = Finding(gate="survey", rule="not-resolved", message=message, file=path, severity="info")
-            tree.notes.append(finding)
+            code.note(path, 0, f"there are several Prisma schemas; {found.files[0]} was read and this one was not")
     texts = {path: tree.contents[path].decode("utf-8", "replace") for path in found.files if path in tree.contents}
     names = schemas.migration_names(found.migrations, tree.files)
     return read_schema(texts, folder=found.migrations, migrations=names)
@@ -291,5 +291,7 @@ def _note_unread(tree: Tree, code: Code, own: list[str], *, packages: Mapping[st
     if scripts:
         code.note(scripts[0], 0, f"JavaScript is not read: {len(scripts)} files of it are in `src` folders")
     for file, facts in code.facts.items():
+        for one in facts.get("missed", ()) if file in code.shipped else ():
+            code.note(file, one["line"], f"not read: {one.get('text', '')}")
         if "broken" in facts:
             code.note(file, facts["broken"], "the syntax is broken here: what follows may be missing")

@@ -31,7 +31,10 @@ def read_environment(code: Code, contents: Mapping[str, bytes]) -> tuple[Environ
                 into[found.group(1)].add(Place(file=path, line=number))
     for file, facts in code.facts.items():
         for one in () if file in code.tests else facts.get("used", ()):
-            used[one.get("name", "")].add(Place(file=file, line=one["line"]))
+            if one.get("name"):
+                used[one.get("name", "")].add(Place(file=file, line=one["line"]))
+            elif file in code.shipped:
+                code.note(file, one["line"], "the name of an environment variable is made by code")
     return tuple(
         EnvironmentVariable(
             name=name,

@@ -134,4 +134,5 @@ class Facts(TypedDict, total=False):
     builds: list[Mention]
     fakes: dict[str, int]
     chains: dict[str, int]
+    missed: list[Mention]
     broken: int

@@ -129,14 +129,14 @@ def _process_env(node: Node | None) -> list[str]:
         names = [text(outer.child_by_field_name("property"))]
     elif outer.type == "subscript_expression":
         index = outer.child_by_field_name("index")
-        names = [string(index)] if index is not None and index.type == "string" else []
+        names = [string(index)] if index is not None and index.type == "string" else [""]
     elif outer.type == "variable_declarator":
         pattern = outer.child_by_field_name("name")
         keys = pattern.named_children if pattern is not None and pattern.type == "object_pattern" else []
         names = [text(key.child_by_field_name("key") or key.child_by_field_name("left") or key) for key in keys]
     else:
         names = []
-    return [name for name in names if VARIABLE.fullmatch(name)]
+    return [name for name in names if not name or VARIABLE.fullmatch(name)]
 
 
 def _declared(node: Node) -> Iterator[Mention]:

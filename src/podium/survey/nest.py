@@ -289,7 +289,8 @@ def request(code: Code, file: str, element: Value) -> tuple[tuple[str, str], ...
 def request_method(value: Value) -> str:
     """The name of one of Nest's request methods; empty where it is made by code."""
     is_number = isinstance(value, int) and 0 <= value < len(VERBS)
-    return VERBS[value] if is_number and isinstance(value, int) else name_of(value).rpartition(".")[2]
+    name = VERBS[value] if is_number and isinstance(value, int) else name_of(value).rpartition(".")[2]
+    return name if name in VERBS else ""
 
 
 def _versions(code: Code) -> tuple[str, str | None, tuple[str, ...], Place | None]:
@@ -346,6 +347,8 @@ def _branch(
         file_of, entry = code.follow(file, element)
         path = code.option(file_of, entry, "path")
         words = code.strings(*path) if path is not None else ("",)
+        if words is None or "object" not in code_object(code, file_of, entry):
+            code.note(file, 0, "a path of RouterModule is made by code")
         here = "/".join(one for one in (above, (words or ("",))[0].strip("/")) if one)
         module = code.option(file_of, entry, "module")
         if module is not None:
@@ -353,6 +356,8 @@ def _branch(
         children = code.option(file_of, entry, "children")
         if children is not None:
             where, inner = code.follow(*children)
+            if not isinstance(inner, list):
+                code.note(file, 0, "children of RouterModule are made by code")
             for child in inner if isinstance(inner, list) else []:
                 if isinstance(child, dict) and "ref" in child and not isinstance(code.follow(where, child)[1], dict):
                     yield str(child["ref"]), here

@@ -126,6 +126,9 @@ def _as_decorator(value: dict[str, Value]) -> DecoratorFacts:
 
 
 def written(value: Value) -> str:
+    """A value as it may have been written; code that is not understood stands for itself."""
+    if isinstance(value, dict) and "code" in value:
+        return str(value["code"])
     if isinstance(value, dict) and "call" in value:
         return str(_as_decorator(value)["text"])
     return f"'{value}'" if isinstance(value, str) else name_of(value) or str(value)

@@ -242,13 +242,20 @@ def _queue_names(code: Code, file: str, one: ClassFacts) -> tuple[str, ...]:
 
 def _filled(code: Code, file: str, one: ClassFacts) -> Iterator[tuple[str, Place]]:
     """The places where a class adds jobs to a queue that it was given; its own place where none is seen."""
-    for asked in one.get("constructor", ()):
-        marked = decorator(asked, "InjectQueue")
-        words = code.strings(file, given(marked)) if marked is not None else ()
+    fields = [
+        (item["name"], (item.get("arguments") or [None])[0])
+        for item in one.get("fields", ())
+        if any(words.startswith("InjectQueue(") for words in item.get("decorators", ()))
+    ]
+    asked = [
+        (item["name"], marked) for item in one.get("constructor", ()) if (marked := decorator(item, "InjectQueue"))
+    ]
+    for own, value in (*fields, *((name, given(marked)) for name, marked in asked)):
+        words = code.strings(file, value)
         if words is None:
             code.note(file, one["line"], "the queue of @InjectQueue is named by code", symbol=one["name"])
         for name in words or ():
-            receivers = {f"this.{asked['name']}.add", f"this.{asked['name']}.addBulk"}
+            receivers = {f"this.{own}.add", f"this.{own}.addBulk"}
             lines = [
                 sent["line"]
                 for sent in code.facts[file].get("sends", ())
@@ -261,6 +268,8 @@ def _filled(code: Code, file: str, one: ClassFacts) -> Iterator[tuple[str, Place
 def read_schedules(code: Code) -> tuple[Schedule, ...]:
     """Handlers that run by the clock, by place; an expression is its text, or its name where it is a constant's."""
     found: list[Schedule] = []
+    for file, call in code.calls("addCronJob", "addInterval", "addTimeout"):
+        code.note(file, call["line"], f"a schedule is set by code: {call.get('text', '')[:80]}")
     for file, one in code.classes:
         for method in one.get("methods", ()):
             marked = decorator(method, *CLOCKS)

@@ -233,7 +233,8 @@ def _verbs(code: Code, file: str, method: MethodFacts) -> Iterator[tuple[str, Va
             name = request_method(verb[1]) if verb is not None else "GET"
             if not name:
                 code.note(file, method["line"], f"the method of a route is made by code: {one['text']}")
-            yield name or "ALL", path[1] if path is not None else None
+            else:
+                yield name, path[1] if path is not None else None
 
 
 def _whole(holder: _Holder, verb: str, version: str, *, inner: tuple[str, ...]) -> str:

@@ -10,8 +10,13 @@ from podium.survey.files import folder, inside
 from podium.survey.imports import table
 
 CONFIGURATION = re.compile(r"(?:^|/)(?:prisma\.config|\.config/prisma)\.[cm]?[tj]s$")
-SCHEMA_PATH = re.compile(rb"\bschema\s*:\s*(?:path\.\w+\()?\s*['\"`]([^'\"`]+)['\"`]")
-MIGRATIONS_PATH = re.compile(rb"\bmigrations\s*:\s*\{[^}]*?\bpath\s*:\s*(?:path\.\w+\()?\s*['\"`]([^'\"`]+)['\"`]")
+SCHEMA = re.compile(r"(?<![\w.])schema\s*:\s*")
+MIGRATIONS = re.compile(r"\bmigrations\s*:\s*\{[^}]*?(?<![\w.])path\s*:\s*")
+JOINED = re.compile(r"(?:\w+\.)?(?:join|resolve)\(([^()]*(?:\(\)[^()]*)*)\)")
+LITERAL = re.compile(r"(['\"`])([^'\"`$]*)\1")
+HERE = {"__dirname", "import.meta.dirname", "process.cwd()"}
+"""Expressions that mean the folder of the configuration."""
+
 USUAL = ("prisma/schema.prisma", "schema.prisma", "prisma/schema", "src/prisma/schema.prisma", "prisma")
 
 
@@ -79,16 +84,47 @@ def migration_names(where: str, files: Collection[str]) -> tuple[str, ...]:
     )
 
 
+def configurations(where: str, contents: Mapping[str, bytes]) -> Iterator[str]:
+    """Prisma's configuration of a folder."""
+    return (
+        path
+        for path in contents
+        if (found := CONFIGURATION.search(path)) is not None and (path[: found.start()] or ".") == where
+    )
+
+
+def unknown_places(folders: Collection[str], contents: Mapping[str, bytes]) -> Iterator[str]:
+    """The configurations that name the place of a schema or of migrations by code."""
+    for where in folders:
+        for path in configurations(where, contents):
+            words = contents[path].decode("utf-8", "replace")
+            if any(_path(words, pattern) is None for pattern in (SCHEMA, MIGRATIONS)):
+                yield path
+
+
+def _path(words: str, pattern: re.Pattern[str]) -> str | None:
+    """The path that a configuration gives behind a pattern, empty where it gives none, None where code makes it."""
+    found = pattern.search(words)
+    if found is None:
+        return ""
+    literal = LITERAL.match(words, found.end())
+    if literal is not None:
+        return literal.group(2)
+    joined = JOINED.match(words, found.end())
+    parts = [one.strip() for one in joined.group(1).split(",") if one.strip()] if joined is not None else []
+    texts = [LITERAL.fullmatch(one) for one in parts if one not in HERE]
+    known = [one.group(2) for one in texts if one is not None]
+    return "/".join(known) if known and len(known) == len(texts) else None
+
+
 def _named(
     where: str, packages: Mapping[str, Mapping[str, Json]], contents: Mapping[str, bytes]
 ) -> Iterator[tuple[str, str]]:
     """The schema and the migrations that a folder's configuration names."""
-    for path, content in contents.items():
-        if CONFIGURATION.search(path) and folder(path) == where:
-            schema = SCHEMA_PATH.search(content)
-            moved = MIGRATIONS_PATH.search(content)
-            target = normpath(join(where, moved.group(1).decode())) if moved else ""
-            yield normpath(join(where, schema.group(1).decode())) if schema else "", target
+    for path in configurations(where, contents):
+        words = contents[path].decode("utf-8", "replace")
+        schema, moved = _path(words, SCHEMA), _path(words, MIGRATIONS)
+        yield normpath(join(where, schema)) if schema else "", normpath(join(where, moved)) if moved else ""
     named = table(packages.get(where, {}).get("prisma")).get("schema")
     if isinstance(named, str):
         yield normpath(join(where, named)), ""

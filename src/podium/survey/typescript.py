@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from podium.survey.classes import CLASSES, read_class, read_interface, read_parameters
 from podium.survey.mappings import add_mappings
-from podium.survey.mentions import add_mentions, climb
+from podium.survey.mentions import add_mentions, climb, nodes
 from podium.survey.testing import GROUPS, add_group
-from podium.survey.values import first, flat, line, string, text, value
+from podium.survey.values import called, first, flat, line, string, text, value
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-    from podium.survey.facts import ClassFacts, Facts, ImportFacts, Value
+    from podium.survey.facts import ClassFacts, Facts, ImportFacts, Mention, Value
 
 KEPT_CALLS = {
     "SetMetadata",
@@ -50,6 +50,11 @@ SIGNATURE = 160
 LONGEST = 4_000
 """Bytes of the longest constant that is read: longer ones are tables of data."""
 
+MARKS = (b"@Controller(", b"@Module(", b"@Injectable(", b"@Resolver(", b"@WebSocketGateway(", b"@Processor(")
+"""Decorators whose classes must not be missed."""
+
+VERBS = (b"@Get(", b"@Post(", b"@Put(", b"@Patch(", b"@Delete(")
+
 IMPORT = re.compile(
     r"import\s+(?:type\s+(?!from\b))?(?:(?P<default>[\w$]+)\s*,?\s*)?(?:\*\s+as\s+(?P<whole>[\w$]+)\s*)?"
     r"(?:\{(?P<names>[^}]*)\}\s*)?from\s*['\"](?P<source>[^'\"]+)['\"]"
@@ -57,7 +62,7 @@ IMPORT = re.compile(
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 FUNCTIONS = {"function_declaration", "function_signature", "generator_function_declaration"}
-INDENTED = (b"  class ", b"\tclass ", b"return class", b"  abstract class ")
+INDENTED = (b"  class ", b"\tclass ", b"return class", b"  abstract class ", b") class ", b"= class ")
 """Where a class may stand inside a function."""
 
 
@@ -89,6 +94,7 @@ def _facts(source: bytes, root: Node) -> Facts:
     _nested(source, root, facts)
     add_mentions(source, root, facts)
     add_mappings(source, root, facts)
+    _missed(source, root, facts)
     _rename(facts)
     broken = _first_error(root) if root.has_error else 0
     if broken:
@@ -315,12 +321,36 @@ def _nested(source: bytes, root: Node, facts: Facts) -> None:
             place = at + len(sign.rstrip()) - 1
             node = root.descendant_for_byte_range(place, place)
             holder = node.parent if node is not None and node.type == "class" else None
-            if holder is not None and holder.type in CLASSES and holder.child_by_field_name("body") is not None:
+            outer = holder.parent if holder is not None and holder.type in CLASSES else None
+            if holder is not None and outer is not None and outer.type not in {"program", "export_statement"}:
                 found = read_class(holder)
                 if found.get("decorators") or any(one.get("decorators") for one in found.get("methods", ())):
                     _enclose(found, holder)
                     facts.setdefault("classes", []).append(found)
             at = source.find(sign, at + 1)
+
+
+def _missed(source: bytes, root: Node, facts: Facts) -> None:
+    """Report decorators of Nest that stand before classes which were not read, and those that are called."""
+    read = {(item["name"], item["line"]) for one in facts.get("classes", ()) for item in one.get("decorators", ())}
+    missed: list[Mention] = []
+    for sign in MARKS:
+        name = sign.decode()[1:-1]
+        if source.count(sign) == sum(one == name for one, _ in read):
+            continue
+        for node in nodes(source, root, (sign,)):
+            holder = climb(node, {"decorator"}, steps=3)
+            if holder is not None and (name, line(holder)) not in read:
+                missed.append({"text": f"the class of @{name}", "line": line(holder)})
+    for node in root.named_children if b")(" in source else ():
+        call = first(node) if node.type == "expression_statement" else None
+        inner = call.child_by_field_name("function") if call is not None else None
+        if inner is not None and inner.type == "call_expression":
+            name = called(inner.child_by_field_name("function"))
+            if f"@{name}(".encode() in (*MARKS, *VERBS):
+                missed.append({"text": f"the decorator {name}, which is called as a function", "line": line(node)})
+    if missed:
+        facts["missed"] = missed
 
 
 def _enclose(facts: ClassFacts, node: Node) -> None:
