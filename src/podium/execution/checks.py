@@ -13,7 +13,7 @@ UNITED = frozenset({"added", "removed", "routes", "faults", "allow", "breaking",
 """Parameters that speak of a task's result and so, all tasks together, of the final tip; others are about one task."""
 
 
-RELEASE = frozenset({"new-tests", "openapi-diff"})
+RELEASE = frozenset({"new-tests", "openapi-diff", "latency"})
 """Gates that compare with what is released, the run's base, whatever an attempt stood on."""
 
 ROUTES = "routes"

@@ -8,6 +8,7 @@ from podium.gates import (
     exposure,
     guards,
     inputs,
+    latency,
     lint,
     migrations,
     new_tests,
@@ -39,7 +40,7 @@ OF_CODE = frozenset({"types", "lint", "format", "unit"})
 OF_SOURCE = frozenset({"guard-coverage", "input-validation", "exposure"})
 OF_SCHEMA = frozenset({"prisma-validate", "prisma-format", "prisma-generate", "migration-drift", "types"})
 OF_MIGRATIONS = frozenset({"migration-deploy", "migration-drift", "migration-way-back", "migration-lint"})
-OF_TASKS = frozenset({"scope", "new-tests", "planted-faults", "routes"})
+OF_TASKS = frozenset({"scope", "new-tests", "planted-faults", "routes", "latency"})
 """Gates that speak of one task, so they are not part of the whole suite."""
 
 
@@ -59,7 +60,9 @@ def gates() -> tuple[ToolGate, ...]:
         lint,
         typescript,
     )
-    found = [gate for family in (*families, suites, openapi, new_tests, planted_faults) for gate in family.GATES]
+    found = [
+        gate for family in (*families, suites, openapi, new_tests, planted_faults, latency) for gate in family.GATES
+    ]
     return tuple(sorted(found, key=lambda one: ORDER.index(one.id)))
 
 

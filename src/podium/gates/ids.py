@@ -26,5 +26,6 @@ ORDER: tuple[str, ...] = (
     "e2e",
     "new-tests",
     "planted-faults",
+    "latency",
 )
 """The order in which gates are run: what is free first, what is dear last."""

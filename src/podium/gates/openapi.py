@@ -88,26 +88,27 @@ def _by_ourselves(bench: Bench, copy: Workspace) -> Completed | str:
     if module is None:
         return "no application module was found"
     built = run_build(bench, copy)
-    target = _built_file(copy.project, module.place.file)
+    target = built_file(copy.project, module.place.file)
     if target is None:
         return built if not built.ok else "the build left no application module in dist"
     words = ["node", str(EMITTER), str(copy.project), str(copy.project / "openapi.json"), str(target), module.value]
     for file in sorted(survey.files, key=len):
         hit = SETUP.search(bench.tip(file).decode("utf-8", "replace")) if file.endswith(".ts") else None
-        setup = _built_file(copy.project, file) if hit else None
+        setup = built_file(copy.project, file) if hit else None
         if hit and setup:
             words += [str(setup), hit.group(1)]
             break
-    return bench.run(words, where=copy, environment=_example_values(copy.project))
+    return bench.run(words, where=copy, environment=example_values(copy.project))
 
 
-def _built_file(project: Path, source: str) -> Path | None:
+def built_file(project: Path, source: str) -> Path | None:
+    """The file that the build made of a source file, the one nearest to `dist`; None where there is none."""
     name = Path(source).with_suffix(".js").name
     found = sorted((project / "dist").rglob(name), key=lambda path: len(path.parts))
     return found[0] if found else None
 
 
-def _example_values(project: Path) -> dict[str, str]:
+def example_values(project: Path) -> dict[str, str]:
     """What the project's own example of an environment says: modules may check it when they are imported."""
     lines = (project / ".env.example").read_text().splitlines() if (project / ".env.example").is_file() else []
     return {hit.group(1): hit.group(2) for line in lines if (hit := VALUE.match(line))}

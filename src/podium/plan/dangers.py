@@ -23,7 +23,7 @@ _LARGE = re.compile(r"\b(\d[\d,.]*\s*(m|million|k|thousand)|millions?|large tabl
 _AUTH = re.compile(r"(^|/)auth[^/]*/|\.(guard|strategy)\.ts$")
 _TELLING = (
     *("migration-lint", "migration-way-back", "new-tests", "planted-faults", "e2e"),
-    *("openapi-diff", "guard-coverage", "exposure"),
+    *("openapi-diff", "guard-coverage", "exposure", "latency"),
 )
 """Gates that say more of a change than that it compiles."""
 _WEIGHT = {"low": 1, "medium": 2, "high": 3, "certain": 3}

@@ -26,6 +26,7 @@ from podium.plan.rules import Rules
 from podium.plan.survey import Survey
 from podium.plan.task import Task, TaskGate, UndoStep
 from podium.plan.terms import assumptions, checks, complexity, decisions, deploy_order, rollback
+from podium.plan.timing import timed
 
 LAYERS: tuple[Layer, ...] = (
     "data",
@@ -111,7 +112,7 @@ def _worked_out(inputs: PlanInputs, known: Facts) -> tuple[tuple[Task, ...], tup
     )
     offers = () if opens_with_proof(analysis) else tuple(offer for offer in inputs.offers if offer.tasks)
     raw = _tasks(ground, offers)
-    tasks = arranged(raw, rules.mergers)
+    tasks = timed(arranged(raw, rules.mergers), analysis, inputs.survey)
     return tuple(_finished(task, tasks, inputs) for task in tasks), named_sources(offers, names_of(raw))
 
 

@@ -84,6 +84,7 @@ _STANDING = (
     ("openapi-diff", "the API differs from the base only by what the request asks for"),
     ("guard-coverage", "every new or changed route has the guard that its access asks for"),
     ("exposure", "no answer holds a field that the request does not name"),
+    ("latency", "named routes answer no later than on the base, both asked by turns on the same rows"),
     ("docs-routes", "the documents name the routes that are there"),
     ("secrets", "no secret is in the change"),
 )
