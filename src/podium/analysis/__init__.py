@@ -13,6 +13,7 @@ from podium.analysis.questions import ask, assume, packages
 from podium.analysis.reader import Reader
 from podium.analysis.reading import read
 from podium.analysis.readings import numbered, unread
+from podium.analysis.remarks import remarks
 from podium.analysis.requirements import habits, requirements
 from podium.analysis.settle import resource, settle
 from podium.analysis.vocabulary import vocabulary
@@ -38,6 +39,8 @@ def analyse(request: Request, survey: Survey, rules: Rules, *, likely: Sequence[
     parts = split(request.text, tokens)
     reader, silence = _read(kind, tokens, parts, survey)
     drafts = settle(reader, silence)
+    if drafts:
+        drafts[0].notes.extend(reader.remarks)
     if not kind.is_backend and not drafts:
         return Analysis(request=request.text, is_backend=False, reason=kind.reason)
     clauses = named(request.text, tokens, parts)
@@ -71,7 +74,7 @@ def _read(
     silence = Silence(survey=survey)
     known = vocabulary(survey)
     if not kind.readable:
-        return Reader(tokens=tokens, parts=parts, vocabulary=known), silence
+        return Reader(tokens=tokens, parts=parts, vocabulary=known, remarks=remarks(parts)), silence
     return read(tokens, parts, known), silence
 
 

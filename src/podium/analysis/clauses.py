@@ -1,26 +1,18 @@
 """A request split into clauses: parts that say one thing each, with exact spans."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from podium.analysis import doing, lexicon
-from podium.analysis.cursor import Cursor, is_content, is_wordlike
+from podium.analysis.blocks import Block, PartKind, blocks
+from podium.analysis.cursor import METHODS, Cursor, is_content, is_wordlike
+from podium.analysis.scope import begins_left_out, is_courtesy, is_left_out, is_present, is_wish
+from podium.analysis.sections import Role
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.words import Token, singular
 from podium.plan.analysis import Clause
 from podium.plan.request import Span
 
-PartKind = Literal["prose", "heading", "bullet", "code"]
-_BULLET = re.compile(r"\s*(?:[-*+•–]\s+(?:\[[ xX]?\]\s*)?|\d{1,2}[.)]\s+|[a-z]\)\s+|\[[ xX]?\]\s+)")
-_HEADING = re.compile(r"\s*(?:#{1,6}\s+\S|(?:\*\*|__)[^*_]{1,80}(?:\*\*|__):?\s*$)")
-_FENCE = re.compile(r"\s*(```|~~~)")
-_LOG = re.compile(
-    r"\s*(?:at \S+ ?\(|\d{4}-\d\d-\d\d[T ]|\[?(?:ERROR|WARN|INFO|DEBUG|Nest)\]?\b"
-    r"|[A-Za-z]*(?:Error|Exception): |[>$] |\|.*\||\w+=\S+\s*$)"
-)
-_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _TO_A_ROUTE = lexicon.INTRODUCE | lexicon.ENDPOINT_WORDS | word_set("please we i a an the new also now public")
 _ENDS = frozenset({".", "!", "?", ";", "..."})
 _AT_MOST = phrases("at most|only|just|no more than|max|maximum|a maximum of|exactly")
@@ -32,7 +24,8 @@ _AND = ("and", "but", "then", "while", "plus", "or")
 class Part:
     """A clause as token numbers `first` to `last` (exclusive).
 
-    `sentence` numbers the sentence; `intro` is the number of the part that introduces this bullet, -1 for none.
+    `sentence` numbers the sentence; `intro` is the number of the part that introduces this bullet, -1 for none. `role`
+    is what the part is to the request, `why` says what of it is no demand.
     """
 
     kind: PartKind
@@ -40,17 +33,17 @@ class Part:
     last: int
     sentence: int
     intro: int = -1
+    role: Role = "said"
+    why: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it may say what is to be built."""
+        return self.role in {"said", "expected"} and self.kind != "code" and not self.why
 
 
 LABELS = frozenset({"feat", "feature", "story", "task", "chore", "refactor", "perf", "docs", "request", "improvement"})
 """What titles of tickets and commits begin with, but for those that say that what follows is a complaint."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Line:
-    kind: PartKind
-    start: int
-    end: int
 
 
 def split(text: str, tokens: tuple[Token, ...]) -> tuple[Part, ...]:
@@ -60,23 +53,55 @@ def split(text: str, tokens: tuple[Token, ...]) -> tuple[Part, ...]:
     """
     parts: list[Part] = []
     sentence, intro, place = 0, -1, 0
-    for line in _blocks(text):
+    for line in blocks(text):
+        while place < len(tokens) and tokens[place].start < line.start:
+            place += 1
         first = place
         while place < len(tokens) and tokens[place].start < line.end:
             place += 1
-        cuts = [first, place] if line.kind == "code" else _cuts(tokens, first, place)
+        whole = line.kind == "code" or line.why.startswith("a heading")
+        cuts = [first, place] if whole else _cuts(tokens, first, place)
         opener = intro if line.kind == "bullet" else -1
         for begin, end in pairwise(cuts):
             begin, end = _trim(tokens, begin, end)
             if begin > first and tokens[begin - 1].word in _ENDS:
                 sentence += 1
             if any(is_content(token) for token in tokens[begin:end]) and not (begin == 0 and _is_label(tokens, end)):
-                parts.append(Part(kind=line.kind, first=begin, last=end, sentence=sentence, intro=opener))
+                parts.append(_part(text, tokens, line, (begin, end), sentence=sentence, intro=opener))
         sentence += 1
         if line.kind != "bullet":
             ends_open = place > first and tokens[place - 1].word in {":", "-", "–"}
             intro = len(parts) - 1 if parts and (ends_open or line.kind == "heading") else -1
+    return _unsigned(tokens, parts)
+
+
+def _unsigned(tokens: tuple[Token, ...], parts: list[Part]) -> tuple[Part, ...]:
+    """The parts, where a name under a courtesy at the end belongs to the courtesy."""
+    if len(parts) > 1 and parts[-2].why == "a courtesy" and parts[-1].asks:
+        last = tokens[parts[-1].first : parts[-1].last]
+        if len(last) <= 3 and all(token.text[:1].isupper() for token in last):
+            parts[-1] = replace(parts[-1], role="context", why="a courtesy")
     return tuple(parts)
+
+
+def _part(
+    text: str, tokens: tuple[Token, ...], line: Block, ends: tuple[int, int], *, sentence: int, intro: int
+) -> Part:
+    """A part of a line; a motive that wants something asks, and what is left out or only polite does not."""
+    begin, end = ends
+    made = Part(kind=line.kind, first=begin, last=end, sentence=sentence, intro=intro, role=line.role, why=line.why)
+    if line.kind in {"code", "heading"} or line.why.startswith("a heading"):
+        return made
+    said = text[tokens[begin].start : tokens[end - 1].end]
+    if is_courtesy(said):
+        return replace(made, role="context", why="a courtesy")
+    if made.role in {"said", "expected", "motive"} and is_left_out(said):
+        return replace(made, role="outside", why="explicitly not part of it")
+    if made.role == "expected" and is_present(said):
+        return replace(made, role="actual", why="what happens now")
+    if made.role == "motive" and is_wish(said):
+        return replace(made, role="said", why="")
+    return made
 
 
 def _is_label(tokens: tuple[Token, ...], end: int) -> bool:
@@ -91,50 +116,6 @@ def named(text: str, tokens: tuple[Token, ...], parts: tuple[Part, ...]) -> tupl
     return tuple(Clause(id=f"C{number}", text=span.of(text), span=span) for number, span in enumerate(spans, 1))
 
 
-def _blocks(text: str) -> list[_Line]:
-    """Lines of one kind each; lines of a wrapped paragraph are one block."""
-    blocks: list[_Line] = []
-    place, fenced = 0, False
-    for line in text.split("\n"):
-        start, end = place, place + len(line)
-        place = end + 1
-        if _FENCE.match(line):
-            fenced = not fenced
-            kind: PartKind = "code"
-        else:
-            kind = "code" if fenced else _kind(line)
-        if not line.strip():
-            blocks.append(_Line(kind="prose", start=start, end=place))
-        elif blocks and _goes_on(text, blocks[-1], kind, line):
-            blocks[-1] = _Line(kind=blocks[-1].kind, start=blocks[-1].start, end=place)
-        else:
-            blocks.append(_Line(kind=kind, start=start, end=place))
-    return [block for block in blocks if text[block.start : block.end].strip()]
-
-
-def _kind(line: str) -> PartKind:
-    if _BULLET.match(line):
-        return "bullet"
-    if _HEADING.match(line):
-        return "heading"
-    return "code" if _LOG.match(line) else "prose"
-
-
-def _goes_on(text: str, block: _Line, kind: PartKind, line: str) -> bool:
-    before = text[block.start : block.end].rstrip()
-    if not before or text[block.start : block.end].endswith("\n\n"):
-        return False
-    if kind == "code":
-        return block.kind == "code"
-    if line.split(" ", 1)[0].lower() in {"given", "when", "then"}:
-        return False
-    if kind != "prose" or block.kind not in {"prose", "bullet"}:
-        return False
-    if before[-1] in ".!?:;" or block.kind == "bullet":
-        return block.kind == "bullet" and line[:1].isspace() and before[-1] not in ".!?:;"
-    return True
-
-
 def _cuts(tokens: tuple[Token, ...], first: int, last: int) -> list[int]:
     """Where parts begin between the token numbers, both ends included."""
     cuts, depth = [first], 0
@@ -144,15 +125,23 @@ def _cuts(tokens: tuple[Token, ...], first: int, last: int) -> list[int]:
         ends = word in _ENDS and not (word == "." and _is_abbreviation(tokens, place))
         if place == cuts[-1]:
             continue
-        if tokens[place].text in _METHODS and place + 1 < last and tokens[place + 1].kind == "path" and depth <= 0:
+        if tokens[place].text in METHODS and place + 1 < last and tokens[place + 1].kind == "path" and depth <= 0:
             cuts += [] if _only_leads(tokens, cuts[-1], place) else [place]
             continue
         if ends and (word != ";" or depth <= 0):
             depth = 0
             cuts.append(place + 1)
-        elif depth <= 0 and _begins_demand(tokens, place, last, since=cuts[-1]):
+        elif depth <= 0 and (
+            _begins_left_out(tokens, place, last) or _begins_demand(tokens, place, last, since=cuts[-1])
+        ):
             cuts.append(place)
     return [*cuts, last] if cuts[-1] != last else cuts
+
+
+def _begins_left_out(tokens: tuple[Token, ...], place: int, last: int) -> bool:
+    """`, no UI`, `- for now without emails`: what is left out is a clause of its own."""
+    cursor = Cursor(tokens, place, last)
+    return bool(cursor.skip({",", "-", "–", "—", "but", "and"})) and begins_left_out(cursor)
 
 
 def _only_leads(tokens: tuple[Token, ...], first: int, place: int) -> bool:
@@ -182,7 +171,7 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
     before = tokens[place - 1].word
     cursor = Cursor(tokens, place, last)
     joined = cursor.skip({",", ":", "-", "–", "—", *_AND, "also", "then"})
-    if before in {",", ":", *_AND} or cursor.done:
+    if before in {",", ":", *_AND} or cursor.done or (word == "or" and _subject_goes_on(tokens, since, place)):
         return False
     if word == "," and cursor.word() == "when" and tokens[since].word == "given":
         return True
@@ -197,6 +186,14 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
     if cursor.word() in _GOES_ON and (word in _AND or word == ",") and before not in {"is", "are", "be"}:
         return True
     return before not in _ALL_VERBS and _is_imperative(cursor, strict=word in _AND or _in_list(tokens, since, place))
+
+
+def _subject_goes_on(tokens: tuple[Token, ...], since: int, place: int) -> bool:
+    """Whether what stands before an `or` says nothing yet that could be done: `only the owner or an admin may …`."""
+    return not any(token.word in _TELLING for token in tokens[since:place])
+
+
+_TELLING = word_set("can may could should must will is are has have be shall")
 
 
 def _is_present(cursor: Cursor) -> bool:

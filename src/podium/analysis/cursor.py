@@ -4,6 +4,8 @@ from podium.analysis import lexicon
 from podium.analysis.tables import Phrases
 from podium.analysis.words import Token, number
 
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+"""Methods of routes, as they are written; no thing is called so."""
 _END = Token("", "", 0, 0, "end")
 
 
@@ -80,4 +82,5 @@ def names_on(cursor: Cursor) -> bool:
 
 def is_wordlike(token: Token) -> bool:
     """Whether the token may be a word of a name."""
-    return token.kind == "word" and token.word not in lexicon.BREAK and not token.word.endswith("ly")
+    named = token.text not in METHODS and token.word not in lexicon.BREAK
+    return token.kind == "word" and named and not token.word.endswith("ly")

@@ -215,6 +215,12 @@ def _own_field(reader: Reader, draft: Draft, words: tuple[str, ...]) -> FieldDra
     return made
 
 
+def is_fields_label(reader: Reader, part: Part) -> bool:
+    """Whether the part is a heading of fields and nothing else."""
+    cursor = Cursor(reader.tokens, part.first, part.last)
+    return bool(cursor.phrase(_LABEL)) and cursor.done
+
+
 def field_lines(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     """`Fields: name, price`, and bullets below what an introduction left open."""
     draft = reader.focus

@@ -26,10 +26,10 @@ def _announces(reader: Reader, number: int) -> bool:
     cursor = Cursor(reader.tokens, part.first, part.last)
     while cursor.phrase(lexicon.LEAD_IN):
         cursor.skip({",", ":"})
-    if part.kind == "heading":
+    if part.kind == "heading" and part.asks:
         return True
     led = cursor.at > part.first
-    return part.kind != "code" and not cursor.done and (led or reader.tokens[cursor.at].word in lexicon.INTRODUCE)
+    return part.asks and not cursor.done and (led or reader.tokens[cursor.at].word in lexicon.INTRODUCE)
 
 
 def _hangs(reader: Reader, draft: Draft, announced: list[int]) -> bool:

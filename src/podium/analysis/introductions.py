@@ -47,7 +47,7 @@ def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     start = cursor.at
     introduced = bool(cursor.take(lexicon.INTRODUCE)) or (start > part.first and bool(cursor.phrase(_KEEPING)))
     cursor.skip({"up", "out"} if introduced else set())
-    lead = start > part.first or introduced
+    lead = introduced or (start > part.first and cursor.tokens[start - 1].word not in _NEEDS_A_VERB)
     for frame in (extended, _crud, _endpoint, _ability, _managed, _wish_by, _list_wish, field_for):
         begin = cursor.at
         found = reader.attempt(cursor, partial(frame, reader, cursor))
@@ -63,6 +63,8 @@ def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     return _led_by(found, start, begin)
 
 
+_NEEDS_A_VERB = frozenset({"should", "must", "to"})
+"""What leads in to something that is done, never to a thing: `it should stream`."""
 _HELD = phrases(
     "want|wants|need|needs|would like|would like to have|'d like|should have|should get|get|gets|have|has|"
     "want to have|wants to have|need to have|must have|shall have|keep|keeps|may keep|can keep|will have|"

@@ -21,6 +21,6 @@ def acts_unread(reader: Reader) -> bool:
         tokens = reader.tokens[part.first : part.last]
         modal = next((place for place, token in enumerate(tokens) if token.word in {"can", "may"}), 0)
         verb = tokens[modal + 1 : modal + 2] if modal else ()
-        if part.kind != "code" and any(one.start in left and one.word not in doing.VERBS for one in verb):
+        if part.asks and any(one.start in left and one.word not in doing.VERBS for one in verb):
             return True
     return False

@@ -2,13 +2,15 @@
 
 from podium.analysis import fieldwords
 from podium.analysis.defaults import Silence, a, joined
-from podium.analysis.drafts import Draft
+from podium.analysis.drafts import Draft, Note
 from podium.analysis.reader import Reader
 from podium.plan.analysis import Assumption, Question
 from podium.plan.evidence import Evidence
 from podium.plan.survey import Survey
 
 MAX_PAGE = 100
+OPEN = "a question that the request leaves open"
+"""What a remark says of the words under `Open questions`."""
 
 
 def assume(reader: Reader, drafts: tuple[Draft, ...], silence: Silence, survey: Survey) -> tuple[Assumption, ...]:
@@ -93,7 +95,7 @@ def _deletes(draft: Draft, silence: Silence, survey: Survey) -> None:
 
 def ask(reader: Reader, drafts: tuple[Draft, ...]) -> tuple[Question, ...]:
     """What the plan leaves open, as Q1, Q2, …"""
-    texts: list[str] = []
+    texts = [_words(reader, note) for note in reader.remarks if note.what == OPEN]
     for draft in drafts:
         one = a(draft.label)
         if draft.existing:
@@ -116,6 +118,12 @@ def ask(reader: Reader, drafts: tuple[Draft, ...]) -> tuple[Question, ...]:
             if made.type == "string" and fieldwords.FIELD_TYPES.get(made.words[-1]) == "enum"
         ]
     return tuple(Question(id=f"Q{number}", text=text) for number, text in enumerate(dict.fromkeys(texts), 1))
+
+
+def _words(reader: Reader, note: Note) -> str:
+    """The words of a remark as they stand in the request."""
+    tokens = [token.text for first, last in note.ranges for token in reader.tokens[first:last]]
+    return f"{' '.join(tokens)}? (asked in the request)"
 
 
 def packages(types: set[str], survey: Survey) -> tuple[str, ...]:

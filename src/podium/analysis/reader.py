@@ -25,7 +25,7 @@ class Reader:
 
     `focus` is the draft that pronouns mean, `actor` who acted last, `subject` what a label named for the rest of its
     sentence (`Contacts: add phone`), `lost` the sentence whose subject nothing knows, `given` who a scenario begins
-    with, `unsaid` tokens that no reading may claim although they stand inside one.
+    with, `unsaid` tokens that no reading may claim although they stand inside one, `remarks` what asks for nothing.
     """
 
     tokens: tuple[Token, ...]
@@ -39,6 +39,7 @@ class Reader:
     given: Note | None = None
     clause: int = 0
     unsaid: set[int] = field(default_factory=set[int])
+    remarks: list[Note] = field(default_factory=list[Note])
     subject: tuple[Draft, Note, int] | None = None
     fields_expected: set[int] = field(default_factory=set[int])
 
@@ -57,7 +58,7 @@ class Reader:
 
     def left(self) -> list[Token]:
         """The content tokens that no draft's reading holds."""
-        notes = [note for draft in self.drafts for note in draft.all_notes()]
+        notes = [*self.remarks, *(note for draft in self.drafts for note in draft.all_notes())]
         held = {place for note in notes for first, last in note.ranges for place in range(first, last)} - self.unsaid
         return [token for place, token in enumerate(self.tokens) if place not in held and is_content(token)]
 

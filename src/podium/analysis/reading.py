@@ -6,6 +6,7 @@ from functools import partial
 from podium.analysis import doing, lexicon
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
+from podium.analysis.descriptions import is_fields_label
 from podium.analysis.drafts import Draft
 from podium.analysis.entities import NO_LABELS
 from podium.analysis.frames import head
@@ -14,6 +15,7 @@ from podium.analysis.operations import Context, object_draft
 from podium.analysis.permissions import remember
 from podium.analysis.phrases import Actor, Noun, actors, noun
 from podium.analysis.reader import Reader
+from podium.analysis.remarks import remark, remarks
 from podium.analysis.restrictions import forbidden, is_heading
 from podium.analysis.scenarios import is_given, took_place
 from podium.analysis.tails import tails
@@ -27,12 +29,14 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
 
     What was said of a thing before the thing was introduced is read in a second round.
     """
-    reader = Reader(tokens=tokens, parts=parts, vocabulary=vocabulary)
+    reader = Reader(tokens=tokens, parts=parts, vocabulary=vocabulary, remarks=remarks(parts))
     conditional = -1
     left: list[tuple[int, Draft | None, Actor | None, int]] = []
     scenario = False
     for number, part in enumerate(parts):
-        if part.kind == "code" or part.sentence == conditional:
+        if part.why.startswith("a heading") and reader.focus and is_fields_label(reader, part):
+            reader.fields_expected.add(number)
+        if not part.asks or part.sentence == conditional:
             continue
         scenario = is_given(reader, number) or (scenario and tokens[part.first].word != "given")
         if scenario and (is_given(reader, number) or _happens(reader, number)):
@@ -150,12 +154,9 @@ def _titled(reader: Reader, target: Noun, part: Part) -> Draft | None:
 
 
 def _headings(reader: Reader) -> None:
-    """Headings that were met before there was anything to head belong to the first draft, as nothing to build."""
+    """Headings ask for nothing; one that names a draft does not either."""
     for number, part in enumerate(reader.parts):
         tokens = reader.tokens[part.first : part.last]
         titled = part.kind == "heading" and any(singular(tokens[-1].word) == one.words[-1] for one in reader.drafts)
-        if reader.drafts and part.kind != "code" and (titled or is_heading(tokens)):
-            reader.clause = number
-            note = reader.note("rule", part.first, part.last)
-            note.what = "a heading; nothing to build"
-            reader.drafts[0].notes.append(note)
+        if reader.drafts and part.asks and (titled or is_heading(tokens)):
+            reader.remarks.append(remark(part, number, "a heading; nothing to build"))

@@ -1,15 +1,15 @@
 """What the result must do or be: from readings, from clauses that nothing read, and from the code's own habits."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from podium.analysis.clauses import Part
 from podium.analysis.defaults import a, joined
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.listing import CREATED
+from podium.analysis.qualities import Hit, builds, hits
 from podium.analysis.reader import Reader
+from podium.analysis.remarks import told
+from podium.analysis.scenarios import hangs_on
 from podium.analysis.settle import order_field
-from podium.analysis.tables import word_set
 from podium.analysis.words import said
 from podium.plan.analysis import Clause, OperationKind, Reading, Requirement, Unread
 from podium.plan.evidence import Evidence
@@ -54,14 +54,8 @@ def requirements(
                 continue
             first = by_id[known[0]]
             found.append((order[first.clause], number, _requirement(wish, first, known, by_id)))
-    said_parts: dict[str, list[Unread]] = {one.clause: [] for one in unread}
-    for one in unread:
-        said_parts[one.clause].append(one)
-    found += [
-        (order[clause.id], 99, _of_clause(clause, said_parts[clause.id]))
-        for clause, part in zip(clauses, reader.parts, strict=True)
-        if clause.id in said_parts and _asks(reader, part)
-    ]
+    found += _unread(reader, unread, clauses)
+    found += [(number, 99, one) for number, one in told(reader.parts, clauses, ids, reader.remarks)]
     found.sort(key=lambda one: one[:2])
     return tuple(replace(one, id=f"R{number}") for number, (_, _, one) in enumerate(found, 1))
 
@@ -79,31 +73,88 @@ def _requirement(wish: _Wish, first: Reading, known: tuple[str, ...], by_id: dic
     )
 
 
-def _of_clause(clause: Clause, left: list[Unread]) -> Requirement:
-    whole = sum(one.span.end - one.span.start for one in left)
-    text = clause.text if whole * 2 > len(clause.text) else "; ".join(one.text for one in left)
-    span = clause.span if whole * 2 > len(clause.text) else Span(start=left[0].span.start, end=left[-1].span.end)
-    return Requirement(id="", text=" ".join(text.split()), kind=_kind_of(text), span=span, clauses=(clause.id,))
+def _unread(
+    reader: Reader, unread: tuple[Unread, ...], clauses: tuple[Clause, ...]
+) -> list[tuple[int, int, Requirement]]:
+    """The requirements of clauses that nothing read, or not to the end, each with its place in the order."""
+    left: dict[str, list[Unread]] = {one.clause: [] for one in unread}
+    for one in unread:
+        left[one.clause].append(one)
+    found: list[tuple[int, int, Requirement]] = []
+    for number, (clause, part) in enumerate(zip(clauses, reader.parts, strict=True)):
+        asks = part.asks and (part.kind != "heading" or len(reader.parts) <= 2)
+        if clause.id in left and asks:
+            aspect = "expected" if part.role == "expected" else ""
+            made = of_clause(clause, left[clause.id], aspect)
+            if found and hangs_on(reader, number) and found[-1][2].clauses[-1:] == (clauses[number - 1].id,):
+                found[-1] = (*found[-1][:2], _together(found[-1][2], made[0]))
+                made = made[1:]
+            found += [(number, 99 + after, one) for after, one in enumerate(made)]
+        elif clause.id in left and part.kind == "code" and not part.why:
+            found.append((number, 99, _of_table(clause)))
+    return found
 
 
-def _kind_of(text: str) -> Literal["functional", "non_functional", "constraint"]:
-    words = set(text.lower().replace(",", " ").split())
-    return (
-        "non_functional"
-        if words & _QUALITY_WORDS
-        else ("constraint" if words & {"only", "must", "never", "without", "unless", "except"} else "functional")
+def _together(first: Requirement, more: Requirement) -> Requirement:
+    """Both as one, of the kind of the first that is more than functional."""
+    kind = next((one for one in (first, more) if one.kind != "functional"), first)
+    start, end = first.span or more.span, more.span
+    return replace(
+        kind,
+        text=f"{first.text}, {more.text}",
+        span=Span(start=start.start, end=end.end) if start and end else None,
+        clauses=(*first.clauses, *more.clauses),
+        measures=(*first.measures, *more.measures),
     )
 
 
-_QUALITY_WORDS = word_set(
-    "ms seconds latency fast faster slow performance p95 p99 throughput scalable secure memory cpu uptime "
-    "availability rps qps"
-)
+def of_clause(clause: Clause, left: list[Unread], aspect: str) -> list[Requirement]:
+    """What a clause demands: itself, and apart from it the qualities and constraints that it names on the way.
+
+    A clause that builds nothing is its quality or constraint.
+    """
+    whole = sum(one.span.end - one.span.start for one in left) * 2 > len(clause.text)
+    span = clause.span if whole else Span(start=left[0].span.start, end=left[-1].span.end)
+    text = clause.text if whole else "; ".join(one.text for one in left)
+    said = clause.text[span.start - clause.span.start : span.end - clause.span.start]
+    named = hits(said, span.start)
+    other = [one for one in named if one.kind != "functional"]
+    first = None if builds(said) else next(iter(other), None)
+    apart = [one for one in other if first is None or one.kind != first.kind]
+    main = Requirement(
+        id="",
+        text=_plain(text),
+        kind="functional" if first is None else first.kind,
+        aspect=aspect or ("" if first is None else first.aspect),
+        span=span,
+        clauses=(clause.id,),
+        measures=tuple(one for hit in named if hit not in apart for one in hit.measures),
+    )
+    return [main, *(_apart(clause, said, span.start, hit) for hit in apart)]
 
 
-def _asks(reader: Reader, part: Part) -> bool:
-    """Whether a part asks for something: code, logs and headings alone do not."""
-    return part.kind in {"prose", "bullet"} or (part.kind == "heading" and len(reader.parts) <= 2)
+def _plain(text: str) -> str:
+    """The text on one line, without back ticks where one of a pair is lost."""
+    return " ".join((text.replace("`", "") if text.count("`") % 2 else text).split())
+
+
+def _of_table(clause: Clause) -> Requirement:
+    rows = [row for row in clause.text.split("\n") if any(one.isalnum() for one in row)]
+    head = ", ".join(cell.strip() for cell in rows[0].strip(" |").split("|"))
+    text = f"as the table says: {head} ({len(rows) - 1} rows)"
+    return Requirement(id="", text=text, kind="functional", span=clause.span, clauses=(clause.id,))
+
+
+def _apart(clause: Clause, said: str, start: int, hit: Hit) -> Requirement:
+    return Requirement(
+        id="",
+        text=f"{hit.aspect}: {' '.join(said[hit.first : hit.last].split())}",
+        kind=hit.kind,
+        aspect=hit.aspect,
+        span=Span(start=start + hit.first, end=start + hit.last),
+        clauses=(clause.id,),
+        measures=hit.measures,
+    )
 
 
 def _of_draft(reader: Reader, draft: Draft) -> list[_Wish]:

@@ -3,6 +3,7 @@
 from podium.analysis import doing
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
+from podium.analysis.limits import begins_conditional
 from podium.analysis.permissions import remember
 from podium.analysis.phrases import actors, noun, verbs
 from podium.analysis.reader import Reader
@@ -45,3 +46,30 @@ def took_place(reader: Reader, part: Part) -> bool:
     note.what = "what an operation does anyway; nothing more to build"
     draft.notes.append(note)
     return True
+
+
+def hangs_on(reader: Reader, number: int) -> bool:
+    """Whether the part says nothing without the one before: the rest of an `if …,`, the next step of a scenario."""
+    if number == 0:
+        return False
+    part, before = reader.parts[number], reader.parts[number - 1]
+    if part.sentence == before.sentence and begins_conditional(reader.tokens, before):
+        return True
+    return not _opens(reader, part) and _in_scenario(reader, number)
+
+
+def _opens(reader: Reader, part: Part) -> bool:
+    return reader.tokens[part.first].word == "given"
+
+
+def _in_scenario(reader: Reader, number: int) -> bool:
+    """Whether the part is a step of a scenario that a `Given …` began."""
+    while number >= 0:
+        part = reader.parts[number]
+        if _opens(reader, part):
+            return True
+        led = part.first > 0 and reader.tokens[part.first - 1].word in {"then", "and", "but"}
+        if not led and reader.tokens[part.first].word not in {"when", "then"}:
+            return False
+        number -= 1
+    return False

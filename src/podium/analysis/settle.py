@@ -64,8 +64,8 @@ def _fields_unread(reader: Reader, draft: Draft) -> bool:
     for part in reader.parts:
         left = {reader.tokens[place].word for place in range(part.first, part.last) if place not in held}
         named = left & fieldwords.FIELD_TYPES.keys()
-        in_rows |= named if part.kind == "bullet" else set()
-        if part.kind != "code" and len(named) >= 2:
+        in_rows |= named if part.asks and part.kind == "bullet" else set()
+        if part.asks and len(named) >= 2:
             return True
     return len(in_rows) >= 2
 

@@ -29,6 +29,7 @@ FieldType = Literal[
     "string", "text", "integer", "decimal", "boolean", "date", "datetime", "enum", "email", "url", "json"
 ]
 OperationKind = Literal["create", "list", "get", "update", "delete"]
+Comparison = Literal["at most", "at least", "exactly"]
 Access = Literal["public", "signed_in", "owner", "role"]
 
 
@@ -76,6 +77,17 @@ class Unread:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A number that a requirement sets: `latency p95` at most 200 `ms`; thousands are written out, per cent are `%`."""
+
+    what: str
+    comparison: Comparison
+    number: float
+    unit: str
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
 class Requirement:
     """Something that the result must do or be; `origin` is a span of the request, or a place that shows the habit."""
 
@@ -87,6 +99,7 @@ class Requirement:
     evidence: Evidence | None = None
     clauses: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
