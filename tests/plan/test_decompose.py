@@ -1,36 +1,25 @@
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from podium.errors import RequestError
 from podium.plan.analysis import (
-    Affected,
-    Analysis,
     Clause,
     Criterion,
     DetectedType,
-    LayerNeed,
-    Reading,
     Requirement,
-    Resource,
-    ResourceField,
     TaskType,
     Unread,
 )
 from podium.plan.codec import dump, load
 from podium.plan.decompose import LAYERS, PlanInputs, make_plan
-from podium.plan.evidence import Evidence, Place
-from podium.plan.graph import ancestors
 from podium.plan.offer import Refusal
 from podium.plan.plan import Plan
-from podium.plan.request import Request, Span
+from podium.plan.request import Span
 from podium.plan.rules import Rules
 from podium.plan.survey import Schema
-from podium.plan.task import Task
 from podium.plan.validate import check
 
 GOLDEN = Path(__file__).parent / "golden" / "reviews.json"
@@ -323,99 +312,3 @@ def test_every_risk_says_how_it_is_noticed_and_what_is_done_then(plan: Plan, fau
 
 
 SEVERAL = (Criterion(id="several_agents", holds=True, rules=("multiple-layers",), reasons=("layers",)),)
-
-
-@st.composite
-def analyses(draw: st.DrawFn, survey_files: tuple[str, ...]) -> Analysis:
-    """Any small analysis: types, clauses with readings and unread words, layers, criteria, affected files."""
-    clauses = [f"C{number}" for number in range(1, draw(st.integers(1, 3)) + 1)]
-    readings = tuple(
-        Reading(
-            id=f"D{number}", kind=draw(st.sampled_from(["field", "operation", "rule"])), what="w", spans=(), clause=name
-        )
-        for number, name in enumerate(draw(st.lists(st.sampled_from(clauses), max_size=3)), 1)
-    )
-    unread = tuple(
-        Unread(clause=name, text=draw(WORDS), span=SPAN)
-        for name in draw(st.lists(st.sampled_from(clauses), max_size=2))
-    )
-    requirements = tuple(
-        Requirement(
-            id=f"R{number}", text="r", kind="functional", clauses=(name,), readings=draw(st.sampled_from([(), ("D1",)]))
-        )
-        for number, name in enumerate(draw(st.lists(st.sampled_from(clauses), max_size=3)), 1)
-    )
-    layers = tuple(
-        LayerNeed(layer=one, planned=draw(st.booleans()), reason="said")
-        for one in draw(st.lists(st.sampled_from(LAYERS), unique=True))
-    )
-    criteria = draw(st.lists(st.sampled_from(CRITERIA), unique=True))
-    files = draw(st.lists(st.sampled_from(survey_files), max_size=3, unique=True))
-    field = ResourceField(name="code", type="string", optional=draw(st.booleans()))
-    resource = Resource(name="Tag", plural="tags", existing=draw(st.sampled_from(["", "Product"])), fields=(field,))
-    return Analysis(
-        request=draw(WORDS),
-        is_backend=True,
-        intent=draw(st.sampled_from(["add", "fix", "improve", "ask", "document"])),
-        types=tuple(
-            DetectedType(type=one, confidence=0.5, cues=())
-            for one in draw(st.lists(st.sampled_from(TYPES), max_size=3, unique=True))
-        ),
-        clauses=tuple(Clause(id=name, text=draw(WORDS), span=SPAN) for name in clauses),
-        readings=readings,
-        unread=unread,
-        requirements=requirements,
-        resources=(resource,) if draw(st.booleans()) else (),
-        affected=tuple(_affected(file) for file in files),
-        layers=layers,
-        criteria=tuple(Criterion(id=one, holds=draw(st.booleans()), rules=(), reasons=()) for one in criteria),
-        packages=draw(st.sampled_from([(), ("nodemailer",)])),
-    )
-
-
-CRITERIA: tuple[Literal["several_agents", "security_review", "performance_review"], ...] = (
-    "several_agents",
-    "security_review",
-    "performance_review",
-)
-WORDS = st.sampled_from(
-    [
-        "add a cache for the list",
-        "make the worker retry",
-        "tests please",
-        "rename the column",
-        "LOG_LEVEL",
-        "x",
-        "document `GET /orders`",
-        "deploy it with a docker image",
-        "tell the customer over a websocket",
-        "GET /orders/:id/emails for admins",
-        "drop the column of 3 million rows",
-    ]
-)
-
-
-def _affected(file: str) -> Affected:
-    seen = Evidence(place=Place(file=file, line=1), reason="named")
-    return Affected(component=file.rpartition("/")[2], kind="file", score=0.5, evidence=(seen,))
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data())
-def test_whatever_is_understood_the_plan_breaks_no_rule(inputs: PlanInputs, data: st.DataObject) -> None:
-    analysis = data.draw(analyses(inputs.survey.files))
-    consumed = tuple(data.draw(st.lists(st.sampled_from([one.id for one in analysis.readings] or ["D1"]), unique=True)))
-    whole = inputs.offers[0].tasks
-    kept = data.draw(st.sampled_from([task.id for task in whole]))
-    tasks = tuple(task for task in whole if task.id in {kept, *ancestors(whole, kept)})
-    offer = replace(inputs.offers[0], readings=consumed, checks=(), tasks=tasks)
-    offers = (offer,) * data.draw(st.integers(0, 2))
-    runners = data.draw(st.sampled_from([(), ("claude",), ("human",)]))
-    made = replace(inputs, request=Request(text=analysis.request), analysis=analysis, offers=offers, runners=runners)
-    plan = make_plan(made)
-    assert check(plan, inputs.rules) == ()
-    assert all(_is_concrete(task) for task in plan.tasks)
-
-
-def _is_concrete(task: Task) -> bool:
-    return bool(task.title and task.goal and task.outputs and task.gates and task.undo and task.estimate)
