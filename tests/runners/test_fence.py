@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from podium.ports import Assignment, Ended
-from podium.runners import fence, settling
+from podium.runners import settling
 from podium.runners.acp import AcpRunner
 from podium.runners.profiles import Profile
+from podium.workspace import fence
 
 pytestmark = pytest.mark.skipif(not fence.version(), reason="this kernel has no Landlock")
 

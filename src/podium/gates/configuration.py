@@ -31,6 +31,9 @@ CONFIGURATION = (
 MANIFEST_KEYS = ("scripts", "jest", "vitest", "eslintConfig", "prettier", "lint-staged", "nyc", "c8")
 """Keys of package.json that do the same."""
 
+NAMING = re.compile(r"[^/*?{\[]$|(^|/)\.[\w-]+/")
+"""The beginning of a pattern, up to its first wildcard, that names files, or a hidden folder (`.github/`)."""
+
 LAUNCHERS = frozenset({"npx", "pnpx", "bunx", "cross-env", "cross-env-shell", "env", "exec", "dlx"})
 MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
 PROGRAM_FILES = {"tsc.js": "tsc", "tsc": "tsc", "jest.js": "jest", "vitest.mjs": "vitest", "eslint.js": "eslint"}
@@ -72,10 +75,15 @@ def is_configuration(path: str) -> bool:
 
 
 def is_granted(path: str, task: Task | None) -> bool:
-    """Whether a task names the path itself, or a folder that holds it, among its writes: `**` alone is not enough."""
+    """Whether a task names such a file among its writes, or a folder that holds nothing else (`.github/**`).
+
+    Folders of code, as `src/**`, give none of what decides how the code is judged.
+    """
     writes = task.writes if task is not None else ()
     return any(
-        write.kind == "path" and re.split(r"[*?{\[]", write.target)[0] != "" and matches(write.target, path)
+        write.kind == "path"
+        and NAMING.search(re.split(r"[*?{\[]", write.target)[0]) is not None
+        and matches(write.target, path)
         for write in writes
     )
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Generator
@@ -39,7 +40,8 @@ def private_copy(workspace: Workspace, *, like: Workspace | None = None) -> Gene
             given = next((place for place in places if place.is_dir()), None)
             if given is not None:
                 link_modules(given, root / folder / "node_modules")
-        prefix = tuple(word.replace(str(lender.root), str(root)) for word in lender.prefix)
+        own_root = re.compile(rf"{re.escape(str(lender.root))}(?![\w.-])")
+        prefix = tuple(own_root.sub(lambda _: str(root), word) for word in lender.prefix)
         yield replace(lender, root=root, project=root / inside, prefix=prefix)
     finally:
         shutil.rmtree(root.parent, ignore_errors=True)

@@ -79,15 +79,9 @@ class ScriptedSession:
 
     async def _act(self, step: Step) -> str:
         """Do one step; what went wrong, or an empty string."""
-        root = self._assignment.workspace.root
         match step:
-            case {"write": path, "text": text}:
-                _target(root, path).write_text(text)
-            case {"append": path, "text": text}:
-                with _target(root, path).open("a") as file:
-                    file.write(text)
-            case {"delete": path}:
-                (root / path).unlink()
+            case {"write": path} | {"append": path} | {"delete": path}:
+                return _change(_target(self._assignment.workspace.root, path), step)
             case {"sleep": seconds}:
                 await asyncio.sleep(seconds)
             case {"run": argv}:
@@ -121,10 +115,24 @@ class ScriptedSession:
         await self.cancel()
 
 
-def _target(root: Path, path: str) -> Path:
+def _target(root: Path, path: str) -> Path | None:
+    """The place that is meant; None where links or dots lead out of the workspace."""
     target = root / path
+    inside = target.parent.resolve().is_relative_to(root.resolve())
+    return target if inside and not target.is_symlink() else None
+
+
+def _change(target: Path | None, step: Step) -> str:
+    """Write, append to or delete a file; what went wrong, or an empty string."""
+    if target is None:
+        return f"{step} is not in the workspace"
     target.parent.mkdir(parents=True, exist_ok=True)
-    return target
+    if "delete" in step:
+        target.unlink()
+    else:
+        with target.open("a" if "append" in step else "w") as file:
+            file.write(step["text"])
+    return ""
 
 
 def _ended(step: Step, findings: tuple[Finding, ...]) -> Ended:

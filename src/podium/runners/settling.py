@@ -1,16 +1,18 @@
 """The place that an agent is started in: its variables, its sign-in, and the bounds of what it sees and changes."""
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from podium.ports import Workspace
-from podium.runners import fence
 from podium.runners.agent_process import Launch
 from podium.runners.profiles import Profile
+from podium.workspace import fence
 from podium.workspace.isolation import HIDDEN
+
+TOOLS = Path(__file__).parent.parent / "mcp_server.py"
+"""What of Podium an agent starts itself: the server of the tools that it may ask Podium with."""
 
 INTERPRETERS = ("node", "python3")
 """Programs that agents are written for; they must be readable wherever they are installed."""
@@ -19,7 +21,7 @@ INTERPRETERS = ("node", "python3")
 def launch(profile: Profile, workspace: Workspace, argv: Sequence[str]) -> Launch:
     """How an agent is started in a workspace: its own empty home, the workspace's variables, its profile's own.
 
-    Where nothing isolates commands a fence does, if this system has one and the agent has no sandbox of its own.
+    Where bubblewrap does not isolate it a fence does, if this system has one and the agent has no sandbox of its own.
     """
     temporary = workspace.home / "tmp"
     temporary.mkdir(exist_ok=True)
@@ -34,14 +36,15 @@ def launch(profile: Profile, workspace: Workspace, argv: Sequence[str]) -> Launc
 
 
 def bounds(profile: Profile, workspace: Workspace, program: str) -> tuple[str, ...]:
-    """The words in front of the program that bound it; empty where nothing can."""
-    shown = tuple(dict.fromkeys(map(str, (*_installations(program), *_alternates(workspace.root)))))
+    """The words in front of the program that bound it; empty where nothing can, or where it bounds itself."""
+    shown = tuple(dict.fromkeys((*_installations(program), *_alternates(workspace.root), TOOLS)))
     if workspace.prefix[-1:] == ("--",):
-        return (*workspace.prefix[:-1], *(word for one in shown for word in ("--ro-bind", one, one)), "--")
-    if workspace.prefix or profile.own_sandbox or not fence.version():
-        return workspace.prefix
-    rules = {"write": [str(workspace.root), str(workspace.home)], "read": list(shown), "hide": list(HIDDEN)}
-    return (sys.executable, "-I", "-S", str(Path(fence.__file__)), json.dumps(rules))
+        words = (word for one in map(str, shown) for word in ("--ro-bind", one, one))
+        return (*workspace.prefix[:-1], *words, "--")
+    if profile.own_sandbox or not fence.version():
+        return ()
+    write = (workspace.root, workspace.home)
+    return fence.words(write=write, read=shown, hide=HIDDEN, temporary=workspace.home / "tmp")
 
 
 def _installations(program: str) -> Iterator[Path]:

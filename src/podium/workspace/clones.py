@@ -21,6 +21,9 @@ EXCLUDED = ("node_modules", ".env")
 BRANCH = "refs/heads/podium"
 """The branch that a workspace stands on."""
 
+SUBMODULE = "160000"
+"""The mode of a submodule in a tree."""
+
 OLDEST_GIT = (2, 38)
 """The first version whose merge-tree merges without a work tree."""
 
@@ -130,11 +133,14 @@ def checkout(clone: Repository, at: Path, *, commit: str) -> Repository:
 def snapshot(clone: Repository, folder: Path, *, parent: str) -> str:
     """The tree of the files in `folder` as git would add them on top of `parent`, written into Podium's clone.
 
-    Ignored files are left out unless `parent` tracks them, and so is what Podium itself put there.
+    Ignored files are left out unless `parent` tracks them, and so is what Podium itself put there. Submodules stay as
+    they are: git would look into them by the settings that it finds there, which may name programs to run.
     """
+    entries = clone.ask("ls-tree", "-r", "-z", "--full-tree", parent).split("\0")
+    kept = [entry.partition("\t")[2] for entry in entries if entry.startswith(f"{SUBMODULE} ")]
     with private_index(clone, folder) as view:
         view.ask("read-tree", parent)
-        view.ask("add", "--all", "--", ".")
+        view.ask("add", "--all", "--", ".", *(f":(exclude,top,literal){path}" for path in kept))
         return view.ask("write-tree")
 
 

@@ -1,9 +1,11 @@
-"""Bubblewrap around what runs in a workspace, where it works; it is tried once, not believed.
+"""Bubblewrap around what runs in a workspace, else a fence of Landlock, where it works; it is tried once, not believed.
 
-Inside, the file system is read-only but for the workspace, its home folder and a private /tmp; home folders of people
-are empty, but for the tools that stand there. The network is shared: tests speak to their servers over loopback.
+Inside, the file system is read-only but for the workspace, its home folder and a private place for temporary files;
+home folders of people are hidden, but for the tools that stand there. The network is shared: tests speak to their
+servers over loopback.
 """
 
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,27 +14,34 @@ from typing import Literal
 
 from podium.errors import ToolMissing
 from podium.process import Command, run, which
+from podium.workspace import fence
 
 HIDDEN = ("/home", "/root", "/Users", "/run/user", "/var/run/docker.sock")
 """What commands do not see: people's folders, and sockets that give the machine away."""
+
+BUBBLEWRAP = "commands ran under bubblewrap: only their workspace could be written, home folders were hidden"
+FENCE = "commands were fenced in by Landlock: only their workspace could be written, home folders were hidden"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Isolation:
     """What guards commands on this machine, and the sentence that the report says about it."""
 
-    kind: Literal["bubblewrap", "none"]
+    kind: Literal["bubblewrap", "fence", "none"]
     sentence: str
     program: str = ""
 
     def prefix(self, *, writable: Sequence[Path], readable: Sequence[Path] = ()) -> tuple[str, ...]:
         """The command words that go in front; empty where nothing isolates.
 
-        `writable` folders are bound read-write and must exist; `readable` ones are shown although they may lie in a
-        hidden folder.
+        `writable` folders may be written and must exist, the last one holds temporary files; `readable` ones are shown
+        although they may lie in a hidden folder.
         """
         if self.kind == "none":
             return ()
+        if self.kind == "fence":
+            shown = (*readable, *map(Path, (sys.prefix, sys.base_prefix)), Path(__file__).parents[1])
+            return fence.words(write=writable, read=shown, hide=HIDDEN, temporary=writable[-1] / "tmp")
         return (
             self.program,
             *("--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc", "--unshare-uts"),
@@ -66,14 +75,13 @@ def find(wish: Literal["auto", "required", "off"], *, probe: Path, program: Path
     )
     bwrap = program or which("bwrap")
     if bwrap is not None:
-        isolation = Isolation(
-            kind="bubblewrap",
-            sentence="commands ran under bubblewrap: only their workspace could be written, home folders were hidden",
-            program=str(bwrap),
-        )
-        reason = _trial(isolation, probe)
+        reason = _trial(Isolation(kind="bubblewrap", sentence=BUBBLEWRAP, program=str(bwrap)), probe)
         if not reason:
-            return isolation
+            return Isolation(kind="bubblewrap", sentence=BUBBLEWRAP, program=str(bwrap))
+    if fence.version():
+        fenced = Isolation(kind="fence", sentence=f"{FENCE} ({reason})")
+        if not _trial(fenced, probe):
+            return fenced
     if wish == "required":
         raise ToolMissing(f"isolation is required, and {reason}", hint="install bubblewrap", tool="bwrap")
     return Isolation(kind="none", sentence=f"commands were not isolated: {reason}")
@@ -88,11 +96,12 @@ def _trial(isolation: Isolation, probe: Path) -> str:
     done = run(Command(argv=(*prefix, "/bin/sh", "-c", script), cwd=inner, deadline=10.0))
     worked = done.ok and (inner / "mark").exists() and not outer.exists()
     (inner / "mark").unlink(missing_ok=True)
+    shutil.rmtree(inner / "tmp", ignore_errors=True)
     outer.unlink(missing_ok=True)
     if worked:
         return ""
     words = done.talk.strip().splitlines()
-    return f"bubblewrap does not work here ({words[-1] if words else f'exit code {done.code}'})"
+    return f"{isolation.kind} does not work here ({words[-1] if words else f'exit code {done.code}'})"
 
 
 def _quoted(path: Path) -> str:
