@@ -1,5 +1,6 @@
 """What long issue texts demand: forms, logs, code, quoted mails and politeness are told from it."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,3 +79,19 @@ def test_a_context_reading_says_what_it_is(understand: Understand) -> None:
     analysis = understand("The list is empty.\n\n```\nconst a = 1\n```\n\nThanks a lot!", "shop")
     assert [one.what for one in analysis.readings] == ["a block of code", "a courtesy"]
     assert [one.text for one in analysis.unread] == ["The list is empty"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece", ["2026-01-02T10:00:00Z ERROR boom at run (a.js:1:2)\n", "foo(bar);\n", "| a | b |\n", "> hi\n"]
+)
+def test_a_long_paste_costs_less_than_a_second(piece: str, understand: Understand) -> None:
+    before = time.process_time()
+    understand("The list of orders is empty.\n\n" + piece * (49_000 // len(piece)), "shop")
+    assert time.process_time() - before < 1
+
+
+def test_resources_are_looked_for_in_the_beginning_of_a_long_text(understand: Understand) -> None:
+    analysis = understand("Add tags with a name.\n\n" + "> hello\n" * 2000, "blog")
+    assert [one.name for one in analysis.resources] == ["Tag"]
+    assert analysis.notes == ("resources were looked for in the first 10,000 characters",)

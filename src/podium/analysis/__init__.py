@@ -11,7 +11,7 @@ from podium.analysis.defaults import Silence
 from podium.analysis.impact import affected
 from podium.analysis.questions import ask, assume, packages
 from podium.analysis.reader import Reader
-from podium.analysis.reading import read
+from podium.analysis.reading import LONGEST, read
 from podium.analysis.readings import numbered, unread
 from podium.analysis.remarks import remarks
 from podium.analysis.requirements import habits, requirements
@@ -63,6 +63,9 @@ def analyse(request: Request, survey: Survey, rules: Rules, *, likely: Sequence[
         packages=packages({one.type for one in types}, survey),
         assumptions=assume(reader, drafts, silence, survey),
         questions=ask(reader, drafts),
+        notes=(f"resources were looked for in the first {LONGEST:,} characters",)
+        if len(request.text) > LONGEST
+        else (),
     )
     analysis = replace(analysis, layers=layers(analysis))
     return replace(analysis, criteria=criteria(analysis, survey, rules, reviews=kind.reviews))

@@ -190,9 +190,11 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
 
 def _subject_goes_on(tokens: tuple[Token, ...], since: int, place: int) -> bool:
     """Whether what stands before an `or` says nothing yet that could be done: `only the owner or an admin may …`."""
-    return not any(token.word in _TELLING for token in tokens[since:place])
+    return not any(token.word in _TELLING for token in tokens[max(since, place - _NEAR) : place])
 
 
+_NEAR = 200
+"""How many tokens back an enumeration may have begun."""
 _TELLING = word_set("can may could should must will is are has have be shall")
 
 
@@ -225,7 +227,10 @@ def _carries_on(cursor: Cursor) -> bool:
 
 def _in_list(tokens: tuple[Token, ...], since: int, place: int) -> bool:
     """Whether an enumeration is under way: what follows a comma may well be a noun."""
-    return any(token.word in {"with", "fields", "including", "(", "having", "field"} for token in tokens[since:place])
+    return any(
+        token.word in {"with", "fields", "including", "(", "having", "field"}
+        for token in tokens[max(since, place - _NEAR) : place]
+    )
 
 
 _ALL_VERBS = frozenset(doing.VERBS) | frozenset(doing.MAKING_VERBS) | frozenset({"crud"})

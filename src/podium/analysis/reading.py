@@ -24,6 +24,10 @@ from podium.analysis.vocabulary import Vocabulary
 from podium.analysis.words import Token, singular
 
 
+LONGEST = 10_000
+"""Characters of a text in which resources are looked for: what follows stays unread, and that is said."""
+
+
 def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabulary) -> Reader:
     """The drafts that the parts give. A sentence that begins with a condition is not read: what it says hangs on it.
 
@@ -36,7 +40,7 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
     for number, part in enumerate(parts):
         if part.why.startswith("a heading") and reader.focus and is_fields_label(reader, part):
             reader.fields_expected.add(number)
-        if not part.asks or part.sentence == conditional:
+        if not part.asks or part.sentence == conditional or tokens[part.first].start > LONGEST:
             continue
         scenario = is_given(reader, number) or (scenario and tokens[part.first].word != "given")
         if scenario and (is_given(reader, number) or _happens(reader, number)):
