@@ -19,7 +19,7 @@ from podium.execution.run import approve, execute, state_of
 from podium.execution.setup import Budget, RunSetup, save
 from podium.plan.events import ApprovalAsked, AttemptStarted, Event, RunStarted
 from podium.plan.state import State
-from podium.plan.task import Estimate, RunnerChoice, Task
+from podium.plan.task import Estimate, RunnerChoice, Task, Write
 from podium.runners.scripted_checks import ScriptedChecks
 
 pytestmark = pytest.mark.slow
@@ -223,3 +223,19 @@ def test_a_review_of_an_agent_without_a_verdict_does_not_count(setup: MakeSetup,
     state = reviewed(setup, task, agent, "it looks fine to me")
     failure = state.tasks["T2"].failure
     assert state.tasks["T2"].status == "blocked" and failure is not None and "names no finding" in failure.message
+
+
+def test_an_agent_has_its_gates_run_before_it_ends_and_asks_the_survey(
+    setup: MakeSetup, task: MakeTask, agent: Agent
+) -> None:
+    gates = {"tool": "run_gates", "into": "first.txt"}
+    steps = [gates, WRITES, {**gates, "into": "second.txt"}, {"tool": "read_plan"}, {"tool": "search_survey"}]
+    named = {"tool": "run_gates", "arguments": {"gates": ["magic"]}}
+    files = tuple(Write(kind="path", target=f"{name}.txt") for name in ("T1", "first", "second"))
+    run = setup(task("T1", runner=agent(*steps, named), writes=files))
+    state = carry_out(run)
+    said = log(run)
+    assert state.ended is not None and state.ended.outcome == "done"
+    assert "red: there" in said and "nothing is red" in said and "T1 nestjs-api-master: Task T1; writes T1.txt" in said
+    assert "magic do not judge this task; there do" in said and said.count("[asked Podium: ") == 5
+    assert not list(run.directories.workspaces.glob("*asked*"))

@@ -5,10 +5,11 @@ import time
 from dataclasses import replace
 from typing import Any, cast
 
-from podium.execution import sessions
+from podium.execution import counter, sessions
+from podium.execution.cases import SCOPE, case, done, name_of
 from podium.execution.checks import verdict
 from podium.execution.formatting import format_changes
-from podium.execution.judging import Case, Court
+from podium.execution.judging import Court
 from podium.execution.prompt import prompt
 from podium.execution.session import Waiting, failure, hold
 from podium.execution.workshop import Workshop
@@ -23,7 +24,6 @@ from podium.workspace import clones, commits, node_modules
 from podium.workspace.preparation import LOCKFILES
 
 Value = dict[str, Any]
-SCOPE = "scope"
 MOST_ATTEMPTS = 9
 """No class of failure allows as many attempts at one task."""
 
@@ -43,21 +43,33 @@ async def work(shop: Workshop, court: Court, value: Value) -> Value:
     `value`: task, number, tip, findings, and for an agent its allowance and how long it waits first. Adds `ended`, an
     `AttemptEnded` without gate results, or `waiting`.
     """
-    del court
     began = time.monotonic()
     task = decode(Task, value["task"])
     await asyncio.sleep(value.get("pause", 0.0))
-    chosen = runner(task.runner, agents=shop.agents)
     assignment = await asyncio.to_thread(_gone_on_with, shop, task, value)
     if assignment is None:
         assignment = await asyncio.to_thread(_assign, shop, task, value)
-    end = await hold(shop, chosen, assignment, GO_ON if assignment.resume else words(shop, assignment))
+    end = await _held(shop, court, value, assignment, GO_ON if assignment.resume else "")
     if isinstance(end, Ended) and end.error == "lost":
         assignment = await asyncio.to_thread(_assign, shop, task, value)
-        end = await hold(shop, chosen, assignment, words(shop, assignment))
+        end = await _held(shop, court, value, assignment)
     if isinstance(end, Waiting):
         return {**value, "waiting": {"approval": end.id, "question": end.what}}
     return {**value, "ended": encode(await asyncio.to_thread(_take_in, shop, assignment, end, began))}
+
+
+async def _held(shop: Workshop, court: Court, value: Value, assignment: Assignment, said: str = "") -> Ended | Waiting:
+    """Hold a session with whoever carries the task out; an agent has a desk of Podium's to ask at meanwhile.
+
+    It is told what `said` says, or without that the whole prompt.
+    """
+    task = assignment.task
+    chosen = runner(task.runner, agents=shop.agents)
+    if task.runner.kind != "agent":
+        return await hold(shop, chosen, assignment, said or words(shop, assignment))
+    async with counter.opened(shop, court, value, assignment) as desk:
+        seated = replace(assignment, desk=desk)
+        return await hold(shop, chosen, seated, said or words(shop, seated))
 
 
 def words(shop: Workshop, assignment: Assignment) -> str:
@@ -73,7 +85,7 @@ async def collect(shop: Workshop, court: Court, value: Value) -> Value:
     del court
     began = time.monotonic()
     task = decode(Task, value["task"])
-    workspace = shop.yard.existing(_name(task, value), commit=value["tip"], services=Services())
+    workspace = shop.yard.existing(name_of(task, value), commit=value["tip"], services=Services())
     assignment = _assignment(shop, task, value, workspace)
     if not workspace.root.is_dir():
         lost = Failure(kind="environment", message=f"the workspace {workspace.root} is gone")
@@ -103,26 +115,17 @@ async def judge(shop: Workshop, court: Court, value: Value) -> Value:
 
 def clear_away(shop: Workshop, value: Value) -> None:
     """Take the workspace of an attempt away that nothing in it is lost with: its commit is in, or it was a review."""
-    name = _name(decode(Task, value["task"]), value)
+    name = name_of(decode(Task, value["task"]), value)
     if (shop.yard.folder / name).is_dir():
         shop.yard.discard(shop.yard.existing(name, commit=value["tip"], services=Services()))
 
 
-def done(shop: Workshop, value: Value) -> tuple[Task, ...]:
-    """The tasks whose work stood on the tip when the work began."""
-    return tuple(task for task in shop.plan().tasks if task.id in value["completed"])
-
-
-def _name(task: Task, value: Value) -> str:
-    return f"{task.id}-{value['number']}"
-
-
 def _gone_on_with(shop: Workshop, task: Task, value: Value) -> Assignment | None:
     """The assignment of an attempt whose agent was interrupted with its session kept: its workspace as it was left."""
-    kept = sessions.kept(shop.setup.directories.database, _name(task, value))
-    if kept is None or kept.runner != task.runner.name or not (shop.yard.folder / _name(task, value)).is_dir():
+    kept = sessions.kept(shop.setup.directories.database, name_of(task, value))
+    if kept is None or kept.runner != task.runner.name or not (shop.yard.folder / name_of(task, value)).is_dir():
         return None
-    workspace = shop.yard.existing(_name(task, value), commit=value["tip"], services=_services(shop, task, value))
+    workspace = shop.yard.existing(name_of(task, value), commit=value["tip"], services=_services(shop, task, value))
     return replace(_assignment(shop, task, value, workspace), resume=kept.session)
 
 
@@ -130,12 +133,12 @@ def _services(shop: Workshop, task: Task, value: Value) -> Services:
     migrates = any(write.kind == "resource" and write.target == "migrations" for write in task.writes)
     served = shop.setup.survey.schema.provider == "postgresql"
     wants = served and (migrates or task.runner.kind in NEEDS_SERVERS)
-    return shop.services(f"{shop.setup.run}-{_name(task, value)}") if wants else Services()
+    return shop.services(f"{shop.setup.run}-{name_of(task, value)}") if wants else Services()
 
 
 def _assign(shop: Workshop, task: Task, value: Value) -> Assignment:
     services = _services(shop, task, value)
-    workspace = shop.yard.prepare(_name(task, value), commit=value["tip"], services=services, keep_old=True)
+    workspace = shop.yard.prepare(name_of(task, value), commit=value["tip"], services=services, keep_old=True)
     return _assignment(shop, task, value, workspace)
 
 
@@ -257,32 +260,3 @@ def _judge(shop: Workshop, court: Court, task: Task, value: Value, ended: Attemp
     results = court.judge(case(shop, task, value, commit=ended.commit, dear=False if task.is_writing else None))
     problem = verdict(results)
     return replace(ended, commit="" if problem else ended.commit, results=results, failure=problem)
-
-
-def case(shop: Workshop, task: Task, value: Value, *, commit: str, dear: bool | None) -> Case:
-    """A commit of the task's compared with the value's tip, or for a review the tip with the run's base, by the gates
-    of the task and those that the change asks for: all of them (None), only the dear ones, or only the others."""
-    tip = value["tip"]
-    changed = tuple(change.path for change in shop.clone.changed(tip, commit)) if task.is_writing else ()
-    return Case(
-        name=_name(task, value) + (".gates" if dear is False or not task.is_writing else ".merged"),
-        commit=commit or tip,
-        base=tip if task.is_writing else shop.base,
-        gates=tuple(
-            gate
-            for gate in shop.checks.for_attempt(task, shop.setup.survey, changed)
-            if (task.is_writing or gate != SCOPE) and dear in {None, shop.checks.gate(gate).cost == "dear"}
-        ),
-        task=task,
-        done=done(shop, value),
-        workspace=_own_workspace(shop, task, value) if dear is not None or not task.is_writing else None,
-        more=value.get("more", {}),
-    )
-
-
-def _own_workspace(shop: Workshop, task: Task, value: Value) -> Workspace | None:
-    """That of the attempt, which holds exactly its commit; none where more than files may be left in it."""
-    own = shop.yard.folder / _name(task, value)
-    if task.runner.kind != "recipe" or not own.is_dir():
-        return None
-    return shop.yard.existing(own.name, commit=value["tip"], services=Services())

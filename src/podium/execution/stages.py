@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from podium.errors import BrokenMachinery
-from podium.execution import attempt
+from podium.execution import attempt, cases
 from podium.execution.checks import verdict
 from podium.execution.judging import Case, Court
 from podium.execution.workshop import Workshop
@@ -49,7 +49,7 @@ def _merge(shop: Workshop, court: Court, value: Value) -> Value:
     if isinstance(merged, Failure):
         return _json(IntegrationEnded(failure=merged))
     task = decode(Task, value["task"])
-    results = court.judge(attempt.case(shop, task, value, commit=merged.commit, dear=True if merged.same else None))
+    results = court.judge(cases.case(shop, task, value, commit=merged.commit, dear=True if merged.same else None))
     problem = verdict(results)
     if problem is not None:
         return _json(IntegrationEnded(results=results, failure=problem))
@@ -78,7 +78,7 @@ async def check_tip(shop: Workshop, court: Court, value: Value) -> Value:
     def check() -> tuple[GateResult, ...]:
         gates = shop.checks.for_tip(shop.setup.survey)
         more = value.get("more", {})
-        done = attempt.done(shop, value)
+        done = cases.done(shop, value)
         case = Case(name="final", commit=tip, base=shop.base, gates=gates, done=done, more=more, thorough=True)
         way_back = rollback.rehearse(shop.clone, run=shop.setup.run, base=shop.base, tip=tip)
         return (*court.judge(case), way_back)

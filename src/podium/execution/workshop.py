@@ -51,8 +51,8 @@ class Workshop:
         self.on_event = on_event
         self.checks = checks or ToolChecks(folders.cache / "gates")
         self.source = open_repository(setup.repository)
-        self.scope = self._new_scope()
-        self.steady = self._new_scope()
+        self.scope = self.new_scope()
+        self.steady = self.new_scope()
         with self.scope.active():
             self.clone = clones.own_clone(self.source, folders.clone, base=setup.plan.header.base)
             self.base = self.clone.resolve(setup.plan.header.base)
@@ -83,12 +83,13 @@ class Workshop:
             state = transitions.apply(state, event)
         return state
 
-    def _new_scope(self) -> Scope:
+    def new_scope(self) -> Scope:
+        """A scope for processes of this run."""
         return leftovers.scope(mark(self.setup), self.setup.directories.run / "processes")
 
     def fresh_scope(self) -> Scope:
         """Give later work a scope of its own, and return the one of the work under way, which is to be cancelled."""
-        old, self.scope = self.scope, self._new_scope()
+        old, self.scope = self.scope, self.new_scope()
         return old
 
     @contextlib.asynccontextmanager

@@ -18,7 +18,7 @@ from podium.plan.codec import digest
 from podium.plan.events import Usage
 from podium.ports import Acted, Asked, Assignment, Ended, ErrorKind, Opened, Retrying, RunnerEvent, Said, Session
 from podium.process import KEPT_VARIABLES
-from podium.runners import keeper, optional, settling
+from podium.runners import asking, keeper, optional, settling
 from podium.runners.failures import classify
 from podium.runners.meter import CACHED, Meter
 from podium.runners.profiles import Profile
@@ -110,6 +110,7 @@ class ClaudeSession:
             setting_sources=[],
             strict_mcp_config=True,
             stderr=self._hear,
+            **asking.for_claude(assignment.desk),
         )
 
     def _hear(self, line: str) -> None:

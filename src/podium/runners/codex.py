@@ -5,14 +5,13 @@ over the whole conversation.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, cast
 
 from podium.errors import ToolMissing
 from podium.plan.events import Usage
 from podium.ports import Acted, Assignment, Ended, ErrorKind, Metered, Opened, Retrying, RunnerEvent, Said, Session
-from podium.runners import agent_process, prices, settling
+from podium.runners import agent_process, asking, frames, prices, settling
 from podium.runners.agent_process import AgentProcess, Flood
 from podium.runners.failures import classify
 from podium.runners.meter import Meter, at
@@ -82,16 +81,14 @@ class CodexSession:
         words: list[str] = [*self._profile.argv, "exec", "--json", "--skip-git-repo-check"]
         words += ["-s", sandbox] if sandbox else []
         words += [word for setting in SETTINGS for word in ("-c", setting)]
+        words += asking.for_codex(self._assignment.desk)
         model = self._assignment.model or self._profile.model
         words += ["-m", model] if model else []
         words += ["-c", f"model_reasoning_effort={self._assignment.effort}"] if self._assignment.effort else []
         return (*words, *(("resume", self._thread) if self._thread else ()), "--", prompt)
 
     def _heard(self, line: bytes) -> Sequence[RunnerEvent]:
-        try:
-            said: object = json.loads(line)
-        except (ValueError, RecursionError):
-            said = None
+        said = frames.read(line)
         if not isinstance(said, dict):
             self._garbage += 1
             if self._garbage > GARBAGE_LIMIT:

@@ -8,7 +8,9 @@ presents itself: `version` of the protocol, `modes`, `silent` (it never answers)
 and `ask`: `{"raw": "line"}` writes a line that may be anything, `{"flood": "stdout" | "stderr", "bytes": n}`,
 `{"line": length}`,
 `{"act": "edit", "title": …, "path": …}`, `{"cost": usd}`, `{"mode": "…"}`, `{"die": code}`, `{"error": {…JSON-RPC…}}`,
-`{"end": stop reason, "usage": {…}}`. A session is kept in the home folder: after a crash it goes on with the next step.
+`{"end": stop reason, "usage": {…}}`,
+`{"tool": name, "arguments": {…}, "into": file}` (it calls a tool of the server that its session was offered). A session
+is kept in the home folder: after a crash it goes on with the next step.
 """
 
 import json
@@ -45,6 +47,7 @@ class Double:
         self.answers: queue.Queue[Message] = queue.Queue()
         self.stop = threading.Event()
         self.asked = 0
+        self.servers: list[Message] = []
 
     def listen(self) -> None:
         """Read standard input to its end: cancels and answers at once, everything else in order."""
@@ -94,6 +97,7 @@ class Double:
         if self.script.get("locked"):
             raise Refusal(-32000, "Authentication required")
         self.folder, self.session = Path(params["cwd"]), session
+        self.servers = params.get("mcpServers") or []
         home().mkdir(exist_ok=True)
         modes = [{"id": one, "name": one} for one in self.script.get("modes", [])]
         more = {"modes": {"currentModeId": modes[0]["id"], "availableModes": modes}} if modes else {}
@@ -140,6 +144,8 @@ class Double:
                 self.update("current_mode_update", currentModeId=mode)
             case {"sleep": seconds}:
                 self.stop.wait(seconds)
+            case {"tool": name, **more}:
+                self.use(name, more)
             case {"ask": what, **more}:
                 for _ in range(int(more.get("times", 1))):
                     self.ask(what, more)
@@ -179,6 +185,32 @@ class Double:
         outcome = self.answers.get(timeout=PATIENCE).get("result", {}).get("outcome", {})
         if outcome.get("optionId") != "allow_once" and not more.get("anyway"):
             raise Over("end_turn" if more.get("goes_on") else "cancelled")
+
+    def use(self, name: str, more: Message) -> None:
+        """Call a tool of the first server that was offered, and say its answer; `into` keeps it in a file."""
+        server = self.servers[0]
+        opening = {
+            "protocolVersion": "2025-11-25",
+            "capabilities": {},
+            "clientInfo": {"name": "double", "version": "1"},
+        }
+        calls = [
+            {"id": 1, "method": "initialize", "params": opening},
+            {"method": "notifications/initialized"},
+            {"id": 2, "method": "tools/call", "params": {"name": name, "arguments": more.get("arguments", {})}},
+        ]
+        said = subprocess.run(
+            [server["command"], *server["args"]],
+            input="".join(json.dumps({"jsonrpc": "2.0", **call}) + "\n" for call in calls),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        answer = json.loads(said.stdout.splitlines()[-1])
+        text = str(answer.get("result", answer)["content"][0]["text"])
+        self.update("agent_message_chunk", content={"type": "text", "text": f"{text}\n"})
+        if "into" in more:
+            (self.folder / more["into"]).write_text(text)
 
     def update(self, what: str, **fields: Any) -> None:
         """Tell the client what goes on."""

@@ -9,7 +9,7 @@ from typing import Any
 from podium.plan.codec import digest
 from podium.plan.events import Usage
 from podium.ports import Allowance, Asked, Assignment, Ended, ErrorKind, Metered, RunnerEvent, Said, Session
-from podium.runners import optional
+from podium.runners import asking, optional
 from podium.runners.failures import classify
 from podium.runners.profiles import Profile
 from podium.runners.stopping import Stopped, cancelled, unless
@@ -84,7 +84,7 @@ class ModelSession:
             return
         tools = Toolset(self._profile, self._assignment, emit=self._tell, ask=self._ask)
         try:
-            agent = self._library.Agent(model, tools=tools.functions())
+            agent = self._library.Agent(model, tools=[*tools.functions(), *asking.functions(self._assignment.desk)])
             limits = _limits(self._library, self._assignment.allowance)
             done = await agent.run(prompt, usage=self._counted, usage_limits=limits, message_history=self._history)
             self._history = done.all_messages()

@@ -24,12 +24,14 @@ HIDDEN = re.compile(r"\$\(|`|<\(|>\(|\beval\b|\bbase64\b|\bsh\s+-c\b|\bbash\s+-c
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """Patterns over one part of a command, hosts that may be reached, and what happens with the rest."""
+    """Patterns over one part of a command, hosts that may be reached, patterns over the names of tools that are neither
+    files nor commands, and what happens with the rest."""
 
     otherwise: Literal["ask", "denied"] = "ask"
     denied: tuple[str, ...] = ()
     granted: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
 
 
 def load(folder: Path | None = None) -> Policy:
@@ -40,7 +42,7 @@ def load(folder: Path | None = None) -> Policy:
     file = own if own is not None and own.is_file() else SHIPPED
     try:
         policy = decode(Policy, yaml.safe_load(file.read_text(encoding="utf-8")))
-        for pattern in (*policy.denied, *policy.granted):
+        for pattern in (*policy.denied, *policy.granted, *policy.tools):
             re.compile(pattern)
     except (yaml.YAMLError, DecodeError, re.error, OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file}: {error}") from error
@@ -49,6 +51,8 @@ def load(folder: Path | None = None) -> Policy:
 
 def decide(policy: Policy, asked: Asked, workspace: Workspace, *, writing: bool) -> tuple[Verdict, str]:
     """What the policy says, and why, in a few words. A review may change nothing."""
+    if not asked.paths and not asked.command and not asked.hosts and _is_tool(policy, asked.what):
+        return "granted", "it is a tool of Podium's"
     verdicts = [_path(path, workspace) for path in asked.paths]
     if asked.paths and not writing and asked.detail.get("kind") in {"edit", "delete", "move"}:
         verdicts.append(("denied", "a review changes nothing"))
@@ -60,6 +64,10 @@ def decide(policy: Policy, asked: Asked, workspace: Workspace, *, writing: bool)
             if verdict == wanted:
                 return verdict, reason
     return verdicts[0] if verdicts else (policy.otherwise, "it does not say what it is for")
+
+
+def _is_tool(policy: Policy, name: str) -> bool:
+    return any(re.search(pattern, name) for pattern in policy.tools)
 
 
 def _path(path: str, workspace: Workspace) -> tuple[Verdict, str]:

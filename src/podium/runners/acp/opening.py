@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from podium.ports import Assignment, ErrorKind
+from podium.runners import asking
 from podium.runners.acp import reading
 from podium.runners.acp.wire import Gone, Message, RpcError, Wire
 from podium.runners.profiles import Profile
@@ -36,7 +37,7 @@ async def open_session(wire: Wire, profile: Profile, assignment: Assignment) -> 
     """Agree on a session. Raises `Refused` where that cannot be, `Gone` or `RpcError` where the agent fails."""
     abilities = await _initialize(wire, profile)
     folder = str(assignment.workspace.project)
-    place: Message = {"cwd": folder, "mcpServers": []}
+    place: Message = {"cwd": folder, "mcpServers": asking.for_acp(assignment.desk)}
     resumed = bool(assignment.resume)
     try:
         if resumed:
