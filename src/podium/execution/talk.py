@@ -14,6 +14,9 @@ LOG_LIMIT = 20_000_000
 SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
 SHORTEST_SECRET = 8
 
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal, or turn the order of what is read."""
+
 KNOWN = re.compile("|".join(shape for _, shape in SHAPES))
 """Secrets that are known by their shape."""
 
@@ -38,7 +41,8 @@ class Log:
             file.write(f"{text}\n")
 
     def clean(self, text: str) -> str:
-        """The text with every secret that is known taken out."""
+        """The text with every secret that is known taken out, and every character that is not for reading."""
+        text = UNSEEN.sub("", text.encode("utf-8", "replace").decode())
         for value in self._values:
             text = text.replace(value, "[secret]")
         return KNOWN.sub("[secret]", text)

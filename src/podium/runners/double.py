@@ -4,9 +4,9 @@
 
 The script is an object: `steps` as the scripted runner has them, done in the folder of the session, and how the agent
 presents itself: `version` of the protocol, `modes`, `silent` (it never answers), `locked` (it wants a sign-in),
-`forgetful` (it cannot go on with a session). Steps of its own beside `write`, `append`, `delete`, `run`, `say`, `sleep`
-and `ask`: `{"raw": "line"}` writes a line that may be anything, `{"flood": "stdout" | "stderr", "bytes": n}`,
-`{"line": length}`,
+`forgetful` (it cannot go on with a session), `session` (its id). Steps of its own beside `write`, `append`, `delete`,
+`run`, `say`, `sleep` and `ask`: `{"raw": "line"}` writes a line that may be anything, `{"line": length}`,
+`{"flood": "stdout" | "stderr", "bytes": n}`,
 `{"act": "edit", "title": …, "path": …}`, `{"cost": usd}`, `{"mode": "…"}`, `{"die": code}`, `{"error": {…JSON-RPC…}}`,
 `{"end": stop reason, "usage": {…}}`,
 `{"tool": name, "arguments": {…}, "into": file}` (it calls a tool of the server that its session was offered). A session
@@ -79,13 +79,13 @@ class Double:
                 abilities: Message = {"loadSession": False, "sessionCapabilities": able}
                 return {"protocolVersion": self.script.get("version", 1), "agentCapabilities": abilities}
             case "session/new":
-                return self.opened(params, f"double-{os.getpid()}")
+                return self.opened(params, self.script.get("session", f"double-{os.getpid()}"))
             case "session/resume":
-                if not (home() / params["sessionId"]).exists():
+                if not (home() / params["sessionId"].replace("/", "_")).exists():
                     raise Refusal(-32602, "Invalid session identifier")
                 return self.opened(params, params["sessionId"])
             case "session/set_mode":
-                (home() / f"{self.session}.mode").write_text(params["modeId"])
+                (home() / f"{self.session.replace('/', '_')}.mode").write_text(params["modeId"])
                 return {}
             case "session/prompt":
                 return self.prompt()
@@ -106,7 +106,7 @@ class Double:
     def prompt(self) -> Message:
         """Follow the script from where this session stands."""
         self.stop.clear()
-        mark = home() / self.session
+        mark = home() / self.session.replace("/", "_")
         done = int(mark.read_text()) if mark.exists() else 0
         steps = cast("list[Message]", self.script["steps"])
         try:

@@ -10,6 +10,9 @@ CACHED = ("cachedReadTokens", "cachedWriteTokens", "cache_read_input_tokens", "c
 OUT = ("outputTokens", "output_tokens", "completionTokens", "completion_tokens", "candidatesTokenCount")
 """The names that vendors give to tokens; cached ones are counted in, where they are told beside the others."""
 
+MOST_TOKENS, MOST_USD = 10**12, 10**6
+"""Nobody uses more in one session: a larger number is no count."""
+
 
 class Meter:
     """Adds up. What was never said stays unknown; nothing said as zero tokens is nothing said.
@@ -43,8 +46,9 @@ class Meter:
             self.add(_first(said, IN) + sum(_number(said, name) for name in CACHED), _first(said, OUT))
 
     def counter(self, usd: float) -> None:
-        """The session's whole price so far."""
-        self._usd = max(usd, self._usd or 0.0)
+        """The session's whole price so far; what is no price is not counted."""
+        if 0.0 <= usd < MOST_USD:
+            self._usd = max(float(usd), self._usd or 0.0)
 
 
 def at(value: object, path: str) -> object:
@@ -60,4 +64,4 @@ def _first(said: Mapping[str, Any], names: tuple[str, ...]) -> int:
 
 def _number(said: Mapping[str, Any], name: str) -> int:
     value = said.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < MOST_TOKENS else 0

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 from podium.errors import ToolMissing
 from podium.plan.codec import digest
@@ -150,8 +150,8 @@ class AcpSession:
                 return [*self._flush(), reading.acted(update)]
             case "usage_update":
                 price = at(update, "cost.amount")
-                if at(update, "cost.currency") == "USD" and isinstance(price, int | float) and price > 0:
-                    self._meter.counter(float(price))
+                if at(update, "cost.currency") == "USD" and type(price) in {int, float} and cast("float", price) > 0:
+                    self._meter.counter(cast("float", price))
                     return [Metered(usage=self._usage())]
             case "current_mode_update":
                 return await self._mode_changed(str(update.get("currentModeId")))

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from podium.runners import frames
 from podium.runners.agent_process import AgentProcess, Flood
 
 WAITING = 256
@@ -145,12 +146,9 @@ class Wire:
 
 def parse(line: bytes) -> Incoming:
     """The message on a line; one that is none is garbage, with its beginning."""
-    try:
-        value: object = json.loads(line)
-    except (ValueError, RecursionError):
-        return Incoming(garbage=line[:300].decode("utf-8", "replace"))
+    value = frames.read(line)
     if not isinstance(value, dict):
-        return Incoming(garbage=str(value)[:300])
+        return Incoming(garbage=line[:300].decode("utf-8", "replace"))
     message = cast("Message", value)
     method, number, params = message.get("method"), message.get("id"), message.get("params")
     known = number if isinstance(number, int | str) and not isinstance(number, bool) else None
