@@ -37,7 +37,8 @@ class Relation:
 class Model:
     """A Prisma model; `end_line` is that of its closing brace; `uniques` and `indexes` hold field names.
 
-    `identity` holds the fields of a key over several, empty where one field is the key.
+    `identity` holds the fields of a key over several, empty where one field is the key. Prisma's client does not
+    know a model that `is_ignored`.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Model:
     indexes: tuple[tuple[str, ...], ...] = ()
     table: str = ""
     identity: tuple[str, ...] = ()
+    is_ignored: bool = False
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""

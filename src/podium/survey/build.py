@@ -25,7 +25,7 @@ from podium.survey.infrastructure import UNREAD, commit_convention, read_command
 from podium.survey.middleware import read_middleware
 from podium.survey.nest import read_application
 from podium.survey.pipelines import read_toolchain
-from podium.survey.prisma import read_schema
+from podium.survey.prisma import blocks_of, read_schema
 from podium.survey.providers import read_dtos, read_gateways, read_messages, read_providers, read_queues, read_schedules
 from podium.survey.routes import read_controllers
 from podium.survey.tests import graph, read_tests
@@ -246,6 +246,10 @@ def _schema(tree: Tree, code: Code) -> Schema:
         if b"datasource" in tree.contents.get(path, b""):
             code.note(path, 0, f"there are several Prisma schemas; {found.files[0]} was read and this one was not")
     texts = {path: tree.contents[path].decode("utf-8", "replace") for path in found.files if path in tree.contents}
+    for path, words in texts.items():
+        for block in blocks_of(path, words):
+            if block.kind in {"view", "type"}:
+                code.note(path, block.line, f"a {block.kind} of the schema is not read as a model", symbol=block.name)
     names = schemas.migration_names(found.migrations, tree.files)
     return read_schema(texts, folder=found.migrations, migrations=names)
 

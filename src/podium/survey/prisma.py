@@ -136,6 +136,7 @@ def _model(block: Block) -> Model:
         indexes=tuple(own["@@index"]),
         table=table,
         identity=identity,
+        is_ignored=any(words.startswith("@@ignore") for _, words in block.statements),
     )
 
 

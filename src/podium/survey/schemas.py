@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 from podium.plan.codec import Json
 from podium.survey.files import folder, inside
 from podium.survey.imports import table
+from podium.survey.projects import above
 
 CONFIGURATION = re.compile(r"(?:^|/)(?:prisma\.config|\.config/prisma)\.[cm]?[tj]s$")
 SCHEMA = re.compile(r"(?<![\w.])schema\s*:\s*")
@@ -56,7 +57,7 @@ def locate(
             if found:
                 return _location(found, named, schemas=schemas, files=files, migrations=migrations)
     rooted = [path for path in schemas if b"datasource" in contents.get(path, b"")]
-    homes = {path: f"{_home(path)}/" for path in rooted}
+    homes = {path: f"{next(iter(above(path, packages)), '.')}/" for path in rooted}
     near = {path for path, home in homes.items() if any(one.startswith(home) for one in reached)}
     preferred = sorted(
         rooted,
@@ -128,12 +129,6 @@ def _named(
     named = table(packages.get(where, {}).get("prisma")).get("schema")
     if isinstance(named, str):
         yield normpath(join(where, named)), ""
-
-
-def _home(path: str) -> str:
-    """The folder of the package that a schema is in."""
-    here = folder(path)
-    return folder(here) if here.endswith("/prisma") else here
 
 
 def _files(named: str, schemas: list[str]) -> list[str]:
