@@ -155,7 +155,8 @@ def _is_abbreviation(tokens: tuple[Token, ...], place: int) -> bool:
 
 def _trim(tokens: tuple[Token, ...], begin: int, end: int) -> tuple[int, int]:
     while begin < end and (
-        tokens[begin].word in _LEADING or (tokens[begin].kind == "mark" and tokens[begin].word not in "([{")
+        (tokens[begin].word in _LEADING and begin + 1 < end)
+        or (tokens[begin].kind == "mark" and tokens[begin].word not in "([{")
     ):
         begin += 1
     while end > begin and tokens[end - 1].kind == "mark" and tokens[end - 1].word not in ")]}":

@@ -23,6 +23,9 @@ from podium.analysis.uniqueness import twice
 from podium.analysis.vocabulary import Vocabulary
 from podium.analysis.words import Token, singular
 
+LONGEST = 10_000
+"""Characters of a text in which resources are looked for: what follows stays unread, and that is said."""
+
 
 LONGEST = 10_000
 """Characters of a text in which resources are looked for: what follows stays unread, and that is said."""
