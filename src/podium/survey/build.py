@@ -3,7 +3,7 @@
 import contextlib
 import gc
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from posixpath import basename, normpath
 
@@ -11,7 +11,7 @@ from podium.git import Repository, TreeFile, open_repository
 from podium.plan.codec import Json
 from podium.plan.evidence import Finding
 from podium.plan.survey import Project, Schema, Survey
-from podium.survey import files, projects, schemas
+from podium.survey import files, kept, projects, schemas
 from podium.survey.code import Code, code_of
 from podium.survey.conventions import read_conventions
 from podium.survey.entities import read_entities
@@ -30,6 +30,9 @@ from podium.survey.providers import read_dtos, read_gateways, read_messages, rea
 from podium.survey.routes import read_controllers
 from podium.survey.tests import graph, read_tests
 from podium.survey.tokens import read_tokens
+
+LACKING = "this file is not in this clone: it is not read"
+"""What is said of a file whose content git does not have."""
 
 TSCONFIGS = ("tsconfig.json", "tsconfig.app.json", "tsconfig.lib.json", "tsconfig.base.json", "tsconfig.build.json")
 """The files that may set a folder's import aliases, the first with any wins."""
@@ -67,8 +70,25 @@ class Tree:
 
 def build(repository: Path, *, revision: str, project: str, cache: Path | None) -> Survey:
     """What `podium.survey.survey` promises."""
+    root = open_repository(repository)
+    commit = root.resolve(revision)
+    tree = root.tree(commit)
+    here = _here(repository, root)
+    key = kept.key_of(tree, project, here)
     with _paused_collector():
-        return _build(_open(repository, revision, project=project, cache=cache))
+        known = kept.recall(cache, key)
+        if known is not None:
+            return replace(known, repository=root.path.name, revision=commit)
+        found = _build(_open(root, commit, tree=tree, part=(project, here), cache=cache))
+        if not any(one.message == LACKING for one in found.findings):
+            kept.keep(cache, key, found)
+        return found
+
+
+def _here(repository: Path, root: Repository) -> str:
+    """The folder inside the repository that was asked about, `.` for its root."""
+    inner, top = repository.resolve(), root.path.resolve()
+    return inner.relative_to(top).as_posix() if inner.is_relative_to(top) else "."
 
 
 def _build(tree: Tree) -> Survey:
@@ -90,23 +110,19 @@ def _paused_collector() -> Generator[None]:
             gc.enable()
 
 
-def _open(repository: Path, revision: str, *, project: str, cache: Path | None) -> Tree:
-    root = open_repository(repository)
-    commit = root.resolve(revision)
+def _open(root: Repository, commit: str, *, tree: str, part: tuple[str, str], cache: Path | None) -> Tree:
     listed = {one.path: one for one in root.files(commit) if files.counts(one.path) and not one.is_link}
     read = [one for one in listed.values() if _is_read_whole(one.path) and one.size < 1_000_000]
     blobs = root.read([one.blob for one in read])
     contents = {one.path: blobs[one.blob] for one in read if one.blob in blobs}
     parts = projects.find_parts(contents)
-    inner = repository.resolve()
-    here = inner.relative_to(root.path.resolve()).as_posix() if inner.is_relative_to(root.path.resolve()) else "."
     return Tree(
         repository=root,
         commit=commit,
-        id=root.tree(commit),
+        id=tree,
         files=listed,
         contents=contents,
-        part=projects.choose(parts, project, here=here),
+        part=projects.choose(parts, part[0], here=part[1]),
         parts=parts,
         packages=projects.packages(contents),
         cache=cache,
@@ -289,8 +305,7 @@ def _note_unread(tree: Tree, code: Code, own: list[str], *, packages: Mapping[st
     for name in UNREAD.keys() & packages.keys():
         code.note(manifest if manifest in tree.files else "package.json", 0, UNREAD[name], symbol=name)
     for path in sorted(path for path in own if files.is_source(path) and path not in code.facts):
-        reason = "is too large" if tree.files[path].size > LARGEST else "is not in this clone"
-        code.note(path, 0, f"this file {reason}: it is not read")
+        code.note(path, 0, "this file is too large: it is not read" if tree.files[path].size > LARGEST else LACKING)
     scripts = [path for path in own if files.is_script(path)]
     if scripts:
         code.note(scripts[0], 0, f"JavaScript is not read: {len(scripts)} files of it are in `src` folders")
