@@ -1,10 +1,13 @@
 import json
+from pathlib import Path
 
 import pytest
 
+from podium.errors import PlanError
 from podium.plan.codec import DecodeError, dump, load
 from podium.plan.lines import Lines
 from podium.plan.plan import Plan
+from podium.service.understanding import decode_plan
 
 TEXT = (
     '{\n  "tasks": [\n    {"id": "T1"},\n    {"id": "T\\"2",\n     "needs": [\n       "T1"]}\n  ],\n  "end": true\n}\n'
@@ -48,3 +51,42 @@ def test_a_text_that_is_no_json_has_lines_as_far_as_it_goes(text: str) -> None:
 def test_a_text_that_cannot_be_a_plan_is_refused_with_a_sentence(text: str, sentence: str) -> None:
     with pytest.raises(DecodeError, match=sentence):
         load(Plan, text)
+
+
+def golden() -> str:
+    return (Path(__file__).parent / "golden" / "reviews.json").read_text()
+
+
+def told(text: str) -> tuple[str, ...]:
+    """What is said of a plan file; nothing of a good one."""
+    try:
+        decode_plan(text)
+    except PlanError as error:
+        return error.problems or (error.message,)
+    return ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"revision": 1', f'"revision": {"9" * 5000}', "holds a number of too many digits"),
+        ('"revision": 1', '"revision": -Infinity', "revision: is -inf, which is no JSON number"),
+        ('"header": {', '"header": {}, "header": {', "line 2, header: is given twice"),
+        ('"repository": "', '"repository": "\\ud800', "header.repository: holds half of a surrogate pair"),
+        ('"parameters": {}', '"parameters": {"x": [1e999]}', "parameters.x[0]: is inf, which is no JSON number"),
+        ('"seconds": [', '"seconds": [1' + "0" * 400 + ", ", "should hold 2 values, holds 3"),
+        ("}", "", "line"),
+    ],
+)
+def test_what_no_file_can_hold_is_named_with_its_place(old: str, new: str, sentence: str) -> None:
+    text = golden()
+    assert old in text
+    assert any(sentence in one for one in told(text.replace(old, new, 1)))
+
+
+def test_a_mark_of_order_and_other_line_ends_do_no_harm() -> None:
+    assert told("\ufeff" + golden().replace("\n", "\r\n")) == ()
+
+
+def test_a_file_that_is_no_plan_by_its_size_is_not_read() -> None:
+    assert told(" " * 10_000_001) == ("the plan file has 10,000,001 characters",)

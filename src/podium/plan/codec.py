@@ -5,11 +5,15 @@ import enum
 import functools
 import hashlib
 import json
+import math
+import re
 import typing
 from typing import Any, Literal, TypeVar, Union, cast
 
 T = TypeVar("T")
 _UNION = type(int | str)
+_HALF = re.compile("[\ud800-\udfff]")
+_LARGEST = 10**300
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -63,16 +67,14 @@ def decode(kind: type[T], value: object) -> T:
 def load(kind: type[T], text: str) -> T:
     """The noun of type `kind` in a JSON text. Raises `DecodeError`, also for text that is not JSON."""
     try:
-        value = json.loads(text, parse_constant=_no_number)
+        value = json.loads(text)
     except json.JSONDecodeError as error:
         raise DecodeError(((f"line {error.lineno}", error.msg),)) from error
+    except ValueError as error:
+        raise DecodeError((("", "holds a number of too many digits"),)) from error
     except RecursionError as error:
         raise DecodeError((("", "is nested too deeply"),)) from error
     return decode(kind, value)
-
-
-def _no_number(name: str) -> float:
-    raise DecodeError((("", f"holds {name}, which is no JSON number"),))
 
 
 @functools.cache
@@ -105,18 +107,38 @@ def _decode(kind: Any, value: Any, path: str, problems: list[tuple[str, str]]) -
 
 def _plain(kind: Any, value: Any, path: str, problems: list[tuple[str, str]]) -> Any:
     if kind is Any or kind is object:
+        _look_into(value, path, problems)
         return value
     if kind is None or kind is type(None):
         right = value is None
     elif kind is float:
         right = isinstance(value, int | float) and not isinstance(value, bool)
+        if right and isinstance(value, int) and abs(value) > _LARGEST:
+            problems.append((path, "is too large a number"))
+            return value
         value = float(value) if right else value
     else:
         right = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
-    if not right:
+    if not right and not (isinstance(value, float) and not math.isfinite(value)):
         name = getattr(kind, "__name__", str(kind))
         problems.append((path, f"should be {name}, is {type(value).__name__}"))
+        return value
+    _look_into(value, path, problems)
     return value
+
+
+def _look_into(value: Any, path: str, problems: list[tuple[str, str]]) -> None:
+    """Say what no JSON text in UTF-8 can hold: a number that is none, half of a pair of surrogates."""
+    if isinstance(value, float) and not math.isfinite(value):
+        problems.append((path, f"is {value}, which is no JSON number"))
+    elif isinstance(value, str) and not value.isascii() and _HALF.search(value):
+        problems.append((path, "holds half of a surrogate pair"))
+    elif isinstance(value, dict):
+        for key, item in cast("dict[str, Any]", value).items():
+            _look_into(item, f"{path}.{key}".lstrip("."), problems)
+    elif isinstance(value, list):
+        for number, item in enumerate(cast("list[Any]", value)):
+            _look_into(item, f"{path}[{number}]", problems)
 
 
 def _union(kinds: tuple[Any, ...], value: Any, path: str, problems: list[tuple[str, str]]) -> Any:

@@ -15,6 +15,7 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._twice: list[str] = []
 
     def line(self, path: str) -> int:
         """The line, from 1, of the value at the path or of the nearest one around it; 0 where there is none."""
@@ -27,6 +28,10 @@ class Lines:
         """`line N, path: `, or what is known of it."""
         line = self.line(path)
         return f"line {line}, {path}: " if line else f"{path}: " if path else ""
+
+    def twice(self) -> tuple[str, ...]:
+        """The paths of keys that an object holds twice: JSON itself takes the last one and says nothing."""
+        return tuple(self._twice) if self._starts else ()
 
     @cached_property
     def _starts(self) -> dict[str, int]:
@@ -57,6 +62,7 @@ class Lines:
             start = self._at
             key = f"{path}.{self._string()}".lstrip(".") if named else f"{path}[{number}]"
             if named:
+                self._twice.extend([key] if key in found else [])
                 found.setdefault(key, start)
                 self._skip()
                 self._at += 1

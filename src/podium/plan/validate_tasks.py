@@ -100,6 +100,8 @@ def _estimate(subject: Subject) -> Iterator[Said]:
         if one is None or not one.basis:
             message = f"{task.id} has no estimate with a basis"
             yield task.id, message, "a stated prior is a basis"
+        elif min(*one.seconds, *one.tokens) < 0:
+            yield task.id, f"the estimate of {task.id} is below zero", "time and tokens are none or more"
         elif one.seconds[0] > one.seconds[1] or one.tokens[0] > one.tokens[1]:
             message = f"the P50 of {task.id} is above its P90"
             yield task.id, message, "the first number is the smaller one"

@@ -16,6 +16,9 @@ from podium.service.choosing import chosen, told
 from podium.service.history import history_of
 from podium.service.site import Site
 
+MOST_CHARACTERS = 10_000_000
+"""Of a plan file: twice as many as a plan of a thousand tasks has."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Understanding:
@@ -107,8 +110,15 @@ def read_plan(text: str, rules: Rules) -> Plan:
 
 def decode_plan(text: str, name: str = "the plan file") -> Plan:
     """The plan in a JSON text, decoded and no more. Raises `PlanError` with every problem, its line and its path."""
+    if len(text) > MOST_CHARACTERS:
+        raise PlanError(f"{name} has {len(text):,} characters", hint=f"a plan has at most {MOST_CHARACTERS:,}")
+    text = text.removeprefix("\ufeff")
     try:
-        return load(Plan, text)
+        plan = load(Plan, text)
+        twice = tuple((path, "is given twice") for path in Lines(text).twice())
+        if twice:
+            raise DecodeError(twice)
+        return plan
     except DecodeError as error:
         lines = Lines(text)
         problems = tuple(f"{lines.place(path)}{sentence}" for path, sentence in error.problems)
