@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,9 +16,9 @@ import pytest
 
 from podium.errors import ToolMissing
 from podium.execution import sessions
-from podium.execution.run import approve, execute, state_of
+from podium.execution.run import approve, cancel, execute, state_of
 from podium.execution.setup import Budget, RunSetup, save
-from podium.plan.events import ApprovalAsked, AttemptStarted, Event, RunStarted
+from podium.plan.events import ApprovalAsked, AttemptEnded, AttemptStarted, CancelAsked, Event, RunStarted
 from podium.plan.state import State
 from podium.plan.task import Estimate, RunnerChoice, Task, Write
 from podium.runners.scripted_checks import ScriptedChecks
@@ -162,8 +163,8 @@ def test_an_agent_that_is_silent_is_given_up(setup: MakeSetup, task: MakeTask, a
     assert failure is not None and failure.kind == "stuck" and "nothing was heard" in failure.message
 
 
-def test_a_killed_run_goes_on_with_the_session_and_pays_once(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
-    run = setup(task("T1", runner=agent({"say": "paid"}, {"append": "T1.txt", "text": "one\n"}, {"sleep": 8}, WRITES)))
+def killed_once(run: RunSetup, seen: Callable[[], object]) -> None:
+    """Carry the run out in a process of its own, and kill that as soon as something is seen."""
     save(run)
     program = (
         "import sys; from pathlib import Path; from podium.execution.run import execute; "
@@ -172,9 +173,14 @@ def test_a_killed_run_goes_on_with_the_session_and_pays_once(setup: MakeSetup, t
     )
     with subprocess.Popen([sys.executable, "-c", program, str(run.directories.run)]) as podium:
         until = time.monotonic() + 60
-        while not (run.directories.workspaces / "T1-1" / "T1.txt").exists() and time.monotonic() < until:
+        while not seen() and time.monotonic() < until:
             time.sleep(0.05)
         os.kill(podium.pid, signal.SIGKILL)
+
+
+def test_a_killed_run_goes_on_with_the_session_and_pays_once(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    run = setup(task("T1", runner=agent({"say": "paid"}, {"append": "T1.txt", "text": "one\n"}, {"sleep": 8}, WRITES)))
+    killed_once(run, (run.directories.workspaces / "T1-1" / "T1.txt").exists)
     kept = sessions.kept(run.directories.database, "T1-1")
     assert kept is not None and kept.runner == "double"
     state = carry_out(run)
@@ -239,3 +245,54 @@ def test_an_agent_has_its_gates_run_before_it_ends_and_asks_the_survey(
     assert "red: there" in said and "nothing is red" in said and "T1 nestjs-api-master: Task T1; writes T1.txt" in said
     assert "magic do not judge this task; there do" in said and said.count("[asked Podium: ") == 5
     assert not list(run.directories.workspaces.glob("*asked*"))
+
+
+def test_a_permission_that_a_person_gives_after_a_kill_is_not_asked_for_again(
+    setup: MakeSetup, task: MakeTask, agent: Agent
+) -> None:
+    ask = {"ask": "Deploy", "kind": "execute", "command": "./deploy.sh"}
+    run = setup(task("T1", runner=agent(ask, ask, WRITES)))
+    killed_once(run, lambda: state_of(run.directories.run).open_approvals)
+    (asked,) = state_of(run.directories.run).open_approvals
+    approve(run.directories.run, asked.id, granted=True, by="ann")
+    state = carry_out(run)
+    assert state.ended is not None and state.ended.outcome == "done" and len(state.approvals) == 1
+    assert "resumed=True" in log(run)
+
+
+def test_an_agent_may_take_so_many_turns_and_no_more(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    acts = [step for _ in range(20) for step in ({"act": "read", "path": "a.txt"}, {"sleep": 0.1})]
+    state = carry_out(setup(task("T1", runner=agent(*acts, WRITES)), budget=Budget(turns=3)))
+    failure = state.tasks["T1"].failure
+    assert state.ended is not None and state.ended.outcome == "budget"
+    assert failure is not None and failure.message == "it took more than 3 turns"
+
+
+def test_a_cancel_reaches_what_an_agent_has_started(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    children = {"run": ["sh", "-c", "setsid sleep 4242 & touch T1.txt; sleep 4243"]}
+    run = setup(task("T1", runner=agent(children)))
+
+    def stop() -> None:
+        while not (run.directories.workspaces / "T1-1" / "T1.txt").exists():
+            time.sleep(0.02)
+        cancel(run.directories.run, by="ann")
+
+    events: list[Event] = []
+    threading.Thread(target=stop, daemon=True).start()
+    state = carry_out(run, events)
+    asked, ended = (one.at for kind in (CancelAsked, AttemptEnded) for one in events if isinstance(one.body, kind))
+    left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert state.ended is not None and state.ended.outcome == "cancelled" and ended - asked < 2.0
+    assert "sleep 4242" not in left.splitlines() and "sleep 4243" not in left.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("ways", "words"), [({"version": 2}, "speaks version 2 of ACP"), ({"locked": True}, "sign in with it once by hand")]
+)
+def test_an_agent_that_cannot_be_spoken_with_is_named_before_any_work(
+    setup: MakeSetup, task: MakeTask, agent: Agent, ways: dict[str, Any], words: str
+) -> None:
+    run = setup(task("T1"), task("T2", runner=agent(WRITES, **ways)))
+    with pytest.raises(ToolMissing, match=f"the plan needs double, and .*{words}"):
+        carry_out(run)
+    assert state_of(run.directories.run).seq <= 0 and not run.directories.workspaces.exists()

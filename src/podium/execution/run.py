@@ -14,7 +14,7 @@ from podium.plan.events import Event, PlanRevised, RolledBack, RunEnded, RunStar
 from podium.plan.plan import Plan
 from podium.plan.state import State
 from podium.plan.transitions import apply, start
-from podium.runners import fence, preflight, profiles
+from podium.runners import fence, greeting, preflight, profiles
 from podium.runners.choice import QUESTION
 
 NAMED = 10
@@ -45,12 +45,21 @@ def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Check
 
 
 def _look_at_agents(setup: RunSetup) -> None:
-    """Find out before any work whether the plan's agents are there. Raises `ToolMissing`, `ConfigurationError`."""
+    """Find out before any work whether the plan's agents are there and can be spoken with.
+
+    Raises `ToolMissing`, `ConfigurationError`.
+    """
     names = dict.fromkeys(task.runner.name for task in setup.plan.tasks if task.runner.kind == "agent")
+    begun = bool(journal.read(setup.directories.database))
     for name in filter(None, names):
-        found = preflight.look(profiles.profile(name, load_configuration().user_folder / AGENTS_FOLDER))
+        agent = profiles.profile(name, load_configuration().user_folder / AGENTS_FOLDER)
+        found = preflight.look(agent)
         if found.problem:
             raise ToolMissing(f"the plan needs {name}, and {found.problem}", hint=found.install, tool=name)
+        problem = greeting.greet(agent) if not begun else ""
+        if problem:
+            hint = f"`podium doctor --deep` tries it; --runner names another than {name}"
+            raise ToolMissing(f"the plan needs {name}, and {problem}", hint=hint, tool=name)
 
 
 def _round(setup: RunSetup) -> tuple[str, int, int] | None:

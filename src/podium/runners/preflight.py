@@ -69,9 +69,7 @@ async def _turn(profile: Profile, folder: Path) -> Ended:
     root, home = folder / "work", folder / "home"
     root.mkdir()
     home.mkdir()
-    session = await of_profile(profile).open(
-        _assignment(profile, Workspace(root=root, project=root, tip="", home=home))
-    )
+    session = await of_profile(profile).open(assignment(profile, Workspace(root=root, project=root, tip="", home=home)))
     try:
         async with asyncio.timeout(TRIAL_SECONDS):
             async for event in session.run(WORDS):
@@ -87,7 +85,8 @@ async def _turn(profile: Profile, folder: Path) -> Ended:
     return Ended(outcome="failed", error="protocol", message=f"{profile.name} did not say how the turn ended")
 
 
-def _assignment(profile: Profile, workspace: Workspace) -> Assignment:
+def assignment(profile: Profile, workspace: Workspace) -> Assignment:
+    """An assignment that asks for nothing, in an empty folder."""
     task = Task(
         id="T1",
         title="Say OK",

@@ -170,8 +170,11 @@ def who(configuration: Configuration) -> Iterator[Diagnosis]:
 
 
 def _tried(one: Profile, name: str, detail: str) -> Diagnosis:
-    from podium.runners import preflight
+    from podium.runners import greeting, preflight
 
+    problem = greeting.greet(one)
+    if problem:
+        return Diagnosis(name=name, status="note", detail=f"{detail}; {problem}")
     try:
         ended = preflight.trial(one)
     except PodiumError as error:
