@@ -41,6 +41,12 @@ def test_many_blobs_come_back_in_one_call_and_unknown_ones_are_absent(repository
     assert list(repository.read([*blobs, "0" * 40]).values()) == [b"one\n", b"\x00\xff"]
 
 
+def test_a_file_whose_blob_is_not_there_is_listed_without_a_size(repository: Repository, tmp_path: Path) -> None:
+    (lost,) = (file.blob for file in repository.files("HEAD") if file.path == "a b.txt")
+    (tmp_path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    assert [(file.path, file.size) for file in repository.files("HEAD")] == [("a b.txt", 0), ("folder/ü.bin", 2)]
+
+
 def test_changes_name_renames_and_modes(repository: Repository, tmp_path: Path) -> None:
     git(tmp_path, "mv", "a b.txt", "c.txt")
     (tmp_path / "folder" / "ü.bin").chmod(0o755)
