@@ -83,6 +83,22 @@ def test_what_the_attempt_committed_or_configured_itself_changes_nothing(
     assert [file.path for file in clone.files(tree)] == [".gitattributes", ".gitignore", "a.txt", "b.txt"]
 
 
+def test_no_program_that_a_submodules_own_settings_name_is_run(origin: Repository, tmp_path: Path) -> None:
+    inner, mark = origin.path / "inner", tmp_path / "mark"
+    for folder in (inner, origin.path):
+        git(tmp_path, "init", "-q", str(folder))
+        (folder / "file").write_text("one")
+        git(folder, "-c", "advice.addEmbeddedRepo=false", "add", "-A")
+        git(folder, "-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "inner")
+    base = origin.resolve("HEAD")
+    clone = clones.own_clone(origin, tmp_path / "own.git", base=base)
+    git(inner, "config", "filter.evil.clean", f"touch {mark}; cat")
+    (inner / ".gitattributes").write_text("* filter=evil\n")
+    (inner / "file").write_text("two")
+    assert clones.snapshot(clone, origin.path, parent=base) == clone.tree(base)
+    assert not mark.exists()
+
+
 def test_a_tracked_file_that_the_ignore_rules_name_stays_tracked(
     origin: Repository, clone: Repository, tmp_path: Path
 ) -> None:

@@ -9,9 +9,11 @@ from podium.execution import counter, sessions
 from podium.execution.cases import SCOPE, case, done, name_of
 from podium.execution.checks import verdict
 from podium.execution.formatting import format_changes
+from podium.execution.inheriting import inherited
 from podium.execution.judging import Court
 from podium.execution.prompt import prompt
 from podium.execution.session import Waiting, failure, hold
+from podium.execution.tampering import dependencies, tampering
 from podium.execution.workshop import Workshop
 from podium.plan.codec import decode, encode
 from podium.plan.events import AttemptEnded, Failure
@@ -46,10 +48,12 @@ async def work(shop: Workshop, court: Court, value: Value) -> Value:
     began = time.monotonic()
     task = decode(Task, value["task"])
     await asyncio.sleep(value.get("pause", 0.0))
-    assignment = await asyncio.to_thread(_gone_on_with, shop, task, value)
+    assignment, said = await asyncio.to_thread(_gone_on_with, shop, task, value), GO_ON
+    if assignment is None:
+        assignment, said = await asyncio.to_thread(_inherited, shop, task, value), ""
     if assignment is None:
         assignment = await asyncio.to_thread(_assign, shop, task, value)
-    end = await _held(shop, court, value, assignment, GO_ON if assignment.resume else "")
+    end = await _held(shop, court, value, assignment, said)
     if isinstance(end, Ended) and end.error == "lost":
         assignment = await asyncio.to_thread(_assign, shop, task, value)
         end = await _held(shop, court, value, assignment)
@@ -115,18 +119,33 @@ async def judge(shop: Workshop, court: Court, value: Value) -> Value:
 
 def clear_away(shop: Workshop, value: Value) -> None:
     """Take the workspace of an attempt away that nothing in it is lost with: its commit is in, or it was a review."""
-    name = name_of(decode(Task, value["task"]), value)
+    task = decode(Task, value["task"])
+    kept = sessions.kept(shop.setup.directories.database, name_of(task, value))
+    name = kept.folder if kept is not None else name_of(task, value)
     if (shop.yard.folder / name).is_dir():
-        shop.yard.discard(shop.yard.existing(name, commit=value["tip"], services=Services()))
+        old = shop.yard.existing(name, commit=value["tip"], services=Services())
+        shop.yard.discard(old, keep_home=kept is not None and task.is_writing)
 
 
 def _gone_on_with(shop: Workshop, task: Task, value: Value) -> Assignment | None:
     """The assignment of an attempt whose agent was interrupted with its session kept: its workspace as it was left."""
     kept = sessions.kept(shop.setup.directories.database, name_of(task, value))
-    if kept is None or kept.runner != task.runner.name or not (shop.yard.folder / name_of(task, value)).is_dir():
+    if kept is None or kept.runner != task.runner.name or not (shop.yard.folder / kept.folder).is_dir():
         return None
-    workspace = shop.yard.existing(name_of(task, value), commit=value["tip"], services=_services(shop, task, value))
-    return replace(_assignment(shop, task, value, workspace), resume=kept.session)
+    workspace = shop.yard.existing(kept.folder, commit=value["tip"], services=_services(shop, task, value))
+    before = inherited(shop, task, value) if kept.folder != name_of(task, value) else None
+    assignment = replace(_assignment(shop, task, value, workspace), resume=kept.session)
+    return replace(assignment, before=before.before) if before is not None else assignment
+
+
+def _inherited(shop: Workshop, task: Task, value: Value) -> Assignment | None:
+    """The assignment of a task that goes on in the conversation of one before, in a fresh workspace of its place."""
+    found = inherited(shop, task, value)
+    if found is None:
+        return None
+    services = _services(shop, task, value)
+    workspace = shop.yard.prepare(found.folder, commit=value["tip"], services=services, keep_old=True)
+    return replace(_assignment(shop, task, value, workspace), resume=found.session, before=found.before)
 
 
 def _services(shop: Workshop, task: Task, value: Value) -> Services:
@@ -178,7 +197,7 @@ def _predecessors(shop: Workshop, task: Task, value: Value) -> tuple[Predecessor
 
 def _take_in(shop: Workshop, assignment: Assignment, end: Ended, began: float) -> AttemptEnded:
     """What the attempt came to before its gates: a commit, nothing for a review, or a failure."""
-    problem = failure(end) or _tampering(shop, assignment)
+    problem = failure(end) or tampering(shop, assignment)
     commit, tree, files = "", "", ()
     if problem is None:
         tree = _files_taken(shop, assignment)
@@ -196,21 +215,6 @@ def _take_in(shop: Workshop, assignment: Assignment, end: Ended, began: float) -
         usage=end.usage,
         seconds=round(time.monotonic() - began, 3),
     )
-
-
-def _tampering(shop: Workshop, assignment: Assignment) -> Failure | None:
-    """Whether the runner wrote through into the shared dependencies; they are installed afresh then."""
-    if assignment.task.runner.kind == "recipe":
-        return None
-    shared = shop.yard.dependencies(assignment.workspace.tip)
-    touched = node_modules.altered(shared) if shared is not None else ()
-    if shared is None or not touched:
-        return None
-    node_modules.discard(shared)
-    findings = tuple(
-        Finding(gate="scope", rule="dependencies", message="was changed", file=one) for one in touched[:20]
-    )
-    return Failure(kind="scope", message=f"installed dependencies were changed: {touched[0]}", findings=findings)
 
 
 def _files_taken(shop: Workshop, assignment: Assignment) -> str:
@@ -259,4 +263,6 @@ def _commit(shop: Workshop, assignment: Assignment, tree: str) -> str:
 def _judge(shop: Workshop, court: Court, task: Task, value: Value, ended: AttemptEnded) -> AttemptEnded:
     results = court.judge(case(shop, task, value, commit=ended.commit, dear=False if task.is_writing else None))
     problem = verdict(results)
+    if task.runner.kind != "recipe":
+        problem = dependencies(shop, ended.commit or value["tip"]) or problem
     return replace(ended, commit="" if problem else ended.commit, results=results, failure=problem)

@@ -35,8 +35,17 @@ LOCKFILE = re.compile(r"(^|/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock
 DEPENDENCY_KEYS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides")
 LIFECYCLE = re.compile(r"^(pre|post)?(install|prepare|publish|prepublishOnly|pack)$|^(pre|post)")
 PICTURES = re.compile(r"\.(png|jpe?g|gif|webp|ico|svg|woff2?|ttf|otf|pdf)$")
-LARGE = 1_000_000
-"""Bytes above which a new file is remarked on."""
+LARGE, HUGE = 1_000_000, 20_000_000
+"""Bytes above which a new file is remarked on, and above which nobody wants it in a repository."""
+
+MANY = 1_000
+"""Paths that one task changes at most."""
+
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the order of what is read: code reads otherwise than it runs (CVE-2021-42574)."""
+
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\\]|[ .](/|$)")
+"""What no path holds that has to be written on every system, or read in a report."""
 
 
 def look(bench: Bench) -> Verdict:
@@ -44,7 +53,12 @@ def look(bench: Bench) -> Verdict:
     subject = bench.subject
     differing = changes(subject)
     paths = list(bench.changed)
-    found = [*_protected(bench, paths), *_kinds(bench, differing), *_migrations(bench, differing)]
+    found = [
+        *_protected(bench, paths),
+        *_kinds(bench, differing),
+        *_migrations(bench, differing),
+        *_names(bench, paths),
+    ]
     if subject.task is not None:
         found += _writes(bench, subject.task, paths)
     else:
@@ -128,7 +142,29 @@ def _kinds(bench: Bench, changes: tuple[Change, ...]) -> Iterator[Finding]:
                 "binary", "a binary file: its content is not judged", file=change.path, severity="medium"
             )
         if len(content) > LARGE and not LOCKFILE.search(change.path):
-            yield bench.finding("large", f"{len(content)} bytes", file=change.path, severity="medium")
+            severity = "high" if len(content) > HUGE else "medium"
+            yield bench.finding("large", f"{len(content)} bytes", file=change.path, severity=severity)
+        if TURNING.search(content.decode("utf-8", "replace")) and not TURNING.search(
+            bench.base(change.path).decode("utf-8", "replace")
+        ):
+            message = "has characters that turn the order of what is read: it reads otherwise than it runs"
+            yield bench.finding("hidden-characters", message, file=change.path)
+
+
+def _names(bench: Bench, paths: list[str]) -> Iterator[Finding]:
+    """Paths that cannot be written everywhere, or that are one where letters' case does not count; too many paths."""
+    if bench.subject.task is not None and len(paths) > MANY:
+        yield bench.finding("too-many", f"{len(paths)} paths are changed, more than {MANY}")
+        return
+    root = bench.subject.workspace.root
+    for path in (path for path in paths if bench.tip(path)):
+        if UNPRINTABLE.search(path):
+            yield bench.finding("odd-name", f"{path!r} cannot be written on every system", file=path)
+        name = (root / path).name
+        twins = [one.name for one in (root / path).parent.iterdir() if one.name.casefold() == name.casefold()]
+        if len(twins) > 1:
+            message = f"differs from another by case alone: {', '.join(sorted(twins))}"
+            yield bench.finding("odd-name", message, file=path)
 
 
 def _migrations(bench: Bench, changes: tuple[Change, ...]) -> Iterator[Finding]:
@@ -176,5 +212,7 @@ def _scripts(bench: Bench, paths: list[str]) -> Iterator[Finding]:
 
 
 GATES = (
-    ToolGate(id="scope", title="changes only what it may", look=look, cost="free", compares=True, reads_task=True),
+    ToolGate(
+        id="scope", title="changes only what it may", look=look, cost="free", compares=True, reads_task=True, version=2
+    ),
 )

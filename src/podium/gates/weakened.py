@@ -8,6 +8,7 @@ from typing import Any, cast
 from podium.gates.bench import Bench
 from podium.gates.definition import ToolGate
 from podium.gates.syntax import is_code, is_test, is_test_support
+from podium.gates.tampering import early_returns, lost_subject, stem, tampering
 from podium.gates.test_code import TestCode, read_tests
 from podium.gates.test_flaws import Flaw, flaws
 from podium.gates.test_settings import is_settings, loosened, read_settings
@@ -26,6 +27,7 @@ def look(bench: Bench) -> Verdict:
     found = (
         *_weaker(bench, before, after),
         *_flawed(bench, before, after),
+        *_tampered(bench),
         *_settings(bench),
         *_snapshots(bench),
     )
@@ -55,6 +57,34 @@ def _flawed(bench: Bench, before: Mapping[str, TestCode], after: Mapping[str, Te
                 old[what(flaw)] -= 1
             elif is_test(path) or flaw.rule != "no-assertion":
                 yield bench.finding(flaw.rule, flaw.message, file=path, line=flaw.line, symbol=flaw.symbol)
+
+
+def _tampered(bench: Bench) -> Iterator[Finding]:
+    """What changed code, of tests or not, does to the runner of the tests; tests that have lost their subject."""
+    for path in filter(is_code, bench.changed):
+        before, after = bench.base(path), bench.tip(path)
+        old = Counter((one.rule, one.symbol) for one in _tampering(path, before))
+        for one in _tampering(path, after):
+            old[one.rule, one.symbol] -= 1
+            if old[one.rule, one.symbol] < 0:
+                yield bench.finding(one.rule, one.message, file=path, line=one.line, symbol=one.symbol)
+        if is_test(path) and after:
+            subjects = frozenset(map(stem, _code_beside(bench, path)))
+            lost = lost_subject(path, before, after, code=subjects)
+            if lost is not None:
+                yield bench.finding(lost.rule, lost.message, file=path, line=lost.line, symbol=lost.symbol)
+
+
+def _tampering(path: str, source: bytes) -> list[Flaw]:
+    early = early_returns(read_tests(path, source), source) if is_test(path) else ()
+    return [*tampering(path, source), *early]
+
+
+def _code_beside(bench: Bench, path: str) -> list[str]:
+    """The code in the folder of a test, and among what was changed."""
+    folder = (bench.subject.workspace.root / path).parent
+    names = [file.name for file in folder.iterdir()] if folder.is_dir() else []
+    return [one for one in (*names, *bench.changed) if is_code(one) and not is_test(one)]
 
 
 def _settings(bench: Bench) -> Iterator[Finding]:
@@ -90,5 +120,6 @@ GATES = (
         look=look,
         cost="free",
         compares=True,
+        version=2,
     ),
 )

@@ -1,0 +1,157 @@
+"""What makes tests pass without the code being right, read from the source: of tests, and of the code that they run."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from podium.gates.assertions import assertions
+from podium.gates.syntax import (
+    FUNCTIONS,
+    arguments,
+    callee,
+    is_test_support,
+    line,
+    literal,
+    of_type,
+    parse,
+    squeezed,
+    text,
+    walk,
+)
+from podium.gates.test_code import TestCode
+from podium.gates.test_flaws import CODE_ENDING, TEST_ENDING, Flaw
+
+QUITS = re.compile(r"(process\.(exit|reallyExit|abort|kill)|Deno\.exit)")
+ENTRY = re.compile(r"(^|/)(main|cli|server|worker|seed|openapi|index)\.[cm]?[jt]s$|(^|/)(bin|scripts|tools|prisma)/")
+"""Files that are programs: they may end their process."""
+
+RUNNER = r"(expect|assert|it|test|describe|suite|beforeEach|afterEach|beforeAll|afterAll|jest|vi)"
+PATCHED = re.compile(rf"(global|globalThis|window|self)(\.|\[['\"]){RUNNER}(['\"]\])?|{RUNNER}(\..+)?")
+"""What belongs to the test runner, as the left side of an assignment."""
+
+WATCHED = re.compile(r"JEST_WORKER_ID|VITEST(_WORKER_ID|_POOL_ID|_MODE)?|NODE_TEST_CONTEXT|__vitest_\w+|__jest\w*")
+TYPEOF = re.compile(r"typeof (jest|vi|describe|it|expect)")
+STACK = re.compile(r"\.stack\b[^;]*\b(spec|test|jest|vitest)|\b(spec|test|jest|vitest)\b[^;]*\.stack\b")
+"""How code finds out that a test runs it."""
+
+LONGEST = 120
+
+
+def tampering(path: str, source: bytes) -> Iterator[Flaw]:
+    """Every place of a file where it ends the test run, replaces the runner's own functions, or looks for a test."""
+    root, test = parse(source), is_test_support(path)
+    for call in of_type(root, "call_expression"):
+        if QUITS.fullmatch(callee(call)) and (test or (not ENTRY.search(path) and not _in_function(call))):
+            yield _flaw("quits", call, "ends the process, whatever the tests found")
+        elif test or not ENTRY.search(path):
+            yield from _defined(call)
+    for one in of_type(root, "assignment_expression"):
+        left = squeezed(one.child_by_field_name("left")).replace(" ", "")
+        if PATCHED.fullmatch(left) and (test or left.startswith(("global", "window", "self"))):
+            yield _flaw("patched-runner", one, f"replaces {left}, by which tests are judged")
+    if not test:
+        yield from _watching(root)
+
+
+def _defined(call: Node) -> Iterator[Flaw]:
+    """A function of the runner that is replaced by a call."""
+    name, given = callee(call), [squeezed(one) for one in arguments(call)]
+    if name == "vi.stubGlobal":
+        replaced = given[:1]
+    elif (
+        name in {"Object.defineProperty", "Object.assign", "Reflect.set"}
+        and given
+        and re.match(r"global(This)?$", given[0])
+    ):
+        replaced = given[1:2]
+    else:
+        return
+    if re.search(rf"(^['\"]|[{{,] ){RUNNER}(['\"]$| [:,}}])", " ".join(replaced)):
+        yield _flaw("patched-runner", call, "replaces what tests are judged by")
+
+
+def _watching(root: Node) -> Iterator[Flaw]:
+    for one in of_type(root, "identifier", "property_identifier", "string", "unary_expression"):
+        if WATCHED.fullmatch(text(one).strip("'\"")) or TYPEOF.fullmatch(squeezed(one)):
+            yield _flaw("knows-tests", one, "the code behaves otherwise where it is tested")
+    for one in of_type(root, "expression_statement", "return_statement", "lexical_declaration"):
+        if STACK.search(text(one)):
+            yield _flaw("knows-tests", one, "the code looks for its tests among its callers")
+
+
+def _in_function(node: Node) -> bool:
+    here = node.parent
+    while here is not None:
+        if here.type in FUNCTIONS:
+            return True
+        here = here.parent
+    return False
+
+
+def _flaw(rule: str, node: Node, message: str) -> Flaw:
+    return Flaw(rule=rule, symbol=squeezed(node)[:LONGEST], message=message, line=line(node))
+
+
+def early_returns(code: TestCode, source: bytes) -> Iterator[Flaw]:
+    """Cases that may return before they have asserted anything."""
+    spans = {case.line: case for case in code.cases}
+    for call in of_type(parse(source), "call_expression"):
+        case = spans.get(line(call))
+        function = next((one for one in arguments(call) if one.type in FUNCTIONS), None)
+        if case is None or function is None or not case.assertions:
+            continue
+        first = min((one.line for one in assertions(function)), default=0)
+        for one in _own_returns(function):
+            before = one.start_point[0] + 1 <= first and one.end_byte < function.end_byte
+            if before and one.parent is not None and one.parent.type != "arrow_function" and _is_guarded(one, function):
+                message = "the test may return before it asserts anything"
+                yield Flaw(rule="early-return", symbol=case.name, message=message, line=line(one))
+
+
+def _own_returns(function: Node) -> Iterator[Node]:
+    """Bare returns of the function itself, not of those inside."""
+    for one in walk(function, into=lambda here: here == function or here.type not in FUNCTIONS):
+        if one.type == "return_statement" and not one.named_children:
+            yield one
+
+
+def _is_guarded(node: Node, function: Node) -> bool:
+    here = node.parent
+    while here is not None and here != function:
+        if here.type in {"if_statement", "switch_statement"}:
+            return True
+        here = here.parent
+    return False
+
+
+def imported(source: bytes) -> frozenset[str]:
+    """The modules that a file takes: by `import`, `export from`, `require`, `import()`, `jest.requireActual`."""
+    root = parse(source)
+    found = {
+        literal(one.child_by_field_name("source")) for one in of_type(root, "import_statement", "export_statement")
+    }
+    for call in of_type(root, "call_expression"):
+        if callee(call).rpartition(".")[2] in {"require", "import", "requireActual", "importActual", "requireModule"}:
+            found |= {literal(one) for one in arguments(call)[:1]}
+    return frozenset(one for one in found if one)
+
+
+def stem(path: str) -> str:
+    """The name of what a test file is there to test, as the last part of a module's path; of code, its own."""
+    return TEST_ENDING.sub("", CODE_ENDING.sub("", path.rsplit("/", 1)[-1]))
+
+
+def lost_subject(path: str, before: bytes, after: bytes, *, code: frozenset[str]) -> Flaw | None:
+    """Whether a test file does not take the code any more that it is named after; a new one: takes none at all.
+
+    `code` are the stems of the project's code.
+    """
+    name = stem(path)
+    takes = {module for module in imported(after) if module.startswith((".", "@/", "~/", "src/", "#"))}
+    had = any(stem(module) == name for module in imported(before))
+    lost = had and not any(stem(module) == name for module in takes)
+    if lost or (not had and not before and not takes and name in code):
+        words = "is not imported any more" if lost else "is not imported"
+        return Flaw(rule="own-subject", symbol=name, message=f"{name}, which this file tests, {words}", line=1)
+    return None

@@ -1,0 +1,74 @@
+"""What makes tests pass without the code being right is found; what honest code does is not."""
+
+import pytest
+
+from podium.gates.tampering import early_returns, lost_subject, tampering
+from podium.gates.test_code import read_tests
+
+TEST, CODE = "src/sum.spec.ts", "src/sum.ts"
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "rule"),
+    [
+        (TEST, "process.exit(0);", "quits"),
+        (TEST, "afterAll(() => process.kill(process.ppid));", "quits"),
+        (CODE, "export const a = 1;\nprocess.exit(0);", "quits"),
+        (TEST, "expect = () => ({ toBe() {} });", "patched-runner"),
+        (TEST, "globalThis.it = () => {};", "patched-runner"),
+        (TEST, "vi.stubGlobal('expect', () => ({ toBe() {} }));", "patched-runner"),
+        (CODE, "(globalThis as any).x = 1; global.expect = () => ({ toBe() {} });", "patched-runner"),
+        (CODE, "Object.defineProperty(globalThis, 'expect', { value: () => 1 });", "patched-runner"),
+        (CODE, "export const sum = (a, b) => (process.env.JEST_WORKER_ID ? a + b : 3);", "knows-tests"),
+        (CODE, "export const sum = (a, b) => { if (process.env['VITEST']) return a + b; return 3; };", "knows-tests"),
+        (CODE, "const tested = typeof jest !== 'undefined';", "knows-tests"),
+        (CODE, "const tested = /spec/.test(new Error().stack);", "knows-tests"),
+    ],
+)
+def test_what_tampers_is_found(path: str, source: str, rule: str) -> None:
+    assert {flaw.rule for flaw in tampering(path, source.encode())} == {rule}
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("src/main.ts", "bootstrap().catch(() => process.exit(1));\nprocess.exit(0);"),
+        (CODE, "export function stop() { process.exit(1); }"),
+        (CODE, "this.logger.error(error.message, error.stack);"),
+        (CODE, "this.expect = 1; const it = list[0]; window.test = 1 > 2; item.test = true;"[:40]),
+        (CODE, "if (process.env.NODE_ENV === 'test') quiet();"),
+        (TEST, "expect(process.exit).not.toHaveBeenCalled(); const spy = vi.spyOn(process, 'exit');"),
+        (TEST, "vi.stubGlobal('fetch', vi.fn()); global.fetch = vi.fn();"),
+        (TEST, "expect.extend({ toBeOdd() {} });"),
+    ],
+)
+def test_what_is_honest_is_left_alone(path: str, source: str) -> None:
+    assert list(tampering(path, source.encode())) == []
+
+
+def early(body: str) -> int:
+    source = f"it('a', () => {{ {body} }});".encode()
+    return len(list(early_returns(read_tests(TEST, source), source)))
+
+
+def test_a_return_before_the_first_assertion_is_found() -> None:
+    assert early("if (sum) return;\nexpect(sum(1, 2)).toBe(3);") == 1
+    assert early("expect(sum(1, 2)).toBe(3);\nif (sum) return;\nmore();") == 0
+    assert early("run(() => { if (sum) return; go(); });\nexpect(sum(1, 2)).toBe(3);") == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        ("import { sum } from './sum';", "const sum = (a, b) => a + b;", True),
+        ("const { sum } = require('../src/sum.js');", "const { sum } = require('./other');", True),
+        ("import { sum } from './sum';", "const { sum } = await import('./sum.js');", False),
+        ("", "function sum() {}\nit('adds', () => expect(sum(1, 2)).toBe(3));", True),
+        ("", "import { sum } from '../src/sum';", False),
+        ("", "import { AppModule } from './app.module';", False),
+        ("import { other } from './other';", "import { other } from './other';", False),
+    ],
+)
+def test_a_test_that_has_a_subject_of_its_own_is_found(before: str, after: str, lost: bool) -> None:
+    found = lost_subject(TEST, before.encode(), after.encode(), code=frozenset({"sum"}))
+    assert (found is not None) is lost
