@@ -1,6 +1,7 @@
 """A draft that keeps the rules is taken; one that breaks them goes back once, and then the rules' own plan stands."""
 
 import json
+import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from podium.plan.plan import Plan
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
 from podium.plan.task import RunnerChoice
+from podium.runners import optional
+from podium.runners.model_server import serving
 from podium.service.drafting import advised, with_draft
 from podium.service.site import Site
 from podium.service.understanding import problems_of
@@ -158,3 +161,31 @@ def test_a_runner_that_leaves_no_draft_is_reported(plan: Plan, site: Site, tmp_p
 def test_a_script_that_is_not_there_is_the_users_mistake(plan: Plan, site: Site) -> None:
     with pytest.raises(RequestError, match="no script"):
         with_draft(plan, SURVEY, site, "scripted:/nowhere.json")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not optional.installed("pydantic_ai"), reason="pydantic-ai is not installed: the extra `model`")
+@pytest.mark.filterwarnings("default")
+def test_a_bare_model_drafts_through_the_same_door(
+    plan: Plan, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agents = site.configuration.user_folder / "agents"
+    agents.mkdir(parents=True)
+    (agents / "mine.yaml").write_text("title: Mine\ndoor: model\nmodel: openai-chat:gpt-4o\nkeep: [OPENAI_API_KEY]\n")
+    with serving([{"write": "draft.json", "text": text_of(TASK)}, {"say": "drafted"}]) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "dummy")
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{server.url}/v1")
+        made = with_draft(plan, SURVEY, site, "mine")
+    assert made.decisions[0].answer == "mine drafted it" and made.tasks[1].title == TASK.title
+
+
+def test_an_agent_of_the_users_own_drafts_by_its_profile(plan: Plan, site: Site, tmp_path: Path) -> None:
+    agents = site.configuration.user_folder / "agents"
+    agents.mkdir(parents=True)
+    steps = [{"write": "draft.json", "text": text_of(TASK)}, {"say": "drafted"}]
+    (tmp_path / "turns.json").write_text(json.dumps({"steps": steps}))
+    argv = [sys.executable, "-m", "podium.runners.double", str(tmp_path / "turns.json")]
+    (agents / "mine.yaml").write_text(json.dumps({"title": "Mine", "argv": argv}))
+    made = with_draft(plan, SURVEY, site, "mine")
+    assert made.decisions[0].answer == "mine drafted it", made.decisions[0]
+    assert made.tasks[1].title == TASK.title

@@ -22,7 +22,7 @@ class Lines:
         while path and path not in self._starts:
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         start = self._starts.get(path)
-        return 0 if start is None or not path else self._text.count("\n", 0, start) + 1
+        return 0 if start is None or not path else self._numbers[start]
 
     def place(self, path: str) -> str:
         """`line N, path: `, or what is known of it."""
@@ -32,6 +32,16 @@ class Lines:
     def twice(self) -> tuple[str, ...]:
         """The paths of keys that an object holds twice: JSON itself takes the last one and says nothing."""
         return tuple(self._twice) if self._starts else ()
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """The line of each place where a value or a key begins."""
+        found: dict[int, int] = {}
+        line, before = 1, 0
+        for start in sorted(set(self._starts.values())):
+            line, before = line + self._text.count("\n", before, start), start
+            found[start] = line
+        return found
 
     @cached_property
     def _starts(self) -> dict[str, int]:

@@ -166,6 +166,8 @@ def _neighbours(tasks: Sequence[Task]) -> Iterator[tuple[Task, Task]]:
 
 
 def _conflict(subject: Subject) -> Iterator[Said]:
+    if len(subject.tasks) < len(subject.plan.tasks):
+        return
     for one, other, write, same in _meetings(subject):
         if write != MIGRATIONS:
             both = f"{write}" if write == same else f"{write} (the other as {same})"

@@ -15,7 +15,7 @@ from podium.plan.orders import named_runner
 from podium.plan.plan import Decision, Plan
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
-from podium.plan.task import RunnerChoice, Task
+from podium.plan.task import RunnerChoice, Task, Write
 from podium.ports import Advisor, Asked, Assignment, Ended, Runner, Workspace
 from podium.service.site import Site
 
@@ -39,9 +39,15 @@ def with_draft(plan: Plan, survey: Survey, site: Site, name: str) -> Plan:
     name, _, file = name.partition(":")
     script = _script(file) if name == "scripted" else []
     choice = named_runner(name, reason="it drafts the plan")
+    agents = site.configuration.user_folder / "agents"
     with tempfile.TemporaryDirectory(prefix="podium-draft-") as folder:
         advisor = RunnerAdvisor(
-            runner=runner(choice), choice=choice, folder=Path(folder), survey=survey, script=script, site=site
+            runner=runner(choice, agents=agents),
+            choice=choice,
+            folder=Path(folder),
+            survey=survey,
+            script=script,
+            site=site,
         )
         return advised(plan, advisor, site.rules)
 
@@ -148,6 +154,7 @@ class RunnerAdvisor:
             layer="quality",
             phase=1,
             goal=f"{FILE} holds a better plan",
+            writes=(Write(kind="path", target=FILE),),
             runner=self.choice,
             parameters={"script": self.script},
         )

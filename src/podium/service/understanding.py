@@ -103,7 +103,9 @@ def read_plan(text: str, rules: Rules) -> Plan:
     plan = decode_plan(text)
     errors = [problem for problem in problems_of(plan, rules) if problem.severity == "error"]
     if errors:
-        lines = tuple(_sentence(problem, _task_line(text, plan, problem.task)) for problem in errors)
+        at = Lines(text)
+        places = {task.id: at.line(f"tasks[{number}]") for number, task in reversed([*enumerate(plan.tasks)])}
+        lines = tuple(_sentence(problem, places.get(problem.task, 0)) for problem in errors)
         raise PlanError("the plan breaks rules", problems=lines, hint="mend the plan file, then `podium check` it")
     return plan
 
@@ -143,8 +145,3 @@ def problems_of(plan: Plan, rules: Rules) -> tuple[Problem, ...]:
 def _sentence(problem: Problem, line: int) -> str:
     where = f"line {line}, {problem.task}: " if line else f"{problem.task}: " if problem.task else ""
     return f"{problem.id}: {where}{problem.message}{f' ({problem.hint})' if problem.hint else ''}"
-
-
-def _task_line(text: str, plan: Plan, name: str) -> int:
-    number = next((number for number, task in enumerate(plan.tasks) if name and task.id == name), None)
-    return 0 if number is None else Lines(text).line(f"tasks[{number}]")
