@@ -104,7 +104,7 @@ def run(
         subprocess.run(["git", *identity, "commit", "-qm", "project"], cwd=root, check=True)
         writes = tuple(Write(kind="path", target=one) for one in ("src/**", "test/**"))
         one = task("T1", script=script, runner=choice, writes=writes, gates=(TESTS,))
-        plain = setup(one, budget=Budget(usd=1.0), silence=4.0, deliver=False)
+        plain = setup(one, budget=Budget(usd=1.0), silence=4.0, deliver=False, isolation="auto")
         once = tuple(replace(rule, attempts=1) for rule in plain.rules.failures)
         places = replace(plain.directories, cache=cache)
         return replace(plain, rules=replace(plain.rules, failures=once), directories=places)
@@ -151,7 +151,9 @@ def test_as_a_program_it_is_caught_or_harmless(case: Value, run: Callable[..., R
     folder.mkdir(parents=True)
     script = tmp_path / "script.json"
     steps = filled(case["steps"], tmp_path / "outside")
-    script.write_text(json.dumps({"steps": steps, "modes": ["edit", "bypass"]}))
+    script.write_text(
+        json.dumps({"steps": steps, "modes": ["edit", "bypass"], **filled(case.get("agent", {}), tmp_path / "outside")})
+    )
     argv = [sys.executable, "-m", "podium.runners.double", str(script)]
     (folder / "bad.yaml").write_text(json.dumps({"title": "bad", "argv": argv, "modes": {"edit": "edit"}}))
     assert_caught(judged(run(RunnerChoice(kind="agent", name="bad")), tmp_path), case["end"])
