@@ -75,7 +75,8 @@ class Assignment:
 
     `role` is the specialist's Markdown, `model` and `effort` what it asks for (empty: the runner's own choice),
     `resume` the session to go on with: that of an interrupted try at this very attempt in this very workspace, or that
-    of the task before on the same component. `desk` is there where Podium offers its own tools.
+    of the task before on the same component, which had used `before` then. `desk` is there where Podium offers its own
+    tools.
     """
 
     run: str
@@ -91,6 +92,7 @@ class Assignment:
     predecessors: tuple[Predecessor, ...] = ()
     allowance: Allowance = Allowance()
     resume: str = ""
+    before: Usage = field(default_factory=Usage)
     desk: Desk | None = None
 
 

@@ -195,7 +195,7 @@ def test_a_lost_session_begins_again_in_a_clean_workspace(
     save(run)
     (run.directories.workspaces / "T1-1").mkdir(parents=True)
     (run.directories.workspaces / "T1-1" / "half").write_text("x")
-    sessions.keep(run.directories.database, "T1-1", sessions.Kept(runner="double", session="gone"))
+    sessions.keep(run.directories.database, "T1-1", sessions.Kept(runner="double", session="gone", folder="T1-1"))
     state = carry_out(run)
     last = state.tasks["T1"].last
     assert last is not None and last.ended is not None and last.ended.files == ("T1.txt",)
@@ -296,3 +296,39 @@ def test_an_agent_that_cannot_be_spoken_with_is_named_before_any_work(
     with pytest.raises(ToolMissing, match=f"the plan needs double, and .*{words}"):
         carry_out(run)
     assert state_of(run.directories.run).seq <= 0 and not run.directories.workspaces.exists()
+
+
+def consecutive(task: MakeTask, runner: RunnerChoice, **more: Any) -> tuple[Task, Task]:
+    """Two tasks of one specialist on one file; the second may differ."""
+    first = task("T1", runner=runner)
+    return first, task("T2", needs=("T1",), **{"runner": runner, "writes": first.writes, "gates": (), **more})
+
+
+TWO_TURNS = (WRITES, {"cost": 0.2}, {"end": "end_turn"}, {"append": "T1.txt", "text": "more\n"}, {"cost": 0.5})
+
+
+def test_the_next_task_on_a_component_goes_on_in_the_conversation_and_pays_for_its_part(
+    setup: MakeSetup, task: MakeTask, agent: Agent
+) -> None:
+    run = setup(*consecutive(task, agent(*TWO_TURNS)))
+    state = carry_out(run)
+    kept = [sessions.kept(run.directories.database, name) for name in ("T1-1", "T2-1")]
+    usd = [round(one.last.ended.usage.usd or 0, 6) for one in state.tasks.values() if one.last and one.last.ended]
+    assert state.ended is not None and state.ended.outcome == "done" and usd == [0.2, 0.3]
+    assert kept[0] == kept[1] and "resumed=True" in log(run, "T2-1") and "resumed=False" in log(run, "T1-1")
+    assert not list(run.directories.workspaces.glob("*.home"))
+
+
+@pytest.mark.parametrize(
+    ("more", "ways"),
+    [({"writes": (), "layer": "quality"}, {}), ({"specialist": "security-guardian"}, {}), ({}, {"forgetful": True})],
+)
+def test_a_review_another_specialist_and_a_lost_session_begin_afresh(
+    setup: MakeSetup, task: MakeTask, agent: Agent, more: dict[str, Any], ways: dict[str, Any]
+) -> None:
+    steps = ({"say": "NO FINDINGS"}, {"append": "T1.txt", "text": "x"}) if "writes" not in more else TWO_TURNS[:3]
+    first, second = consecutive(task, agent(*steps, **ways), **more)
+    run = setup(first, second)
+    carry_out(run)
+    kept = sessions.kept(run.directories.database, "T2-1")
+    assert kept is not None and kept.folder == "T2-1" and "resumed=True" not in log(run, "T2-1")

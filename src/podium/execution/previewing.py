@@ -51,7 +51,9 @@ def preview(shop: Workshop, assignment: Assignment, request: str, *, name: str) 
     tasks = [task for offer in offers for task in offer.tasks if task.is_writing and task.runner.kind == "recipe"]
     if refused or not tasks:
         return "\n".join(refused) or "no recipe does this"
-    made = shop.yard.prepare(f"{name}.gates.9", commit=tip, services=Services())
+    served = survey.schema.provider == "postgresql"
+    services = shop.services(f"{shop.setup.run}-preview") if served else Services()
+    made = shop.yard.prepare(f"{name}.gates.9", commit=tip, services=services)
     try:
         for task in tasks:
             found = recipe(task.runner.name).apply(replace(assignment, task=task, workspace=made, findings=()))

@@ -57,6 +57,17 @@ async def hold(shop: Workshop, runner: Runner, assignment: Assignment, words: st
             await session.close()
 
 
+def since(usage: Usage, before: Usage) -> Usage:
+    """What was used since a session was taken over: vendors' counters go on. One that is lower began afresh."""
+
+    def more(now: float | None, then: float | None) -> float | None:
+        return now - then if now is not None and then is not None and now >= then else now
+
+    tokens = (more(usage.tokens_in, before.tokens_in), more(usage.tokens_out, before.tokens_out))
+    given, made = (int(one) if one is not None else None for one in tokens)
+    return replace(usage, tokens_in=given, tokens_out=made, usd=more(usage.usd, before.usd))
+
+
 def _profile(shop: Workshop, assignment: Assignment) -> profiles.Profile | None:
     choice = assignment.task.runner
     return profiles.profile(choice.name, shop.agents) if choice.kind == "agent" else None
@@ -88,10 +99,11 @@ class _Watched:
                 case Said(text=text):
                     self._said = f"{self._said}\n{self._log.clean(text)}"[-SAID_KEPT:]
                 case Opened(session=session):
-                    kept = Kept(runner=_runner_name(self._assignment), session=session)
+                    folder = self._assignment.workspace.root.name
+                    kept = Kept(runner=_runner_name(self._assignment), session=session, folder=folder)
                     await asyncio.to_thread(sessions.keep, self._shop.setup.directories.database, self._name, kept)
-                case Metered(usage=usage):
-                    self._usage = usage
+                case Metered(usage=said):
+                    self._usage = usage = since(said, self._assignment.before)
                     self._shop.purse.note(self._name, usage)
                 case Acted():
                     self._turns += 1
@@ -109,6 +121,7 @@ class _Watched:
     def _over(self, ended: Ended) -> Ended:
         """The end; that of an agent's review has the findings that it named, and without a verdict it is no review."""
         task = self._assignment.task
+        ended = replace(ended, usage=since(ended.usage, self._assignment.before))
         self._shop.purse.note(self._name, ended.usage, task=task)
         if task.is_writing or task.runner.kind != "agent" or ended.outcome != "done" or ended.findings:
             return ended
@@ -159,7 +172,8 @@ class _Watched:
             async with asyncio.timeout(LAST_WORDS_SECONDS):
                 async for event in stream:
                     self._log.write(event)
-                    self._usage = event.usage if isinstance(event, Ended | Metered) else self._usage
+                    if isinstance(event, Ended | Metered):
+                        self._usage = since(event.usage, self._assignment.before)
         except TimeoutError:
             pass
         await cancelling

@@ -7,38 +7,40 @@ from pathlib import Path
 from podium.execution.journal import connected
 
 SCHEMA = """
-create table if not exists sessions (
+create table if not exists conversations (
     attempt text primary key,
     runner text not null,
-    session text not null
+    session text not null,
+    folder text not null
 )
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """The last session of an attempt, and whose it is."""
+    """The last session of an attempt, whose it is, and the name of the workspace that it knows."""
 
     runner: str
     session: str
+    folder: str
 
 
 def keep(database: Path, attempt: str, kept: Kept) -> None:
     """Bring the session's id to the disk; a later one of the same attempt takes its place."""
     with connected(database) as connection:
         connection.execute(SCHEMA)
-        words = "insert or replace into sessions (attempt, runner, session) values (?, ?, ?)"
-        connection.execute(words, (attempt, kept.runner, kept.session))
+        words = "insert or replace into conversations (attempt, runner, session, folder) values (?, ?, ?, ?)"
+        connection.execute(words, (attempt, kept.runner, kept.session, kept.folder))
 
 
 def kept(database: Path, attempt: str) -> Kept | None:
     """The session of an attempt such as `T1-2`, or None."""
     try:
         with connected(database) as connection:
-            words = "select runner, session from sessions where attempt = ?"
+            words = "select runner, session, folder from conversations where attempt = ?"
             row = connection.execute(words, (attempt,)).fetchone()
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             return None
         raise
-    return Kept(runner=row[0], session=row[1]) if row is not None else None
+    return Kept(runner=row[0], session=row[1], folder=row[2]) if row is not None else None

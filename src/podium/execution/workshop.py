@@ -72,12 +72,13 @@ class Workshop:
         self.answers: dict[str, bool] = {}
         self.questions: dict[str, tuple[str, str]] = {}
         self.agents = load_configuration().user_folder / AGENTS_FOLDER
-        self.purse = Purse(setup.budget, self._state())
+        self.purse = Purse(setup.budget, self.state())
         self._turns: dict[str, asyncio.Semaphore] = {}
         self._lock = threading.Lock()
         self._slots = set(range(REDIS_SLOTS))
 
-    def _state(self) -> State:
+    def state(self) -> State:
+        """The run's state, as the journal has it."""
         state = transitions.start(self.setup.plan)
         for event in journal.read(self.setup.directories.database):
             state = transitions.apply(state, event)
@@ -152,9 +153,14 @@ class Workshop:
         leftovers.end_processes(mark(self.setup), self.setup.directories.run / "processes")
 
     def tidy(self) -> None:
-        """Delete the workspaces that can be made again: those of gates, and what was taken away before."""
+        """Delete the workspaces that can be made again: those of gates, and what was taken away before.
+
+        Homes that were kept for a session to be gone on with go when the run has ended.
+        """
+        over = self.state().ended is not None
         for folder in self.setup.directories.workspaces.iterdir():
-            if GATES_FOLDER.match(folder.name):
+            idle = over and folder.suffix == ".home" and not folder.with_suffix("").exists()
+            if GATES_FOLDER.match(folder.name) or idle:
                 shutil.rmtree(folder, ignore_errors=True)
         self.yard.empty_trash()
 

@@ -82,13 +82,17 @@ class Yard:
         store.mkdir(parents=True, exist_ok=True)
         return node_modules.entry(store, files, node=find_node().version, install=self._install)
 
-    def discard(self, workspace: Workspace) -> None:
+    def discard(self, workspace: Workspace, *, keep_home: bool = False) -> None:
         """Take a workspace away that can be made again; its folder is deleted in the background."""
         self._trash.mkdir(parents=True, exist_ok=True)
-        for folder in (workspace.root, workspace.home):
+        for folder in (workspace.root,) if keep_home else (workspace.root, workspace.home):
             with contextlib.suppress(FileNotFoundError):
                 folder.rename(self._trash / f"{folder.name}-{secrets.token_hex(4)}")
         threading.Thread(target=self.empty_trash, daemon=True).start()
+
+    def home(self, name: str) -> Path:
+        """The home folder of the workspace of that name."""
+        return self.folder / f"{name}.home"
 
     def empty_trash(self) -> None:
         """Delete what was taken away."""
