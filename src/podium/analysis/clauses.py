@@ -123,6 +123,7 @@ def _cuts(tokens: tuple[Token, ...], first: int, last: int) -> list[int]:
         word = tokens[place].word
         depth += (word in "([{") - (word in ")]}") if tokens[place].kind == "mark" else 0
         ends = word in _ENDS and not (word == "." and _is_abbreviation(tokens, place))
+        ends = ends and not (word == "?" and _marks_a_name(tokens, place, last))
         if place == cuts[-1]:
             continue
         if tokens[place].text in METHODS and place + 1 < last and tokens[place + 1].kind == "path" and depth <= 0:
@@ -147,6 +148,12 @@ def _begins_left_out(tokens: tuple[Token, ...], place: int, last: int) -> bool:
 def _only_leads(tokens: tuple[Token, ...], first: int, place: int) -> bool:
     """`Please add`, `we need an endpoint`: words before a route that say nothing without it."""
     return first < place and all(token.word in _TO_A_ROUTE for token in tokens[first:place])
+
+
+def _marks_a_name(tokens: tuple[Token, ...], place: int, last: int) -> bool:
+    """Whether a question mark stands right behind a name in a row: `name, phone?, website?`."""
+    close = place > 0 and tokens[place - 1].end == tokens[place].start
+    return close and place + 1 < last and tokens[place + 1].word in {",", ":", ")", "}", ";"}
 
 
 def _is_abbreviation(tokens: tuple[Token, ...], place: int) -> bool:

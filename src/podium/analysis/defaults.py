@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from podium.analysis import fieldwords, lexicon
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
-from podium.analysis.leftovers import acts_unread, spoken_kinds
+from podium.analysis.leftovers import acts_unread, spoken_kinds, strangers
 from podium.analysis.phrases import Actor
 from podium.analysis.reader import Reader
 from podium.analysis.tables import word_set
@@ -164,7 +164,7 @@ def give_operations(reader: Reader, draft: Draft, silence: Silence) -> None:
     given = any(not one.assumed for one in draft.fields) and "create" not in draft.operations
     if draft.existing or not draft.notes or (draft.operations and not given):
         return
-    if draft.operations and acts_unread(reader):
+    if (draft.operations and acts_unread(reader)) or (not draft.operations and strangers(reader)):
         return
     added: list[OperationKind] = []
     spoken = spoken_kinds(reader)

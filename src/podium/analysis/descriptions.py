@@ -227,7 +227,10 @@ def field_lines(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     if draft is None:
         return None
     start = cursor.at
-    labelled = bool(cursor.phrase(_LABEL))
+    kept = "" if part.kind == "bullet" else cursor.take({"required", "mandatory", "optional"})
+    if kept and cursor.word() not in {":", "-", "–"}:
+        return None
+    labelled = bool(kept) or bool(cursor.phrase(_LABEL))
     if labelled and cursor.done:
         reader.fields_expected.add(reader.clause)
         draft.notes.append(reader.note("resource", start, cursor.at))
@@ -239,6 +242,8 @@ def field_lines(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         if not opened:
             return None
     wishes = field_list(cursor, sure=True)
+    for wish in wishes if kept else ():
+        wish.optional, wish.required = kept == "optional", kept != "optional"
     if not wishes or not add_fields(reader, draft, wishes):
         return None
     if labelled:

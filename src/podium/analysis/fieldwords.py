@@ -85,7 +85,7 @@ TYPE_WORDS: dict[str, FieldType] = {phrase: kind for kind, said in _TYPES.items(
 TYPE_PHRASES = phrases("|".join(TYPE_WORDS))
 
 TRAP_FIELDS = word_set(
-    "photo photos image images picture pictures avatar file files attachment attachments document documents "
+    "profile photo photos image images picture pictures avatar file files attachment attachments document documents "
     "upload uploads video videos audio recording logo thumbnail screenshot pdf signature password secret token "
     "tokens pin cvv ssn passcode iban-hash key keys credential credentials hash moderation validation protection "
     "handling authentication authorization caching logging tests test pagination replies likes votes history "

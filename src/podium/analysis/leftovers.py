@@ -1,7 +1,10 @@
 """What the words that nothing read speak of: no assumption is made against them."""
 
-from podium.analysis import doing
+from podium.analysis import doing, lexicon
+from podium.analysis.cursor import Cursor
+from podium.analysis.phrases import actors
 from podium.analysis.reader import Reader
+from podium.analysis.words import plural, singular
 from podium.plan.analysis import OperationKind
 
 
@@ -12,6 +15,26 @@ def spoken_kinds(reader: Reader) -> set[OperationKind]:
     for table in (doing.PARTICIPLES, doing.GERUNDS, {word: word for word in doing.VERBS}):
         found |= {kind for word in words & table.keys() for kind in doing.VERBS[table[word]]}
     return found & {"update", "delete"}
+
+
+def strangers(reader: Reader) -> list[str]:
+    """People who begin a clause that nothing read, and whom neither the models nor the roles know.
+
+    What they may do stays open: no assumption gives it to somebody else.
+    """
+    left = {token.start for token in reader.left()}
+    found: dict[str, None] = {}
+    for part in reader.parts:
+        cursor = Cursor(reader.tokens, part.first, part.last)
+        cursor.skip(lexicon.DETERMINERS | {"as", "only", "let", "allow"})
+        word, place = cursor.word(), cursor.token().start
+        known = word in lexicon.PUBLIC_ACTORS or singular(word) in _ANYBODY or reader.vocabulary.model((word,))
+        if part.asks and place in left and singular(word) in lexicon.PEOPLE and not known:
+            found |= {plural(singular(word)): None} if actors(cursor, reader.vocabulary) is None else {}
+    return list(found)
+
+
+_ANYBODY = frozenset({"everyone", "everybody", "anyone", "anybody", "nobody", "user", "person", "owner", "author"})
 
 
 def acts_unread(reader: Reader) -> bool:

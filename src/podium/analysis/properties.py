@@ -10,7 +10,7 @@ from podium.analysis.words import singular
 from podium.plan.analysis import FieldType
 
 OPTIONAL = phrases(
-    "null|optional|optionally|nullable|not required|may be empty|can be empty|can be left out|not mandatory|"
+    "?|null|optional|optionally|nullable|not required|may be empty|can be empty|can be left out|not mandatory|"
     "may be null|can be null|which is optional|that is optional|may be left out|is optional|are optional|"
     "be optional|null allowed|or null|which may be empty|may be missing|can be omitted|may be omitted"
 )
@@ -29,7 +29,7 @@ UNIQUE = phrases(
 _DEFAULT = phrases(
     "default|defaults to|default to|default:|default value|default is|default of|defaulting to|by default|"
     "with default|with a default of|default value of|initially|starts as|starting as|starts at|which defaults to|"
-    "that defaults to|which is by default|with default value|default =|is by default|starting with|starts with|"
+    "that defaults to|=|which is by default|with default value|default =|is by default|starting with|starts with|"
     "begins as"
 )
 _BY_DEFAULT = phrases("by default|as default|as the default|default|as default value|initially|at first")

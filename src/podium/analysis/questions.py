@@ -3,6 +3,7 @@
 from podium.analysis import fieldwords
 from podium.analysis.defaults import Silence, a, joined
 from podium.analysis.drafts import Draft, Note
+from podium.analysis.leftovers import strangers
 from podium.analysis.reader import Reader
 from podium.plan.analysis import Assumption, Question
 from podium.plan.evidence import Evidence
@@ -96,6 +97,9 @@ def _deletes(draft: Draft, silence: Silence, survey: Survey) -> None:
 def ask(reader: Reader, drafts: tuple[Draft, ...]) -> tuple[Question, ...]:
     """What the plan leaves open, as Q1, Q2, …"""
     texts = [_words(reader, note) for note in reader.remarks if note.what == OPEN]
+    texts += [
+        f"Who are the {one}? (nobody signs in here as such; what they may do is left open)" for one in strangers(reader)
+    ]
     for draft in drafts:
         one = a(draft.label)
         if draft.existing:

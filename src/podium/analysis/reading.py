@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from podium.analysis import doing, lexicon
 from podium.analysis.clauses import Part
@@ -18,14 +19,11 @@ from podium.analysis.reader import Reader
 from podium.analysis.remarks import remark, remarks
 from podium.analysis.restrictions import forbidden, is_heading
 from podium.analysis.scenarios import is_given, took_place
+from podium.analysis.tabular import fields_of_table
 from podium.analysis.tails import tails
 from podium.analysis.uniqueness import twice
 from podium.analysis.vocabulary import Vocabulary
 from podium.analysis.words import Token, singular
-
-LONGEST = 10_000
-"""Characters of a text in which resources are looked for: what follows stays unread, and that is said."""
-
 
 LONGEST = 10_000
 """Characters of a text in which resources are looked for: what follows stays unread, and that is said."""
@@ -40,9 +38,12 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
     conditional = -1
     left: list[tuple[int, Draft | None, Actor | None, int]] = []
     scenario = False
+    tables: list[int] = []
     for number, part in enumerate(parts):
         if part.why.startswith("a heading") and reader.focus and is_fields_label(reader, part):
             reader.fields_expected.add(number)
+        if part.kind == "code" and part.role == "said" and not part.why:
+            tables += [] if fields_of_table(reader, number) else [number]
         if not part.asks or part.sentence == conditional or tokens[part.first].start > LONGEST:
             continue
         scenario = is_given(reader, number) or (scenario and tokens[part.first].word != "given")
@@ -58,6 +59,8 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
     for number, focus, actor, sentence in left if introduced else ():
         reader.focus, reader.actor, reader.actor_sentence = focus or introduced, actor, sentence
         _read(reader, number)
+    for number in tables if reader.focus else ():
+        fields_of_table(reader, number)
     _headings(reader)
     return reader
 
@@ -124,7 +127,8 @@ def _clause(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     whole = tails(reader, cursor, context) and (cursor.end == part.last or purpose)
     whole = whole and not (context.subject and context.subject.qualities)
     public = context.actor is not None and context.actor.access == "public"
-    if context.once >= 0 or (not whole and (context.demanded or public)):
+    narrowed = not whole and any(one.kind in {"list", "get"} for one in context.operations) and _narrowed(reader, part)
+    if context.once >= 0 or narrowed or (not whole and (context.demanded or public)):
         return None
     if purpose:
         note = reader.note("rule", cursor.end, part.last)
@@ -133,12 +137,21 @@ def _clause(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     return context
 
 
+def _narrowed(reader: Reader, part: Part) -> bool:
+    """Whether words that nothing read say which rows are meant: `look them up by code`."""
+    left = {token.start for token in reader.left()}
+    tokens = reader.tokens[part.first : part.last]
+    return any(before.word == "by" and (after.start in left) for before, after in pairwise(tokens))
+
+
 def _label(reader: Reader, part: Part) -> None:
     """Keep what a part names that is a noun and a colon: a model for the rest of its sentence, a new thing for good."""
     cursor = Cursor(reader.tokens, part.first, part.last)
     target = noun(cursor)
     behind = reader.tokens[part.last : part.last + 1]
     titled = (bool(behind) and (behind[0].word in {":", "-", "–", "—"})) or part.kind == "heading"
+    titled = titled or (reader.clause == 0 and bool(behind) and behind[0].word in {"!", "."})
+    cursor.skip({",", "please"})
     if target is None or not cursor.done or target.own or target.pronoun or not titled:
         return
     model = reader.vocabulary.model(target.words)
@@ -165,5 +178,5 @@ def _headings(reader: Reader) -> None:
     for number, part in enumerate(reader.parts):
         tokens = reader.tokens[part.first : part.last]
         titled = part.kind == "heading" and any(singular(tokens[-1].word) == one.words[-1] for one in reader.drafts)
-        if reader.drafts and part.asks and (titled or is_heading(tokens)):
+        if reader.drafts and part.asks and part.kind != "bullet" and (titled or is_heading(tokens)):
             reader.remarks.append(remark(part, number, "a heading; nothing to build"))

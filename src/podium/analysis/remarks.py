@@ -46,8 +46,8 @@ def told(
     mine = [(number, part) for number, part in enumerate(parts) if part.role in _ASPECTS and not _is_heading(part)]
     found: list[tuple[int, Requirement]] = []
     for _, run in groupby(mine, key=lambda one: one[1].role):
-        numbers, roles = zip(*((number, part.role) for number, part in run), strict=True)
-        role = roles[0]
+        group = list(run)
+        numbers, role = [number for number, _ in group], group[0][1].role
         own = [clauses[number] for number in numbers]
         names = [_named(parts, clauses, number) if role == "environment" else "" for number in numbers]
         readings = tuple(by_clause[number] for number in numbers if number in by_clause)

@@ -66,9 +66,8 @@ def alone(reader: Reader, cursor: Cursor) -> Context | None:
 def _requires(reader: Reader, cursor: Cursor, draft: Draft, done: tuple[Verb, ...]) -> Context | None:
     """`creating and deleting requires the ADMIN role`."""
     target = noun(cursor) if not cursor.word().startswith(("require", "need")) else None
-    if (target and reader.known(target) is not draft) or not cursor.phrase(
-        phrases("requires|require|needs|need|is for|are for")
-    ):
+    asked = cursor.phrase(phrases("requires|require|needs|need|is for|are for")) or cursor.take({":", "-", "–"})
+    if (target and reader.known(target) is not draft) or not asked:
         return None
     note = reader.note("operation", done[0].at, cursor.at)
     begin = cursor.at

@@ -1,10 +1,15 @@
 """Routes written out in a request: `POST /products/:productId/reviews`."""
 
 from podium.analysis import doing
-from podium.analysis.cursor import Cursor
-from podium.analysis.operations import Context, belongs, kinds, object_draft
-from podium.analysis.phrases import Noun, noun, verbs
+from podium.analysis.accesses import said_access
+from podium.analysis.cursor import Cursor, is_content
+from podium.analysis.fieldlist import field_list
+from podium.analysis.fields import add_fields
+from podium.analysis.operations import Context, Doer, belongs, give_access, kinds, object_draft
+from podium.analysis.phrases import Noun, actors, noun, verbs
+from podium.analysis.properties import closing
 from podium.analysis.reader import Reader
+from podium.analysis.tables import phrases
 from podium.analysis.words import is_plural, parts
 from podium.plan.analysis import OperationKind
 
@@ -54,6 +59,9 @@ def route(reader: Reader, cursor: Cursor) -> Context | None:
     context.operations.append(reader.operation(draft, meant, context.note))
     context.operations[0].seen, context.operations[0].vague = True, False
     _said_again(reader, cursor, context, meant)
+    _who_may(reader, cursor, context)
+    _body(reader, cursor, context)
+    _who_may(reader, cursor, context)
     context.demanded = draft.existing is not None
     return context
 
@@ -68,7 +76,9 @@ def _said_again(reader: Reader, cursor: Cursor, context: Context, kind: Operatio
     cursor.skip(_ARROWS)
     done = verbs(cursor) or verbs(cursor, forms=doing.S_FORMS)
     target = noun(cursor) if done else None
-    same = target is not None and not target.of and not target.own and not target.qualities
+    marked = {reader.tokens[place].word for place in target.qualities} if target else set[str]()
+    own = target is not None and kind == "list" and (target.own or marked == {"own"})
+    same = target is not None and not target.of and (own or not (target.own or target.qualities))
     if (
         target
         and same
@@ -76,5 +86,45 @@ def _said_again(reader: Reader, cursor: Cursor, context: Context, kind: Operatio
         and kinds(done, target, context.draft) == [kind]
     ):
         context.note.ranges.append((start, cursor.at))
+        context.operations[0].own = context.operations[0].own or own
         return
     cursor.at = start
+
+
+def _who_may(reader: Reader, cursor: Cursor, context: Context) -> None:
+    """`– public`, `(signed-in users)`, `- admins`: who may, between marks."""
+    start = cursor.at
+    opened = cursor.skip(_ARROWS | {","}) or cursor.skip({"for", "by"})
+    first = cursor.at
+    only = cursor.take({"only"})
+    who = (said_access(cursor) or actors(cursor, reader.vocabulary)) if opened else None
+    cursor.skip({"only"})
+    if who is None or who.access == "owner" or not (cursor.done or cursor.word() in {",", ")", ":", "-", "–", "—"}):
+        cursor.at = start
+        return
+    cursor.take({")"})
+    give_access(reader, context, Doer(actor=who, first=first + bool(only), last=cursor.at))
+    context.note.ranges.append((start, cursor.at))
+
+
+def _body(reader: Reader, cursor: Cursor, context: Context) -> None:
+    """`body: { title: string, text: string }`: the fields of what is sent; all of them or none."""
+    start = cursor.at
+    cursor.skip(_ARROWS | {","})
+    cursor.phrase(phrases("with body|with a body|with the body|request body|body|payload|with payload|with|takes"))
+    cursor.skip({":"})
+    draft = context.draft
+    if not cursor.take({"{"}) or context.operations[0].kind not in {"create", "update"}:
+        cursor.at = start
+        return
+    first = cursor.at
+    end = closing(cursor)
+    wishes = field_list(cursor.part(end), sure=True)
+    held = {place for wish in wishes for low, high in wish.ranges for place in range(low, high)}
+    whole = all(place in held for place in range(first, end) if is_content(cursor.tokens[place]))
+    typed = all(wish.type for wish in wishes)
+    if not wishes or not whole or not typed or end == cursor.end or not add_fields(reader, draft, wishes):
+        cursor.at = start
+        return
+    cursor.at = end + 1
+    context.note.ranges.append((start, first))

@@ -1,15 +1,19 @@
 """What a request states of things at hand: what may be done with them, who sees them, how they are listed."""
 
+from dataclasses import replace
 from functools import partial
 
-from podium.analysis import doing
+from podium.analysis import doing, lexicon
 from podium.analysis.accesses import said_access
 from podium.analysis.clauses import Part
-from podium.analysis.cursor import Cursor
+from podium.analysis.cursor import Cursor, is_content
 from podium.analysis.descriptions import belongs_to, field_lines, has, is_said, kept
 from podium.analysis.drafts import Draft, Note
+from podium.analysis.fieldlist import field_list
+from podium.analysis.fields import add_fields
 from podium.analysis.operations import Context, Doer, belongs, give_access, kinds, ranges
 from podium.analysis.phrases import Actor, Noun, actors, noun, verbs
+from podium.analysis.properties import FieldWish, closing, default
 from podium.analysis.reader import Reader
 from podium.analysis.restrictions import alone
 from podium.analysis.tables import phrases
@@ -26,11 +30,27 @@ _MAY_BE = phrases(
 
 def statement(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     """A clause that states something of the draft at hand, or of what it names; None leaves the cursor alone."""
-    for frame in (_passive, belongs_to, has, kept, is_said, _features, once_per, alone):
+    for frame in (_default, _passive, belongs_to, has, kept, is_said, _features, once_per, alone):
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return found
     return field_lines(reader, cursor, part)
+
+
+def _default(reader: Reader, cursor: Cursor) -> Context | None:
+    """`draft by default`, `the default is draft`: of the values that were named last."""
+    draft = reader.focus
+    last = draft.fields[-1] if draft and draft.fields else None
+    if draft is None or last is None or last.default or not last.values:
+        return None
+    start = cursor.at
+    cursor.skip({"the"})
+    wish = FieldWish(words=last.words, ranges=[], values=last.values)
+    if not default(cursor, wish) or not cursor.done or wish.default not in last.values:
+        return None
+    last.default = wish.default
+    last.note.ranges.append((start, cursor.at))
+    return Context(draft=draft, note=last.note)
 
 
 def _passive(reader: Reader, cursor: Cursor) -> Context | None:
@@ -39,7 +59,12 @@ def _passive(reader: Reader, cursor: Cursor) -> Context | None:
     target = noun(cursor)
     if target is None or target.qualities or target.own:
         return None
-    draft = reader.known(target) or _made_by_somebody(reader, cursor, target, start=start)
+    listed = target.words[-1] in lexicon.LIST_NOUNS and len(target.words) > 1
+    named = replace(target, words=target.words[:-1]) if listed else target
+    draft = reader.known(named) or _bracketed(reader, cursor, target)
+    if draft is not None and cursor.done and cursor.at > target.last:
+        return Context(draft=draft, note=draft.notes[-1], subject=target)
+    draft = draft or _made_by_somebody(reader, cursor, target, start=start)
     of = _of(reader, cursor, draft) if draft else None
     modal = cursor.phrase(_MAY_BE) if draft else ""
     if draft is None or not modal:
@@ -59,12 +84,34 @@ def _passive(reader: Reader, cursor: Cursor) -> Context | None:
     context = Context(draft=draft, note=note, subject=target)
     if of and not belongs(reader, context, of):
         return None
+    if listed:
+        cursor.at = begin
+        return _listed(reader, cursor, context)
     if done:
         note.ranges.append((target.last, cursor.at))
         context.demanded = modal in {"is", "are"}
         return _done_by(reader, cursor, context, kinds(done, target, draft), only=only)
     cursor.at = begin
     return _public(reader, cursor, context) or _listed(reader, cursor, context) or _limited(reader, cursor, context)
+
+
+def _bracketed(reader: Reader, cursor: Cursor, target: Noun) -> Draft | None:
+    """The new draft of `drop-off points (name, street, city)`, with those fields, all that the brackets hold."""
+    start = cursor.at
+    if not target.plural or target.of or not cursor.take({"("}):
+        return None
+    end = closing(cursor)
+    wishes = field_list(cursor.part(end), sure=True)
+    held = {place for wish in wishes for low, high in wish.ranges for place in range(low, high)}
+    whole = all(place in held for place in range(start, end) if is_content(cursor.tokens[place]))
+    draft = reader.entity(target) if whole and len(wishes) >= 2 and end < cursor.end else None
+    if draft is None or draft.existing or draft.fields or not add_fields(reader, draft, wishes):
+        cursor.at = start
+        return None
+    cursor.at = end + 1
+    draft.notes.append(reader.note("resource", target.first, target.last))
+    reader.focus = draft
+    return draft
 
 
 def _made_by_somebody(reader: Reader, cursor: Cursor, target: Noun, *, start: int) -> Draft | None:

@@ -32,7 +32,20 @@ _HERE = phrases(
         f"{before} {the}{where}"
         for before in ("to", "for", "in", "into")
         for the in ("the ", "our ", "")
-        for where in ("shop", "app", "system", "api", "platform", "site", "backend", "project", "database", "store")
+        for where in (
+            "shop",
+            "app",
+            "system",
+            "api",
+            "platform",
+            "site",
+            "backend",
+            "project",
+            "database",
+            "store",
+            "blog",
+            "website",
+        )
     )
 )
 """Where everything is anyway."""

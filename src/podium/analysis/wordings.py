@@ -44,9 +44,41 @@ def _verbs() -> dict[str, tuple[tuple[str, str], ...]]:
     return found
 
 
+_SAME: tuple[tuple[str, str], ...] = (
+    ("do everything", "manage them"),
+    ("do anything", "manage them"),
+    ("see everything", "see all"),
+    ("sees everything", "sees all"),
+    ("view everything", "view all"),
+    ("to exactly one", "to a single"),
+    ("of exactly one", "of a single"),
+)
+"""Phrases that are read as others of as many words."""
+
+
+@lru_cache(maxsize=1)
+def _same() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    found: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {}
+    for said, meant in _SAME:
+        words = tuple(said.split())
+        found[words[0]] = (*found.get(words[0], ()), (words, tuple(meant.split())))
+    return found
+
+
+def _reworded(tokens: list[Token]) -> None:
+    """Give the words of set phrases their plain ones; texts and places stay."""
+    same = _same()
+    for place, token in enumerate(tokens):
+        for said, meant in same.get(token.word, ()):
+            if tuple(one.word for one in tokens[place : place + len(said)]) == said:
+                for ahead, word in enumerate(meant):
+                    tokens[place + ahead] = tokens[place + ahead]._replace(word=word)
+
+
 def plain(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The tokens with phrasal verbs as one verb: `take it off` is `remove it`, with `off` as a particle."""
+    """The tokens with set phrases in plain words; `take it off` is `remove it`, with `off` as a particle."""
     found, verbs = list(tokens), _verbs()
+    _reworded(found)
     for place, token in enumerate(tokens):
         for verb, form in verbs.get(token.word, ()) if token.kind == "word" else ():
             at = _particle(tokens, place, verb)
