@@ -104,7 +104,7 @@ Held = tuple[dict[str, Any], list[tuple[object, dict[str, Any]]], list[tuple[Not
 class Draft:
     """A resource under construction. `marked` says that the request calls it a resource, so that it may stand alone,
     `hinted` that it says `endpoints` of it;
-    `everyone` is who may do whatever nothing else is said of."""
+    `everyone` is who may do whatever nothing else is said of, `softly` that a delete keeps the row."""
 
     words: tuple[str, ...]
     existing: Model | None = None
@@ -118,6 +118,7 @@ class Draft:
     hinted: bool = False
     everyone: tuple[Actor, Note] | None = None
     renamed: str = ""
+    softly: bool = False
 
     @property
     def name(self) -> str:

@@ -6,6 +6,8 @@ from podium.analysis import lexicon
 from podium.analysis.acts import MOST_ONE, act
 from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.drafts import Draft, Note, OperationDraft
+from podium.analysis.fieldlist import field_list
+from podium.analysis.fields import add_fields
 from podium.analysis.operations import Context, Doer, give_access
 from podium.analysis.phrases import Actor, Noun, Verb, actors, may, noun, verbs
 from podium.analysis.reader import Reader
@@ -148,11 +150,21 @@ def _columns_in(reader: Reader, cursor: Cursor) -> tuple[Draft, list[str]] | Non
         place = cursor.find({")"})
         inside = cursor.part(place)
         found = _further(reader, inside, draft := reader.existing(model), begun=True)
+        found += _new_columns(reader, inside, draft) if found and not inside.done else []
         if found and inside.done and place < cursor.end:
             cursor.at = place + 1
             return draft, found
     cursor.at = start
     return None
+
+
+def _new_columns(reader: Reader, cursor: Cursor, draft: Draft) -> list[str]:
+    """`and a new optional description` behind columns that are there: fields that the model takes up."""
+    cursor.skip({",", "and", "also"})
+    known = len(draft.fields)
+    if not add_fields(reader, draft, field_list(cursor, sure=True)):
+        return []
+    return [one.name for one in draft.fields[known:]]
 
 
 def _further(reader: Reader, cursor: Cursor, draft: Draft, *, begun: bool = False) -> list[str]:

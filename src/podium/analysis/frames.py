@@ -6,6 +6,7 @@ from podium.analysis import doing, lexicon
 from podium.analysis.acts import act
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
+from podium.analysis.deletions import softly
 from podium.analysis.extensions import extension
 from podium.analysis.introductions import held, introduced
 from podium.analysis.operations import Context
@@ -28,7 +29,7 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     start = cursor.at
     cursor.skip({"(", "["})
     carried = reader.actor if reader.actor_sentence == part.sentence else None
-    for frame in (extension, route, story, let, one_per):
+    for frame in (softly, extension, route, story, let, one_per):
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return found

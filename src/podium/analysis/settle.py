@@ -235,6 +235,7 @@ def resource(reader: Reader, draft: Draft, ids: dict[Note, str]) -> Resource:
         ),
         uniques=tuple(dict.fromkeys(_unique(draft, names) for names, _ in draft.uniques)),
         operations=operations,
+        soft_delete=draft.softly,
         readings=tuple(dict.fromkeys(ids[note] for note in own if note in ids)),
     )
 

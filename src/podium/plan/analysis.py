@@ -165,7 +165,10 @@ class Operation:
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """An entity read from prose. `existing` names the Prisma model that it extends, empty for a new one."""
+    """An entity read from prose. `existing` names the Prisma model that it extends, empty for a new one.
+
+    `soft_delete`: a delete keeps the row and marks it, so that nothing else shows it.
+    """
 
     name: str
     plural: str
@@ -174,6 +177,7 @@ class Resource:
     relations: tuple[ResourceRelation, ...] = ()
     uniques: tuple[tuple[str, ...], ...] = ()
     operations: tuple[Operation, ...] = ()
+    soft_delete: bool = False
     readings: tuple[str, ...] = ()
 
 

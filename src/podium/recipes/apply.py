@@ -9,6 +9,7 @@ from podium.plan.evidence import Finding
 from podium.ports import Assignment
 from podium.process import run
 from podium.recipes.edits.problem import EditProblem
+from podium.recipes.merging import THEN
 from podium.recipes.nouns import Blueprint
 from podium.toolchain import Setting, tool
 
@@ -16,6 +17,12 @@ from podium.toolchain import Setting, tool
 def blueprint_of(assignment: Assignment) -> Blueprint:
     """The blueprint in the task's parameters. Raises `DecodeError` where they are not those of a resource."""
     return decode(Blueprint, assignment.task.parameters["resource"])
+
+
+def blueprints_of(assignment: Assignment) -> tuple[Blueprint, ...]:
+    """The blueprint, and behind it the one of operations on top of new fields, where there is one."""
+    then = assignment.task.parameters.get(THEN)
+    return (blueprint_of(assignment), *([decode(Blueprint, then)] if then else []))
 
 
 def write(assignment: Assignment, files: Mapping[str, str]) -> None:

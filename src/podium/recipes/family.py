@@ -8,13 +8,16 @@ from podium.plan.offer import Offer, Refusal
 from podium.plan.survey import Survey
 from podium.recipes import names
 from podium.recipes.design.blueprint import design, grown, migration_name
-from podium.recipes.design.checks import check_access, check_style
+from podium.recipes.design.checks import check_access, check_pages, check_style
 from podium.recipes.design.extension import extended
 from podium.recipes.design.growth import read_growth
-from podium.recipes.design.unknown import Unknown
+from podium.recipes.design.later import later
+from podium.recipes.design.unknown import Present, Unknown
 from podium.recipes.design.wants import field_readings, readings_of
 from podium.recipes.edits.problem import EditProblem
+from podium.recipes.merging import merged
 from podium.recipes.nest_resource import extension
+from podium.recipes.nouns import Blueprint
 from podium.recipes.offer import offer
 from podium.recipes.sources import Sources, read_sources
 from podium.recipes.style import read_style
@@ -47,7 +50,11 @@ def _asked_for(offer: Offer, analysis: Analysis) -> Offer:
 
 
 def _grown(resource: Resource, analysis: Analysis, survey: Survey, sources: Sources, *, number: int) -> Offer:
-    """The new fields of an existing resource; operations on one change code that the recipes do not write."""
+    """The new fields of an existing resource, and on top of them the operations that are asked for with them."""
+    if resource.soft_delete:
+        place = survey.schema.model(resource.existing)
+        reason = f"{place.place if place else resource.existing}: a soft delete changes every query of it"
+        raise Unknown(f"{reason} that is there", hint="a recipe does it for a new resource")
     if not resource.fields:
         return _extended(resource, analysis, survey, sources)
     fields = "_".join(names.snake(one.name) for one in resource.fields)
@@ -58,11 +65,26 @@ def _grown(resource: Resource, analysis: Analysis, survey: Survey, sources: Sour
     style = read_style(survey, sources)
     blueprint = grown(resource, analysis, survey, style=style, growth=growth, migration=migration)
     found = offer(blueprint, survey, readings=field_readings(resource))
-    if not resource.operations:
+    return _with_operations(found, blueprint, resource, analysis, known=(survey, sources))
+
+
+def _with_operations(
+    found: Offer, blueprint: Blueprint, resource: Resource, analysis: Analysis, *, known: tuple[Survey, Sources]
+) -> Offer:
+    """The offer of new fields with the operations on top; what of those no recipe does is noted, with the reason."""
+    if not (resource.operations and blueprint.growth):
         return found
-    kinds = names.listed([one.kind for one in resource.operations])
-    note = f"not done by a recipe: {kinds} of {names.words(resource.plural)} changes routes that are there"
-    return replace(found, notes=(*found.notes, note))
+    operations = replace(resource, fields=())
+    try:
+        survey, sources = later(blueprint, blueprint.growth, *known)
+        return merged(found, _extended(operations, analysis, survey, sources))
+    except Present as present:
+        there = tuple(Assumption(id="", text=one) for one in present.places)
+        return merged(found, Offer(resource=found.resource, assumptions=there, readings=readings_of(operations)))
+    except (EditProblem, Unknown) as reason:
+        kinds = names.listed([one.kind for one in resource.operations])
+        note = f"not done by a recipe: {kinds} of {names.words(resource.plural)}: {reason}"
+        return replace(found, notes=(*found.notes, note))
 
 
 def _extended(resource: Resource, analysis: Analysis, survey: Survey, sources: Sources) -> Offer:
@@ -70,6 +92,7 @@ def _extended(resource: Resource, analysis: Analysis, survey: Survey, sources: S
     check_access(resource, survey)
     style = read_style(survey, sources)
     check_style(resource, style)
+    check_pages(resource, style, survey)
     blueprint, there = extended(resource, analysis, survey, style=style, sources=sources)
     if blueprint.site is None:
         return offer(blueprint, survey, readings=readings_of(resource))
@@ -94,6 +117,7 @@ def _offer(resource: Resource, analysis: Analysis, survey: Survey, sources: Sour
         style = read_style(survey, sources)
         migration = migration_name(survey, sources.committed, what, number=number)
         check_style(resource, style)
+        check_pages(resource, style, survey)
         blueprint = design(resource, analysis, survey, style, migration=migration)
     except Unknown as unknown:
         refusal = Refusal(recipe=unknown.recipe, reason=str(unknown), hint=unknown.hint)

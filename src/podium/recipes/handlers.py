@@ -95,10 +95,10 @@ def query_class(blueprint: Blueprint, action: Action) -> str:
     """The class of the list's query, or an empty string where the list takes none."""
     if action.kind != "list" or not (action.paginated or action.narrowings or action.cut):
         return ""
-    if blueprint.site and not (action.narrowings or action.cut):
+    if blueprint.site and not (action.narrowings or action.cut or action.page_size):
         return blueprint.site.query.name if blueprint.site.query else ""
     paging = blueprint.style.paging
-    if action.paginated and paging.query and not action.narrowings:
+    if action.paginated and paging.query and not (action.narrowings or action.page_size):
         return paging.query.name
     return f"List{names.pascal(blueprint.plural)}Dto"
 
@@ -135,6 +135,8 @@ def where(blueprint: Blueprint, action: Action) -> list[tuple[str, str]]:
         found.append((above.column, above.column))
     if is_own(action) and not (above and above.owner and owner(blueprint) is None):
         found.append(_owned(blueprint, action))
+    if blueprint.deleted_at and action.kind != "create":
+        found.append((blueprint.deleted_at, "null"))
     return found
 
 

@@ -4,74 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from podium.plan.analysis import Access, FieldType, OperationKind
+from podium.recipes.habits import Guarding, Import, Paging
 
 IdKind = Literal["int", "uuid", "cuid"]
-
-
-@dataclass(frozen=True, kw_only=True, order=True)
-class Import:
-    """A name and where it comes from: a file of the repository (path with `.ts`) or a package."""
-
-    name: str
-    source: str
-    type_only: bool = False
-
-    @property
-    def is_file(self) -> bool:
-        """Whether the source is a file of the repository."""
-        return self.source.endswith(".ts")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guarding:
-    """How the project knows who calls; an expression is what the controller passes on.
-
-    `everywhere`: the guard is global, and `public` is the decorator that lifts it. `caller` is the handler's
-    parameter as written, with `caller_imports`; `caller_id` gives the id, `caller_user` the whole user, which is
-    small where it holds nothing but id and role.
-    """
-
-    guard: Import | None = None
-    everywhere: bool = False
-    public: Import | None = None
-    caller: str = ""
-    caller_imports: tuple[Import, ...] = ()
-    caller_id: str = ""
-    caller_user: str = ""
-    user_type: Import | None = None
-    user_is_small: bool = True
-    roles_guard: Import | None = None
-    roles_decorator: Import | None = None
-    roles_type: Import | None = None
-    roles: tuple[str, ...] = ()
-    role_form: str = "'{role}'"
-    role_property: str = ""
-
-    @property
-    def id_property(self) -> str:
-        """The property of the caller that holds the id."""
-        return self.caller_id.rpartition(".")[2]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Paging:
-    """How lists are cut: the query's class (empty: one of its own), its two fields, bounds, and the answer's shape.
-
-    `shape` pairs a key of the answer with what it holds: items, page, limit, offset, total or pages.
-    """
-
-    query: Import | None = None
-    arguments: Import | None = None
-    base: Import | None = None
-    base_keys: tuple[str, ...] = ()
-    position: str = "page"
-    size: str = "limit"
-    has_defaults: bool = True
-    by_offset: bool = False
-    default_size: int = 20
-    largest_size: int = 100
-    largest_position: int = 1_000_000
-    shape: tuple[tuple[str, str], ...] = (("items", "items"), ("page", "page"), ("limit", "limit"), ("total", "total"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,6 +148,7 @@ class Action:
     """One route with its handler. `path` is whole, without the global prefix; `order` ends in a unique column.
 
     A list that is there already may be `reordered`, and `cut` where a query asks for a part; its answer stays as it is.
+    `page_size` is how many rows a page of this list holds where the query says nothing, 0 for as many as usual.
     """
 
     kind: OperationKind
@@ -224,6 +160,7 @@ class Action:
     scope: Literal["all", "parent", "own"] = "all"
     order: tuple[tuple[str, Literal["asc", "desc"]], ...] = ()
     paginated: bool = False
+    page_size: int = 0
     narrowings: tuple[Narrowing, ...] = ()
     reordered: bool = False
     cut: bool = False
@@ -364,7 +301,9 @@ class Changed:
 class Blueprint:
     """A whole feature as one value: all that the recipes of one resource are filled in with.
 
-    `existing`: there is code or a model of it; `stored`: the model is there and stays as it is.
+    `existing`: there is code or a model of it; `stored`: the model is there and stays as it is. An index of a table
+    that is there has a migration of its own (`index_migrations`, one for each of `indexes`), so that no write waits.
+    `deleted_at` is the column that a delete sets instead of deleting, empty where rows go.
     """
 
     style: Style
@@ -386,7 +325,9 @@ class Blueprint:
     links: tuple[Link, ...] = ()
     uniques: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
+    index_migrations: tuple[str, ...] = ()
     stamps: tuple[str, ...] = ("createdAt",)
+    deleted_at: str = ""
     maps: bool = False
     id_suffix: str = ""
     actions: tuple[Action, ...] = ()

@@ -12,6 +12,7 @@ from podium.recipes.nest_resource import extension
 from podium.recipes.nest_resource.growth import files as growth_files
 from podium.recipes.nouns import Blueprint
 from podium.recipes.openapi_docs import recipe as openapi_docs
+from podium.recipes.prisma_model.recipe import UP, planned_files
 from podium.recipes.prisma_model.schema import shares
 from podium.recipes.render import phrase
 from podium.recipes.resource_tests import faults, growth
@@ -47,9 +48,13 @@ def offer(
 
 
 def _has_work(folder: str, blueprint: Blueprint) -> bool:
-    if (blueprint.site or blueprint.stored) and folder == "prisma_model":
-        return False
+    if folder == "prisma_model":
+        return _changes_schema(blueprint)
     return folder != "openapi_docs" or blueprint.growth is None or blueprint.style.swagger
+
+
+def _changes_schema(blueprint: Blueprint) -> bool:
+    return not (blueprint.site or blueprint.stored) or bool(blueprint.index_migrations)
 
 
 def _values(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | None) -> dict[str, Any]:
@@ -73,6 +78,7 @@ def _values(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | Non
         "documented": documented,
         "extended": [*blueprint.growth.extended] if blueprint.growth else [],
         "shares": {"schema": shares(blueprint)},
+        "migrations": [f"{path.rpartition('/')[0]}/*" for path in planned_files(blueprint) if path.endswith(UP)],
         "said": said(blueprint, survey, given),
     }
 
@@ -96,7 +102,7 @@ def _task(
         phase=content["phase"],
         goal=phrase(content["goal"], **values),
         instructions=tuple(said for one in content["instructions"] if (said := phrase(one, **values))),
-        needs=tuple(one for one in content["needs"] if not (blueprint.site or blueprint.stored) or one != "schema"),
+        needs=tuple(one for one in content["needs"] if one != "schema" or _changes_schema(blueprint)),
         reads=tuple(phrase(one, **values).partition(":")[0] for one in content["reads"]),
         writes=tuple(
             write for one in content["writes"] for write in _writes(one, values) if _is_real(write, blueprint)
@@ -113,7 +119,7 @@ def _task(
 def _is_real(write: Write, blueprint: Blueprint) -> bool:
     """Whether the write happens: new fields bring no module to register, no unit spec, and no route to the README."""
     if blueprint.site:
-        return write.target != blueprint.style.app_module.source
+        return write.target not in {"", blueprint.style.app_module.source}
     if blueprint.growth is None:
         return True
     never = {blueprint.style.app_module.source, blueprint.files.unit, blueprint.files.readme}
@@ -168,6 +174,8 @@ def _reached(blueprint: Blueprint) -> list[str]:
 
 def _gate_parameters(folder: str, blueprint: Blueprint, changed: Mapping[str, str] | None) -> dict[str, dict[str, Any]]:
     paths, added = blueprint.files, routes(blueprint)
+    if folder == "prisma_model" and blueprint.index_migrations:
+        return {}
     if folder == "prisma_model":
         return {"migration-way-back": {"migration": blueprint.migration}}
     if folder == "nest_resource":
@@ -192,9 +200,10 @@ def _gate_parameters(folder: str, blueprint: Blueprint, changed: Mapping[str, st
     feature = [paths.module, paths.controller, paths.service, paths.row_dto]
     inputs = [one for one in (paths.create_dto, paths.update_dto, paths.list_dto) if one]
     withheld = [*(changed or [*feature, *inputs, blueprint.style.app_module.source])]
+    specs = [one for one in (paths.unit, paths.e2e) if one]
     return {
-        "unit": {"files": [paths.unit], "repeat": 3},
+        "unit": {"files": [paths.unit], "repeat": 3} if paths.unit else {"related": True},
         "e2e": {"files": [paths.e2e], "repeat": 3},
-        "new-tests": {"files": [paths.unit, paths.e2e], "withhold": withheld},
+        "new-tests": {"files": specs, "withhold": withheld},
         "planted-faults": {"faults": faults.parameters(blueprint, changed)},
     }

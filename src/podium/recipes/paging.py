@@ -30,7 +30,7 @@ def read_paging(survey: Survey, sources: Sources) -> Paging:
         return Paging(shape=shape) if shape else Paging()
     text = sources.text(dto.place.file)
     largest = {name: _largest(dto.fields[fields.index(name)].decorators) for name in (position, size)}
-    default = _default(text, size)
+    usual = default(text, size)
     base = _base(survey, sources)
     return Paging(
         query=Import(name=dto.name, source=dto.place.file),
@@ -39,9 +39,9 @@ def read_paging(survey: Survey, sources: Sources) -> Paging:
         base_keys=tuple(field.name for one in survey.dtos if base and one.name == base.name for field in one.fields),
         position=position,
         size=size,
-        has_defaults=default is not None and _default(text, position) is not None,
+        has_defaults=usual is not None and default(text, position) is not None,
         by_offset=position in {"offset", "skip"},
-        default_size=default or 20,
+        default_size=usual or 20,
         largest_size=largest[size] or 0,
         largest_position=largest[position] or 0,
         shape=shape or Paging().shape,
@@ -81,6 +81,7 @@ def _largest(decorators: tuple[str, ...]) -> int | None:
     return None
 
 
-def _default(text: str, name: str) -> int | None:
+def default(text: str, name: str) -> int | None:
+    """What a property of a class holds where nothing is given, as far as a number stands there."""
     found = re.search(rf"^\s*(?:readonly\s+)?{name}[?!]?(?::[^=;\n]*)?=\s*([\d_]+)", text, re.MULTILINE)
     return int(found[1].replace("_", "")) if found else None

@@ -23,6 +23,8 @@ def said(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | None) 
         "model": _model(blueprint),
         "uniques": _listed([f"({', '.join(one)})" for one in view.uniques]),
         "indexes": _listed([f"({', '.join(one)})" for one in blueprint.indexes]),
+        "migrations": _migrations(blueprint, "migration.sql"),
+        "ways_back": _migrations(blueprint, "down.sql"),
         "loses": f"the new columns of {blueprint.model}" if blueprint.existing else f"the rows of {blueprint.model}",
         "routes": ", ".join(routes(blueprint)),
         "sibling": sibling(survey),
@@ -40,6 +42,7 @@ def said(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | None) 
         "readme": _readme(blueprint, survey),
     }
     if blueprint.site:
+        found["loses"] = ""
         listing = view.action("list")
         lists = [f"GET {path(blueprint, listing)} {asks(listing, view)}"] if listing else []
         added = [f"{one.method} {path(blueprint, one)}" for one in view.added]
@@ -90,7 +93,13 @@ def _listed(items: list[str]) -> str:
 def _model(blueprint: Blueprint) -> str:
     links = [f"{link.name} ({link.model}{', ' + link.on_delete if link.on_delete else ''})" for link in blueprint.links]
     columns = [f"{one.name} {one.prisma}{'?' if one.optional else ''}" for one in blueprint.columns]
-    return f"{blueprint.model}: {_listed([*links, *columns, *blueprint.stamps])}"
+    marks = [f"{blueprint.deleted_at} DateTime?"] if blueprint.deleted_at else []
+    return f"{blueprint.model}: {_listed([*links, *columns, *blueprint.stamps, *marks])}"
+
+
+def _migrations(blueprint: Blueprint, file: str) -> str:
+    made = [*blueprint.index_migrations] if blueprint.site else [blueprint.migration]
+    return names.listed([f"{blueprint.files.migrations}/{one}/{file}" for one in made])
 
 
 def _refusals(view: Scenes) -> str:

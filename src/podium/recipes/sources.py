@@ -23,6 +23,10 @@ class Sources:
         """The text of a file, or an empty string."""
         return self._texts.get(path, "")
 
+    def changed(self, texts: Mapping[str, str]) -> "Sources":
+        """The same with other texts for some paths."""
+        return Sources({**self._texts, **texts}, committed=self.committed)
+
     def matching(self, *, suffix: str = ".ts", under: str = "") -> Iterator[tuple[str, str]]:
         """Paths and texts of the files below a folder that end so, sorted by path."""
         for path, text in self._texts.items():

@@ -108,6 +108,10 @@ def _of_site(blueprint: Blueprint, site: Site) -> list[Assumed]:
             f"{paging.size} (at most {paging.largest_size}) cut it, without them it is whole"
         )
         found.append((text, "", ""))
+    if listing and listing.page_size and not listing.cut:
+        size = blueprint.style.paging.size
+        text = f"GET {listing.path} answers {listing.page_size} rows where {size} is not given; other lists keep theirs"
+        found.append((text, "pagination-query", "the query that the list takes now"))
     if listing and site.wrapped and (listing.narrowings or listing.cut):
         found.append((f"a list that a query narrows is not cached: {site.list_method} asks the database", "", ""))
     if site.after_write and any(one.kind != "list" for one in blueprint.actions):
@@ -124,6 +128,12 @@ def _of_routes(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
         found.append((text, "not-found", "how a row that is not found is answered"))
     if any(action.kind == "delete" for action in blueprint.actions):
         found.append(("a delete answers 204 without a body", "", ""))
+    if blueprint.deleted_at:
+        kept = f"stays in the table with the time in {blueprint.deleted_at}, and no route shows it"
+        text = f"a deleted {blueprint.label} {kept}"
+        found.append((text, "soft-delete", "how the others are marked"))
+        if Scenes(blueprint).uniques:
+            found.append((f"what is unique of a deleted {blueprint.label} stays taken: a second one is 409", "", ""))
     owner = handlers.owner(blueprint)
     if owner:
         found.append((f"answers do not show who owns {names.with_article(blueprint.label)}", "", ""))
@@ -158,7 +168,8 @@ def _of_lists(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
     found: list[Assumed] = []
     if listing.paginated:
         paging = blueprint.style.paging
-        bound = f"{paging.size} at most {paging.largest_size}, {paging.default_size} if it is not given"
+        usual = listing.page_size or paging.default_size
+        bound = f"{paging.size} at most {paging.largest_size}, {usual} if it is not given"
         found.append((bound, "pagination-query", "the query of the other paginated lists"))
         keys = ", ".join(key for key, _ in paging.shape)
         found.append((f"a page answers {{{keys}}}", "pagination-shape", "the envelope of the other paginated lists"))
@@ -207,15 +218,20 @@ def risks(blueprint: Blueprint) -> tuple[Risk, ...]:
         others = names.listed([names.words(names.plural(one)) for one in blueprint.site.gone_too])
         text = f"a deleted {blueprint.label} is gone for good{', and its ' + others if others else ''}"
         found.append(_risk(text, "certain", "high" if others else "medium", "api", answer))
+    if blueprint.deleted_at:
+        answer = "a job of its own has to remove what must not be kept: say after how long"
+        found.append(_risk(f"deleted {blueprint.label_plural} are kept for ever", "certain", "low", "schema", answer))
     listing = view.action("list")
     if listing and not listing.paginated and not blueprint.site:
         answer = "accepted: the request asks for no pages; the list has an index for its order"
         found.append(
             _risk(f"the list of {blueprint.label_plural} grows without a bound", "medium", "medium", "api", answer)
         )
-    if blueprint.site and listing and any(one.match != "contains" for one in listing.narrowings):
-        answer = "fine for some ten thousand rows; an index when there are more: building it stops writes"
-        found.append(_risk("a filter that no index serves reads every row", "medium", "low", "schema", answer))
+    if blueprint.index_migrations:
+        what = names.listed([f"({', '.join(one)})" for one in blueprint.indexes])
+        text = f"building the index {what} of {blueprint.model} takes long in a large table"
+        answer = "CREATE INDEX CONCURRENTLY, alone in its migration: no write waits; a failed one is built anew"
+        found.append(_risk(text, "medium", "low", "schema", answer))
     if listing and any(one.match == "contains" for one in listing.narrowings):
         answer = "fine for some ten thousand rows; a trigram index when there are more"
         found.append(_risk("searching inside a text reads every row", "medium", "low", "schema", answer))
@@ -258,7 +274,7 @@ def checks(blueprint: Blueprint) -> tuple[Check, ...]:
         (f"no answer holds {names.listed(list(blueprint.secrets))}", "exposure", "exposure"),
     ]
     skipped = {"openapi-diff"} if not blueprint.style.swagger else set[str]()
-    kept = blueprint.site or blueprint.stored
+    kept = (blueprint.site or blueprint.stored) and not blueprint.index_migrations
     skipped |= {"migration-way-back", "migration-drift"} if kept else set[str]()
     skipped |= {"exposure"} if not blueprint.secrets else set[str]()
     kept = [one for one in found if one[1] not in skipped]
@@ -284,7 +300,7 @@ def refusals(blueprint: Blueprint) -> tuple[Refusal, ...]:
         reason = f"a body that a create of {names.with_article(blueprint.label)} takes is not known from its validators"
         return (Refusal(recipe="resource-tests", reason=reason),)
     listing = view.action("list")
-    counted = blueprint.stored or (blueprint.site and listing and listing.cut)
+    counted = blueprint.stored or (blueprint.site and listing and (listing.cut or listing.page_size))
     if counted and not tests.harness:
         reason = "no e2e helper empties the tables: which rows are there beside the tests' own cannot be known"
         return (Refusal(recipe="resource-tests", reason=reason),)

@@ -104,6 +104,11 @@ class View:
         return found + [(stamp, "Date") for stamp in self.blueprint.stamps]
 
     @property
+    def remover(self) -> str:
+        """Prisma's method by which a row is deleted, or marked as deleted."""
+        return "updateMany" if self.blueprint.deleted_at else "deleteMany"
+
+    @property
     def uniques(self) -> list[tuple[str, ...]]:
         """The unique rules as column names, those of single fields included."""
         single = [(column.name,) for column in self.blueprint.columns if column.unique]

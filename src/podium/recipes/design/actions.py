@@ -48,6 +48,7 @@ def _action(
         scope="parent" if above and operation.scope == "parent" else "own" if own else "all",
         order=_order(operation, survey, columns) if operation.kind == "list" else (),
         paginated=operation.paginated,
+        page_size=operation.page_size,
         narrowings=tuple(_narrowing(one, columns, links) for one in operation.filters),
     )
 

@@ -43,6 +43,7 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
         uniques=uniques,
         indexes=indexes(actions, columns=columns, links=links, uniques=uniques),
         stamps=_stamps(actions, survey),
+        deleted_at=_deleted_at(resource, columns, survey),
         id_suffix=_id_suffix(survey),
         actions=actions,
         migration=migration,
@@ -166,7 +167,8 @@ def needed(draft: Blueprint) -> Files:
     """The files without those that nothing needs."""
     kinds = {action.kind for action in draft.actions}
     listing = next((one for one in draft.actions if one.kind == "list"), None)
-    queries = listing and (listing.narrowings or (listing.paginated and draft.style.paging.query is None))
+    own = draft.style.paging.query is None
+    queries = listing and (listing.narrowings or listing.page_size or (listing.paginated and own))
     body = has_body(draft)
     return replace(
         draft.files,
@@ -180,6 +182,13 @@ def _stamps(actions: tuple[Action, ...], survey: Survey) -> tuple[str, ...]:
     created, updated = value(survey, "created-at", "createdAt"), value(survey, "updated-at")
     ordered = any(field == "updatedAt" for action in actions for field, _ in action.order)
     return (created, updated or "updatedAt") if updated or ordered else (created,)
+
+
+def _deleted_at(resource: Resource, columns: tuple[Column, ...], survey: Survey) -> str:
+    name = (value(survey, "soft-delete") or "deletedAt") if resource.soft_delete else ""
+    if any(one.name == name for one in columns):
+        raise Unknown(f"a soft delete needs a {name} of its own, and the request gives it a meaning")
+    return name
 
 
 def maps_tables(survey: Survey) -> bool:

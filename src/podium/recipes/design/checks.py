@@ -37,6 +37,15 @@ def check_style(resource: Resource, style: Style) -> None:
         raise Unknown("the type of the caller does not show the caller's role")
 
 
+def check_pages(resource: Resource, style: Style, survey: Survey) -> None:
+    """Raises `Unknown` for a page of more rows than the project's query lets a caller ask for."""
+    found, paging = survey.convention("pagination-query"), style.paging
+    for one in resource.operations:
+        if paging.largest_size and one.page_size > paging.largest_size:
+            place = f"{found.place}: " if found else ""
+            raise Unknown(f"{place}a page holds {paging.largest_size} rows at most, and {one.page_size} are asked for")
+
+
 def _check_stack(survey: Survey) -> None:
     if survey.stack.orm != "prisma" or survey.schema.provider not in {"postgresql", "postgres"}:
         raise Unknown("the project has no Prisma schema on PostgreSQL", recipe="prisma-model")

@@ -4,15 +4,17 @@ from dataclasses import replace
 
 from podium.plan.analysis import Analysis, Operation, Resource
 from podium.plan.survey import Provider, Route, Survey
+from podium.recipes import names
 from podium.recipes.design.actions import read_actions
-from podium.recipes.design.blueprint import sketch
+from podium.recipes.design.blueprint import migration_name, sketch
+from podium.recipes.design.indexes import further
 from podium.recipes.design.links import model_id
 from podium.recipes.design.lists import extended_list
 from podium.recipes.design.rows import read_rows, rows_that_keep
 from podium.recipes.design.served import module_of
 from podium.recipes.design.site import Ground, access_of, read_site, routes_of
 from podium.recipes.design.stored import changes, stamps, stored_columns, stored_links
-from podium.recipes.design.unknown import Unknown
+from podium.recipes.design.unknown import Present, Unknown
 from podium.recipes.nouns import Action, Blueprint, Column, Link, Site, Style
 from podium.recipes.sources import Sources
 from podium.recipes.style import value
@@ -34,7 +36,7 @@ def extended(
         return module_of(resource, analysis, ground), ()
     there, missing = _split(resource, survey, style)
     if not missing:
-        raise Unknown("; ".join(there), hint="nothing is left to do")
+        raise Present(there)
     wanted = replace(resource, operations=missing)
     service = next(one for one in survey.providers if one.name == site.service)
     _check_guards(wanted, site, survey)
@@ -69,7 +71,7 @@ def _is_answered(operation: Operation, access: str, roles: tuple[str, ...]) -> b
         return access == "role" and bool(set(operation.roles) & set(roles))
     if operation.access in {"owner", "signed_in"}:
         return access != "role" and not (access == "public" and operation.readings)
-    return True
+    return access == "public" or not operation.readings
 
 
 def _asks_more(operation: Operation) -> bool:
@@ -122,6 +124,8 @@ def _blueprint(resource: Resource, analysis: Analysis, ground: Ground, *, site: 
     changed = changes(update.fields, columns, create, site, ground.sources.text(service)) if update else ()
     prefix = "" if style.tests.harness else f"{resource.plural}-"
     deletes = any(one.kind == "delete" for one in actions)
+    listing = next((one for one in actions if one.kind == "list" and one.narrowings), None)
+    indexes = further(model, listing, links) if listing else ()
     draft = replace(
         sketch(resource, analysis, survey, style=style, columns=columns, model=model),
         site=site,
@@ -130,10 +134,18 @@ def _blueprint(resource: Resource, analysis: Analysis, ground: Ground, *, site: 
         uniques=tuple(one for one in model.uniques if len(one) > 1),
         stamps=stamps(model, survey),
         actions=actions,
+        indexes=indexes,
+        index_migrations=tuple(_index_migration(one, at, ground) for at, one in enumerate(indexes)),
         rows=read_rows(links, survey, user=user, prefix=prefix),
         keepers=rows_that_keep(model, site.children, survey, user=user, prefix=prefix) if deletes else (),
     )
     return _with_files(draft, site, survey)
+
+
+def _index_migration(index: tuple[str, ...], number: int, ground: Ground) -> str:
+    words = "_".join(names.snake(one) for one in index)
+    what = f"index_{names.snake(ground.model.name)}_{words}"
+    return migration_name(ground.survey, ground.sources.committed, what, number=number)
 
 
 def _actions(
@@ -158,7 +170,7 @@ def _with_files(draft: Blueprint, site: Site, survey: Survey) -> Blueprint:
     words = [NAMED[one.kind] for one in draft.actions if one.kind in NAMED]
     if listing:
         words += ["filter"] if listing.narrowings else []
-        words += ["pages"] if listing.cut else []
+        words += ["pages"] if listing.cut else ["page-size"] if listing.page_size else []
         words += ["order"] if listing.reordered else []
     what, tests, files = "-".join(words), draft.style.tests, draft.files
     controller = next(one for one in survey.controllers if one.name == site.controller).place.file
@@ -172,9 +184,9 @@ def _with_files(draft: Blueprint, site: Site, survey: Survey) -> Blueprint:
         service=service,
         create_dto="",
         update_dto=files.update_dto if "update" in kinds else "",
-        list_dto=files.list_dto if listing and (listing.narrowings or listing.cut) else "",
+        list_dto=files.list_dto if listing and (listing.narrowings or listing.cut or listing.page_size) else "",
         row_dto=site.row.source,
-        unit=f"{folder}/{stem}-{what}{dot}{rest}{tests.unit_suffix}",
+        unit="" if what == "page-size" else f"{folder}/{stem}-{what}{dot}{rest}{tests.unit_suffix}",
         e2e=f"{tests.e2e_folder}/{draft.plural}-{what}{tests.e2e_suffix}",
     )
     for path in (found.update_dto, found.list_dto, found.unit, found.e2e):

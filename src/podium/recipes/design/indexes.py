@@ -1,5 +1,6 @@
 """The indexes that serve the lists: what narrows first, then what orders; every foreign key leads one."""
 
+from podium.plan.survey import Model
 from podium.recipes.nouns import Action, Column, Link
 
 Index = tuple[str, ...]
@@ -39,3 +40,18 @@ def _of_list(action: Action, links: tuple[Link, ...]) -> list[Index]:
         elif one.match != "contains":
             found.append((*scope, one.column))
     return found
+
+
+def further(model: Model, action: Action, links: tuple[Link, ...]) -> tuple[Index, ...]:
+    """The indexes that new filters of a list that is there need, without those that the model has.
+
+    None where an index leads to a caller's own rows: those are few, whatever else they are narrowed by.
+    """
+    single = tuple((one.name,) for one in model.fields if one.is_unique or one.is_id)
+    known = (*model.indexes, *model.uniques, *single)
+    wanted = [one for one in dict.fromkeys(_of_list(action, links)[1:]) if one not in known]
+    scope = next((link.column for link in links if link.role == "owner"), "") if action.scope == "own" else ""
+    if scope and any(one[:1] == (scope,) for one in known):
+        return ()
+    longer = (*known, *wanted)
+    return tuple(one for one in wanted if not any(it != one and it[: len(one)] == one for it in longer))

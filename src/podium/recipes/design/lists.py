@@ -7,10 +7,11 @@ from podium.plan.analysis import Operation
 from podium.plan.survey import Dto, Route
 from podium.recipes import names
 from podium.recipes.design.site import Ground, access_of, list_method
-from podium.recipes.design.unknown import Unknown
+from podium.recipes.design.unknown import Present, Unknown
 from podium.recipes.edits import lists
 from podium.recipes.edits.problem import EditProblem
 from podium.recipes.nouns import Action, Import, Site
+from podium.recipes.paging import default
 from podium.recipes.style import value
 
 Order = tuple[tuple[str, Literal["asc", "desc"]], ...]
@@ -28,6 +29,7 @@ def extended_list(
     method = list_method(site, route, ground.sources.text(route.place.file))
     found, order = _understood(site, method, ground)
     dto = _query(action, route, ground)
+    _check_size(operation, route, found, dto, ground=ground)
     cut = operation.paginated and not found.is_cut
     _check_cut(operation, route, found, is_open=cut and (order is None or dto is not None))
     where = lists.narrowed_by(found)
@@ -65,9 +67,23 @@ def _query(action: Action, route: Route, ground: Ground) -> Dto | None:
     return dto
 
 
+def _check_size(operation: Operation, route: Route, found: lists.Listing, dto: Dto | None, *, ground: Ground) -> None:
+    """A page's size is the default of the query's property, which a class of its own gives another one."""
+    if not (operation.page_size and found.is_cut):
+        return
+    name, query, paging = f"{route.place}: {route.method} {route.path}", "", ground.style.paging
+    if dto is not None:
+        named = {one.name for one in dto.fields}
+        query = dto.name if paging.size in named or (paging.query and dto.base == paging.query.name) else ""
+    if dto is None or not query:
+        raise Unknown(f"{name} is cut by what its query does not name")
+    if default(ground.sources.text(dto.place.file), paging.size) == operation.page_size:
+        raise Present((f"{name} holds {operation.page_size} rows to a page already",))
+
+
 def _check_cut(operation: Operation, route: Route, found: lists.Listing, *, is_open: bool) -> None:
     name = f"{route.place}: {route.method} {route.path}"
-    if operation.paginated and found.is_cut and not (operation.filters or operation.order_by):
+    if operation.paginated and found.is_cut and not (operation.filters or operation.order_by or operation.page_size):
         raise Unknown(f"{name} is cut into pages already")
     if (operation.paginated or operation.order_by) and found.reworked:
         raise Unknown(f"{name} moves or drops rows after they were read")
@@ -78,7 +94,7 @@ def _check_cut(operation: Operation, route: Route, found: lists.Listing, *, is_o
 def _check_access(operation: Operation, route: Route) -> None:
     access, roles = access_of(route)
     is_fit = {
-        "public": True,
+        "public": access == "public" or not operation.readings,
         "signed_in": access != "public" or not operation.readings,
         "owner": access != "public",
         "role": access == "role" and bool(set(roles) & set(operation.roles)),

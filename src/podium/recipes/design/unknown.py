@@ -8,3 +8,11 @@ class Unknown(ValueError):
         super().__init__(message)
         self.recipe = recipe
         self.hint = hint
+
+
+class Present(Unknown):
+    """All that is asked for is there already; `places` are sentences with file and line."""
+
+    def __init__(self, places: tuple[str, ...]) -> None:
+        super().__init__("; ".join(places), hint="nothing is left to do")
+        self.places = places

@@ -15,7 +15,8 @@ def readings_of(resource: Resource) -> tuple[str, ...]:
         *(one.reading for one in resource.relations),
     ]
     for operation in resource.operations:
-        found += [operation.reading, *operation.readings, *(one.reading for one in operation.filters)]
+        found += [operation.reading, *operation.readings, operation.size_reading]
+        found += [one.reading for one in operation.filters]
     return tuple(sorted({one for one in found if one}, key=lambda one: (len(one), one)))
 
 

@@ -102,7 +102,7 @@ def _functions(view: ResourceView, site: Site) -> list[str]:
     kind = handlers.query_class(view.blueprint, action) if action else ""
     found = [rendered("nest_resource", "narrowed.ts.j2", name=kind)] if kind and site.wrapped else []
     if action and action.cut:
-        found.append(rendered("nest_resource", "slice.ts.j2", name=kind, p=view.style.paging))
+        found.append(rendered("nest_resource", "slice.ts.j2", name=kind, p=view.style.paging, usual=view.usual_size))
     whole = rendered("nest_resource", "functions.ts.j2", v=view, b=view.blueprint, s=view.style)
     found += [f"{one.strip()}\n" for one in re.split(r"\n\n(?=function|/\*\*)", whole.strip()) if one.strip()]
     return [code.dressed(laid_out(one, view.style), view.style) for one in found]

@@ -1,7 +1,7 @@
 """The classes of what comes in: bodies of create and update, and the query of a list."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podium.recipes import code, columns, handlers, names
 from podium.recipes.layout import laid_out
@@ -112,9 +112,12 @@ def list_class(view: ResourceView, action: Action) -> str:
     style, paging = view.style, view.style.paging
     properties: list[Property] = []
     if action.paginated and paging.query is None and view.site is None:
-        properties = [_page(style), _size(style)]
+        properties = [_page(style), _size(style, action.page_size)]
     elif action.cut:
         properties = [_maybe(_page(style)), _maybe(_size(style))]
+    elif action.page_size:
+        plain = _size(style, action.page_size)
+        properties = [replace(plain, declaration=f"override {plain.declaration}")]
     properties += [_narrowing(one, view) for one in action.narrowings]
     query = view.site.query if view.site else paging.query if action.paginated else None
     base = query.name if query else ""
@@ -170,10 +173,10 @@ def _page(style: Style) -> Property:
     return Property(decorators=decorators, declaration=f"{paging.position}: number = {low}")
 
 
-def _size(style: Style) -> Property:
+def _size(style: Style, usual: int = 0) -> Property:
     paging = style.paging
     decorators = ("Type(() => Number)", "IsInt()", "Min(1)", f"Max({paging.largest_size})")
-    return Property(decorators=decorators, declaration=f"{paging.size}: number = {paging.default_size}")
+    return Property(decorators=decorators, declaration=f"{paging.size}: number = {usual or paging.default_size}")
 
 
 def _maybe(one: Property) -> Property:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from podium.plan.evidence import Finding
 from podium.ports import Assignment
 from podium.recipes import code
-from podium.recipes.apply import blueprint_of, edit, write
+from podium.recipes.apply import blueprints_of, edit, write
 from podium.recipes.edits import typescript
 from podium.recipes.nest_resource import extension, growth, inputs
 from podium.recipes.nest_resource.view import ResourceView
@@ -22,7 +22,9 @@ class NestResource:
 
     def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
         """Write the feature's files and add its module to the application's; a finding where that is not possible."""
-        blueprint = blueprint_of(assignment)
+        return tuple(one for blueprint in blueprints_of(assignment) for one in self._apply(assignment, blueprint))
+
+    def _apply(self, assignment: Assignment, blueprint: Blueprint) -> tuple[Finding, ...]:
         if blueprint.growth:
             steps = growth.changes(blueprint, blueprint.growth).items()
             return tuple(finding for path, change in steps for finding in edit(assignment, path, change))

@@ -278,7 +278,13 @@ class ResourceView(View):
     def _size(self) -> str:
         paging = self.style.paging
         plain = f"query.{paging.size}"
-        return plain if paging.has_defaults else f"({plain} ?? {paging.default_size})"
+        return plain if paging.has_defaults else f"({plain} ?? {self.usual_size})"
+
+    @property
+    def usual_size(self) -> int:
+        """How many rows a page of the list holds where the query says nothing."""
+        action = self.action("list")
+        return (action.page_size if action else 0) or self.style.paging.default_size
 
     @property
     def page_line(self) -> str:

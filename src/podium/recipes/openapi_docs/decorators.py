@@ -53,8 +53,11 @@ def query_lines(view: ResourceView, action: Action) -> dict[str, str]:
         bounds = [INTEGER, f"minimum: {low}", f"maximum: {columns.number(paging.largest_position)}"]
         size = [INTEGER, "minimum: 1", f"maximum: {paging.largest_size}"]
         if not action.cut:
-            bounds, size = [*bounds, f"default: {low}"], [*size, f"default: {paging.default_size}"]
+            bounds, size = [*bounds, f"default: {low}"], [*size, f"default: {view.usual_size}"]
         found = {paging.position: _property(bounds, optional=True), paging.size: _property(size, optional=True)}
+    elif action.page_size:
+        size = [INTEGER, "minimum: 1", f"maximum: {paging.largest_size}", f"default: {action.page_size}"]
+        found = {paging.size: _property(size, optional=True)}
     for one in action.narrowings:
         found[one.parameter] = _property(_input_options(narrowed(one, view)), optional=True)
     return found

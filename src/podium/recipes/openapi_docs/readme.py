@@ -50,7 +50,8 @@ def asks(action: Action, view: ResourceView) -> str:
     paging = view.style.paging
     found = [f"narrowed by {names.listed([one.parameter for one in action.narrowings])}"] if action.narrowings else []
     found += [_order(action, view)] if action.reordered and not action.cut else []
-    return ", ".join([*found, *([f"cut by {paging.position} and {paging.size}"] if action.cut else [])])
+    found += [f"cut by {paging.position} and {paging.size}"] if action.cut else []
+    return ", ".join([*found, *([f"{action.page_size} to a page"] if action.page_size else [])])
 
 
 def _is_row(line: str, table: tuple[str, ...]) -> bool:
@@ -97,6 +98,7 @@ def what(action: Action, view: ResourceView) -> str:
     if action.kind == "list":
         own = "own " if handlers.is_own(action) and not above else ""
         details = [f"{own}{many}{under}", _order(action, view), *(["paginated"] if action.paginated else [])]
+        details += [f"{action.page_size} to a page"] if action.page_size else []
         details += (
             [f"narrowed by {names.listed([one.parameter for one in action.narrowings])}"] if action.narrowings else []
         )
@@ -104,6 +106,8 @@ def what(action: Action, view: ResourceView) -> str:
     text = {"create": f"create {some}", "get": f"one {label}", "update": f"change {some}", "delete": f"delete {some}"}[
         action.kind
     ]
+    if action.kind == "delete" and blueprint.deleted_at:
+        text += ", which is kept unseen"
     unknown = unknown_of(view, action).partition(",")[0]
     refusals = [f"404 if the {unknown} is unknown"] if unknown and action.kind != "get" else []
     if action.kind in {"create", "update"} and view.collides(action):
@@ -126,7 +130,7 @@ def request_text(action: Action, view: ResourceView) -> str:
     """What a request holds, as the plan's contract says it."""
     if action.kind == "list":
         query = (
-            [f"{view.style.paging.position}=1", f"{view.style.paging.size}={view.style.paging.default_size}"]
+            [f"{view.style.paging.position}=1", f"{view.style.paging.size}={view.usual_size}"]
             if action.paginated
             else [f"{view.style.paging.position}=", f"{view.style.paging.size}="]
             if action.cut

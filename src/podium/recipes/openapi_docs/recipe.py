@@ -7,7 +7,7 @@ from dataclasses import replace
 from podium.plan.evidence import Finding
 from podium.ports import Assignment
 from podium.recipes import code
-from podium.recipes.apply import blueprint_of, edit, write
+from podium.recipes.apply import blueprints_of, edit, write
 from podium.recipes.edits import typescript
 from podium.recipes.nest_resource.view import ResourceView
 from podium.recipes.nouns import Blueprint, Growth
@@ -28,7 +28,9 @@ class OpenapiDocs:
 
         A README that is not there is begun.
         """
-        blueprint = blueprint_of(assignment)
+        return tuple(one for blueprint in blueprints_of(assignment) for one in self._apply(assignment, blueprint))
+
+    def _apply(self, assignment: Assignment, blueprint: Blueprint) -> list[Finding]:
         found: list[Finding] = []
         for path, change in changes(blueprint).items():
             if path == blueprint.files.readme and not (assignment.workspace.root / path).exists():
@@ -36,7 +38,7 @@ class OpenapiDocs:
                 write(assignment, {path: text} if text else {})
             else:
                 found += edit(assignment, path, change)
-        return tuple(found)
+        return found
 
 
 def changes(blueprint: Blueprint) -> dict[str, Change]:

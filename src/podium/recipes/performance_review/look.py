@@ -26,6 +26,12 @@ class Subject:
     models: tuple[str, ...] = ()
 
 
+def together(those: Sequence[Subject]) -> Subject:
+    """All of them as one, each file and model once."""
+    files = dict.fromkeys(file for one in those for file in one.files)
+    return Subject(files=tuple(files), models=tuple(dict.fromkeys(model for one in those for model in one.models)))
+
+
 def look(code: Code, subject: Subject) -> tuple[Finding, ...]:
     """Everything that is found, each once, the gravest first, then by place."""
     return _sorted({one.identity: one for one in reversed(list(_look(code, subject)))}.values())

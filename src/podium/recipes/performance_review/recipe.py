@@ -4,10 +4,10 @@ from podium.git import Repository
 from podium.plan.evidence import Finding
 from podium.plan.survey import Survey
 from podium.ports import Assignment
-from podium.recipes.apply import blueprint_of
+from podium.recipes.apply import blueprints_of
 from podium.recipes.nouns import Blueprint
 from podium.recipes.performance_review.code import Code
-from podium.recipes.performance_review.look import Subject, look, since
+from podium.recipes.performance_review.look import Subject, look, since, together
 from podium.recipes.sources import read_sources
 from podium.survey import survey
 
@@ -28,7 +28,7 @@ class PerformanceReview:
         now = survey(root, revision="HEAD", project=project)
         git = Repository(path=root)
         changed = tuple(one.path for one in git.changed(before.revision, "HEAD"))
-        subject = subject_of(blueprint_of(assignment), now, changed)
+        subject = together([subject_of(one, now, changed) for one in blueprints_of(assignment)])
         tip = Code(survey=now, sources=read_sources(root, "HEAD", project=before.project))
         base = Code(survey=before, sources=read_sources(root, before.revision, project=before.project))
         known = look(base, subject) if set(subject.files) & set(before.files) else ()

@@ -1,18 +1,20 @@
 """Writes a model into the Prisma schema, and its migration with the way back, both made by Prisma itself."""
 
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from podium.config import load_configuration
 from podium.plan.evidence import Finding
 from podium.ports import Assignment
 from podium.process import Completed
-from podium.recipes.apply import blueprint_of
+from podium.recipes.apply import blueprints_of
 from podium.recipes.edits.problem import EditProblem
 from podium.recipes.nouns import Blueprint
-from podium.recipes.prisma_model.schema import changed
+from podium.recipes.prisma_model.schema import changed, indexed
 from podium.servers import Servers
 from podium.toolchain import Prisma, Setting, prisma, prisma_engine
 
@@ -30,25 +32,35 @@ class PrismaModel:
 
     def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
         """Change the schema and add one migration folder; a finding where Prisma or the schema does not agree."""
-        blueprint = blueprint_of(assignment)
+        return tuple(one for blueprint in blueprints_of(assignment) for one in self._apply(assignment, blueprint))
+
+    def _apply(self, assignment: Assignment, blueprint: Blueprint) -> tuple[Finding, ...]:
         workspace = assignment.workspace
         setting = Setting(home=workspace.home, prefix=workspace.prefix, environment=workspace.environment)
         cache = self._cache or load_configuration().cache_home
         tools = prisma(workspace.project, engine=prisma_engine(workspace.project, cache=cache), setting=setting)
-        target = workspace.root / blueprint.files.schema
+        with _database(workspace.environment.get("DATABASE_URL", "")) as url:
+            for step in _steps(blueprint):
+                found = self._step(workspace.root, step, blueprint, tools=tools, url=url)
+                if found:
+                    return found
+        return ()
+
+    def _step(self, root: Path, step: "Step", blueprint: Blueprint, *, tools: Prisma, url: str) -> tuple[Finding, ...]:
+        target = root / blueprint.files.schema
         before = target.read_text()
         try:
-            target.write_text(changed(before, blueprint))
+            target.write_text(step.change(before))
         except EditProblem as problem:
             return (self._finding("schema", str(problem), blueprint.files.schema, problem.line),)
         done = tools.format()
         if not done.ok:
             target.write_text(before)
             return (self._finding("schema", _last_words(done), blueprint.files.schema),)
-        ways = _ways(tools, before, target.read_text(), workspace.environment.get("DATABASE_URL", ""))
-        return self._write(ways, workspace.root / blueprint.files.migrations / blueprint.migration)
+        ways = _ways(tools, before, target.read_text(), url)
+        return self._write(ways, root / blueprint.files.migrations / step.migration, apart=step.apart)
 
-    def _write(self, ways: dict[str, Completed], folder: Path) -> tuple[Finding, ...]:
+    def _write(self, ways: dict[str, Completed], folder: Path, *, apart: bool) -> tuple[Finding, ...]:
         failed = [
             self._finding("migration", _last_words(done), folder.name) for done in ways.values() if done.code != 2
         ]
@@ -56,7 +68,8 @@ class PrismaModel:
             return tuple(failed)
         folder.mkdir(parents=True, exist_ok=True)
         for name, done in ways.items():
-            (folder / name).write_text(done.text.rstrip("\n") + "\n")
+            text = done.text.rstrip("\n") + "\n"
+            (folder / name).write_text(text.replace(*CONCURRENTLY) if apart else text)
         lock = folder.parent / "migration_lock.toml"
         if not lock.exists():
             lock.write_text(LOCK)
@@ -66,27 +79,52 @@ class PrismaModel:
         return Finding(gate=self.id, rule=rule, message=message, file=file, line=line)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A change of the schema with its migration; one that is `apart` is a single index, built while others write."""
+
+    change: Callable[[str], str]
+    migration: str
+    apart: bool = False
+
+
+def _steps(blueprint: Blueprint) -> list[Step]:
+    if not blueprint.site:
+        return [Step(change=partial(changed, blueprint=blueprint), migration=blueprint.migration)]
+    pairs = zip(blueprint.indexes, blueprint.index_migrations, strict=True)
+    return [
+        Step(change=partial(indexed, blueprint=blueprint, members=index), migration=name, apart=True)
+        for index, name in pairs
+    ]
+
+
+CONCURRENTLY = ("CREATE INDEX ", "CREATE INDEX CONCURRENTLY ")
+"""What Prisma writes, and the same without a lock on writes: Prisma applies a single statement outside of a
+transaction."""
+
+
 def _ways(tools: Prisma, before: str, after: str, url: str) -> dict[str, Completed]:
     """The SQL from the old schema to the new one, and back."""
-    with tempfile.TemporaryDirectory(prefix="podium-") as scratch, _database(url, Path(scratch)) as reached:
+    with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
         old, new = Path(scratch) / "before.prisma", Path(scratch) / "after.prisma"
         old.write_text(before)
         new.write_text(after)
         return {
-            UP: tools.difference(old, new, database_url=reached),
-            DOWN: tools.difference(new, old, database_url=reached),
+            UP: tools.difference(old, new, database_url=url),
+            DOWN: tools.difference(new, old, database_url=url),
         }
 
 
 @contextmanager
-def _database(url: str, folder: Path) -> Generator[str]:
+def _database(url: str) -> Generator[str]:
     """A server that the stand-in engine may connect to: it does so even to compare two files, and writes nothing."""
     if url:
         yield url
         return
-    folder.chmod(0o755)
-    with Servers(folder / "servers") as servers:
-        yield servers.postgres().create_database("scratch")
+    with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
+        Path(scratch).chmod(0o755)
+        with Servers(Path(scratch) / "servers") as servers:
+            yield servers.postgres().create_database("scratch")
 
 
 LOCK = """# Please do not edit this file manually
@@ -103,5 +141,5 @@ def _last_words(done: Completed) -> str:
 
 def planned_files(blueprint: Blueprint) -> tuple[str, ...]:
     """The paths of the migration that will be written."""
-    folder = f"{blueprint.files.migrations}/{blueprint.migration}"
-    return (f"{folder}/{UP}", f"{folder}/{DOWN}")
+    folders = [f"{blueprint.files.migrations}/{step.migration}" for step in _steps(blueprint)]
+    return tuple(f"{folder}/{name}" for folder in folders for name in (UP, DOWN))

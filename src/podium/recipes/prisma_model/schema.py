@@ -29,8 +29,19 @@ def changed(text: str, blueprint: Blueprint) -> str:
     return text
 
 
+def indexed(text: str, blueprint: Blueprint, members: tuple[str, ...]) -> str:
+    """The schema with one index more on a model that is there. Raises `EditProblem` where there is no such model."""
+    return prisma.with_attribute(text, blueprint.model, _index(members))
+
+
+def _index(members: tuple[str, ...]) -> str:
+    return f"@@index([{', '.join(members)}])"
+
+
 def shares(blueprint: Blueprint) -> list[str]:
     """What of the schema the feature changes, as keys of its shares: enums, the model or new fields, back relations."""
+    if blueprint.site:
+        return [f"{blueprint.model}.{_index(one).split()[0]}" for one in blueprint.indexes]
     enums = [name for name, _ in blueprint.enums]
     own = [f"{blueprint.model}.{one.name}" for one in blueprint.columns] if blueprint.growth else [blueprint.model]
     return [*enums, *own, *(f"{link.model}.{link.back}" for link in blueprint.links)]
@@ -53,6 +64,8 @@ def _fields(blueprint: Blueprint) -> list[str]:
     lines += [_column(column, blueprint) for column in blueprint.columns]
     if not blueprint.existing:
         lines += [_stamp(name, blueprint) for name in blueprint.stamps]
+        name = blueprint.deleted_at
+        lines += [f"{name} DateTime?{_map(name, blueprint)}"] if name else []
     return lines
 
 
@@ -95,7 +108,7 @@ def _map(name: str, blueprint: Blueprint) -> str:
 
 def _attributes(blueprint: Blueprint) -> list[str]:
     unique = [f"@@unique([{', '.join(members)}])" for members in blueprint.uniques]
-    return [*unique, *(f"@@index([{', '.join(members)}])" for members in blueprint.indexes)]
+    return [*unique, *(_index(members) for members in blueprint.indexes)]
 
 
 def unique_index(blueprint: Blueprint, members: tuple[str, ...]) -> str:

@@ -97,6 +97,7 @@ def _listing(view: Scenes) -> list[tuple[str, str, str]]:
     if action.paginated:
         found.append(("pages", f"cuts the list of {many} into pages", "page list"))
         found.append(("page_bounds", "refuses a list with ?%s", "page input"))
+    found += _sized(action, many)
     if view.scoped_rows:
         above = handlers.under_parent(view.blueprint, action)
         found.append(
@@ -113,11 +114,18 @@ def _listing(view: Scenes) -> list[tuple[str, str, str]]:
     return found
 
 
+def _sized(action: Action, many: str) -> list[tuple[str, str, str]]:
+    title = f"shows {action.page_size} {many} to a page unless asked otherwise"
+    return [("size", title, "page list")] if action.page_size else []
+
+
 def _filtering(view: Scenes, action: Action) -> list[tuple[str, str, str]]:
     found = [
         (f"filter_{one.parameter}", f"narrows the list by {names.words(one.parameter)}", "filter list")
         for one in action.narrowings
     ]
+    if view.long_filters:
+        found.append(("long_filters", "refuses to narrow by a text that is too long", "input filter"))
     return found + ([("bad_filters", "refuses to narrow by ?%s", "input filter")] if view.bad_filters else [])
 
 
@@ -137,7 +145,7 @@ def _cutting(view: Scenes, action: Action) -> list[tuple[str, str, str]]:
     if action.cut:
         found.append(("cut", "shows a part of the list to who asks for one", "page list"))
         found.append(("cut_bounds", "refuses a list with ?%s", "page input"))
-    return found
+    return found + _sized(action, view.blueprint.label_plural)
 
 
 def _changing(view: Scenes) -> list[tuple[str, str, str]]:
@@ -176,7 +184,10 @@ def _single(view: Scenes) -> list[tuple[str, str, str]]:
         if view.single_unique:
             found.append(("update_once", f"refuses to make two {view.blueprint.label_plural} alike", "update unique"))
     if view.action("delete") and not view.site:
-        found.append(("deletes", f"deletes {some}", "delete"))
+        what = f"marks {some} as deleted and keeps it" if view.blueprint.deleted_at else f"deletes {some}"
+        found.append(("deletes", what, "delete"))
+    if view.blueprint.deleted_at:
+        found.append(("gone", f"shows and changes no {label} that was deleted", "list get update delete"))
     if view.with_row:
         found.append(("unknown", f"does not know an unknown {label}", "unknown get update delete"))
     if view.foreign_actions and "bob" in view.people:
@@ -198,7 +209,7 @@ def _units(view: Scenes) -> list[tuple[str, str, str]]:
                 ("unit_taken", f"leaves it to the unique index whether {names.with_article(label)} exists", "unique")
             )
             found.append(("unit_failure", "does not take another failure for a conflict", "unique"))
-    if view.action("list"):
+    if view.action("list") and view.blueprint.files.unit:
         title = "asks for the rows that a query wants" if view.site else "asks for the rows in order"
         found.append(("unit_list", title, "list order page filter"))
     if view.action("get"):

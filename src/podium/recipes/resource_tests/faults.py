@@ -64,6 +64,7 @@ def faults(blueprint: Blueprint, given: Mapping[str, str] | None = None) -> tupl
     for action in blueprint.actions:
         _guard(texts, action)
         _ownership(texts, action)
+        _deletion(texts, action)
     _class_guard(texts)
     _reach(texts)
     _validators(texts)
@@ -195,10 +196,34 @@ def _class_guard(texts: _Texts) -> None:
 
 def _ownership(texts: _Texts, action: Action) -> None:
     """The action on what belongs to others too."""
+    blueprint = texts.view.blueprint
+    if action.kind == "create" or not handlers.is_own(action) or handlers.may_be_anyones(action):
+        return
+    kept = [pair for pair in handlers.where(blueprint, action) if pair[0] in {"id", blueprint.deleted_at}]
+    _widened(texts, action, f"anybodys-{action.handler}", topic="access", kept=kept)
+
+
+def _deletion(texts: _Texts, action: Action) -> None:
+    """The action on what was deleted too, and a delete that marks nothing."""
+    mark, path = texts.view.blueprint.deleted_at, texts.view.blueprint.files.service
+    if not mark or action.kind == "create":
+        return
+    kept = [pair for pair in handlers.where(texts.view.blueprint, action) if pair[0] != mark]
+    name = f"deleted-{names.kebab(action.handler)}"
+    narrowed = re.search(rf"= \{{(\s+){mark}: null,\s+", texts.texts[path]) if action.narrowings else None
+    if narrowed:
+        texts.cut(name, "list", path, narrowed[0], f"= {{{narrowed[1]}")
+    else:
+        _widened(texts, action, name, topic=action.kind, kept=kept)
+    if action.kind == "delete":
+        texts.cut("never-deleted", "delete", path, f"data: {{ {mark}: new Date() }}", f"data: {{ {mark}: null }}")
+
+
+def _widened(texts: _Texts, action: Action, name: str, *, topic: str, kept: list[tuple[str, str]]) -> None:
+    """The action with fewer conditions, in the method that is its own."""
     view, path = texts.view, texts.view.blueprint.files.service
     pairs = handlers.where(view.blueprint, action)
-    kept = [pair for pair in pairs if pair[0] == "id" or not handlers.is_own(action)]
-    if action.kind == "create" or not handlers.is_own(action) or pairs == kept or handlers.may_be_anyones(action):
+    if pairs == kept:
         return
     whole, rest = handlers.where_text(pairs), handlers.where_text(kept)
     text = texts.texts[path]
@@ -207,7 +232,7 @@ def _ownership(texts: _Texts, action: Action) -> None:
     before = text[: text.find(method) + method.find(line)].rstrip("\n").rpartition("\n")[2]
     if line:
         find = f"{before}\n{line}"
-        texts.cut(f"anybodys-{action.handler}", "access", path, find, find.replace(whole, rest))
+        texts.cut(name, topic, path, find, find.replace(whole, rest))
 
 
 def _reach(texts: _Texts) -> None:
@@ -285,6 +310,8 @@ def _listing(texts: _Texts) -> None:
         _orders(texts, action)
     if action.paginated and not view.site:
         _first_page(texts)
+    if action.page_size:
+        _usual_size(texts, action)
     for one in action.narrowings:
         condition = view.condition(one)
         key, _, value = (
@@ -295,8 +322,12 @@ def _listing(texts: _Texts) -> None:
         texts.cut(f"no-filter-{names.kebab(one.parameter)}", topic, path, find, f"{key or one.column}: undefined")
     above = handlers.under_parent(view.blueprint, action)
     if above:
-        where = f"where: {{ {above.column} }}" if not view.names_where(action) else f"where = {{ {above.column} }};"
-        texts.cut("everyones-list", "list", path, where, where.replace(f"{{ {above.column} }}", "{}"), by_unit=True)
+        pairs = handlers.where(view.blueprint, action)
+        whole, rest = (
+            handlers.where_text(those) for those in (pairs, [one for one in pairs if one[0] != above.column])
+        )
+        where = f"where: {whole}" if not view.names_where(action) else f"where = {whole};"
+        texts.cut("everyones-list", "list", path, where, where.replace(whole, rest), by_unit=True)
     if view.site:
         texts.cut("narrowed-from-cache", "filter", path, "value !== undefined", "value === null")
         link = handlers.owner(view.blueprint)
@@ -306,6 +337,16 @@ def _listing(texts: _Texts) -> None:
             owned = re.search(shape, texts.texts.get(path, ""))
             find = owned[0] + code.dressed(first, view.style) if owned else ""
             texts.cut("everyones-list", "access", path, find, find.removeprefix(owned[0]) if owned else "")
+
+
+def _usual_size(texts: _Texts, action: Action) -> None:
+    """The list with pages of another size."""
+    paging, files_ = texts.view.style.paging, texts.view.blueprint.files
+    other = paging.default_size if paging.default_size != action.page_size else action.page_size + 1
+    path, find = files_.list_dto, f"{paging.size}: number = {action.page_size};"
+    if action.cut:
+        path, find = files_.service, f"{paging.size} ?? {action.page_size};"
+    texts.cut("usual-page-size", "page", path, find, find.replace(str(action.page_size), str(other)))
 
 
 def _orders(texts: _Texts, action: Action) -> None:

@@ -3,7 +3,7 @@
 from podium.plan.evidence import Finding
 from podium.ports import Assignment
 from podium.recipes import code
-from podium.recipes.apply import blueprint_of, edit, write
+from podium.recipes.apply import blueprints_of, edit, write
 from podium.recipes.nouns import Blueprint, Import
 from podium.recipes.render import rendered
 from podium.recipes.resource_tests import growth
@@ -20,7 +20,9 @@ class ResourceTests:
 
     def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
         """Write both specs, and extend the answers that others compare whole; a finding for one that has changed."""
-        blueprint = blueprint_of(assignment)
+        return tuple(one for blueprint in blueprints_of(assignment) for one in self._apply(assignment, blueprint))
+
+    def _apply(self, assignment: Assignment, blueprint: Blueprint) -> tuple[Finding, ...]:
         write(assignment, files(blueprint))
         steps = growth.expected(blueprint, blueprint.growth) if blueprint.growth else {}
         return tuple(finding for path, change in steps.items() for finding in edit(assignment, path, change))
@@ -44,18 +46,31 @@ def files(blueprint: Blueprint) -> dict[str, str]:
     given["stores"] = (
         "yes" if any(key in given for key in STORING) or any(key.startswith("filter_") for key in given) else ""
     )
-    e2e = rendered("resource_tests", "e2e.ts.j2", c=given, **values)
+    e2e, e2e_path = rendered("resource_tests", "e2e.ts.j2", c=given, **values), blueprint.files.e2e
+    found = {e2e_path: code.finished(e2e, e2e_path, known=_e2e_names(view), style=blueprint.style)}
+    if not blueprint.files.unit:
+        return found
     template = "unit_site.ts.j2" if blueprint.site else "unit.ts.j2"
     unit = rendered("resource_tests", template, c=given, u=Unit(view), **values)
-    paths = blueprint.files
-    return {
-        paths.unit: code.finished(unit, paths.unit, known=_unit_names(view), style=blueprint.style),
-        paths.e2e: code.finished(e2e, paths.e2e, known=_e2e_names(view), style=blueprint.style),
-    }
+    path = blueprint.files.unit
+    return {path: code.finished(unit, path, known=_unit_names(view), style=blueprint.style), **found}
 
 
 SITE = ("site_updates", "site_refuses", "site_once", "site_deletes", "kept", "noticed", "cut")
-STORING = ("order", "pages", "scope", "shown", "gets", "updates", "deletes", "foreign", "any_role", *SITE)
+STORING = (
+    "order",
+    "pages",
+    "size",
+    "scope",
+    "shown",
+    "gets",
+    "updates",
+    "deletes",
+    "gone",
+    "foreign",
+    "any_role",
+    *SITE,
+)
 """The claims whose tests put rows straight into the database."""
 
 

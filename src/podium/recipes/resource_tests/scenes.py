@@ -144,6 +144,20 @@ class Scenes(TestsView):
         position = (number - 1) * size if paging.by_offset else number
         return f"{paging.position}={position}&{paging.size}={size}"
 
+    @property
+    def size_rows(self) -> int:
+        """How many rows show a page's size: one more than it holds, or one where each needs a user of its own and
+        the answer says the size."""
+        owner = self.owner.column if self.owner else ""
+        says = any(holds == "limit" for _, holds in self.style.paging.shape)
+        return 1 if owner in self.varied and says else self._listing().page_size + 1
+
+    @property
+    def first_part(self) -> str:
+        """The query of the first part of a list that is whole without one."""
+        paging = self.style.paging
+        return f"{paging.position}={0 if paging.by_offset else 1}"
+
     def _listing(self) -> Action:
         return next(action for action in self.blueprint.actions if action.kind == "list")
 
@@ -248,6 +262,8 @@ class Scenes(TestsView):
             "enum": "unknown",
             "date": "soon",
             "datetime": "soon",
+            "email": "x",
+            "url": "x",
         }
         found: list[str] = []
         for one in self._listing().narrowings:
@@ -257,7 +273,22 @@ class Scenes(TestsView):
                 continue
             value = "" if one.match == "contains" else bad.get(column.type)
             found += [f"{one.parameter}={value}"] if value is not None else []
-            found += [f"{one.parameter}=%00"] if one.match == "contains" else []
+            is_text = one.match == "contains" or (column.type in {"string", "text"})
+            found += [f"{one.parameter}=%00"] if is_text and not self._is_key(one) else []
+        return found
+
+    def _is_key(self, one: Narrowing) -> bool:
+        return any(link.column == one.column for link in self.blueprint.links)
+
+    @cached_property
+    def long_filters(self) -> list[str]:
+        """Queries with a longer text than the filter takes, as template strings."""
+        found: list[str] = []
+        for one in self._listing().narrowings:
+            column = narrowed(one, self)
+            if one.match == "equal" and column.max_length and column.type in {"string", "text", "url"}:
+                begin = "https://example.com/" if column.type == "url" else ""
+                found.append(f"`?{one.parameter}={begin}${{'x'.repeat({columns.number(column.max_length + 1)})}}`")
         return found
 
     @property

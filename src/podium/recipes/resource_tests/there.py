@@ -52,7 +52,7 @@ class ThereView(ResourceView):
         kinds = [one.kind for one in self.blueprint.actions if one.kind != "list"]
         listing = self.action("list")
         kinds += ["filter"] if listing and listing.narrowings else []
-        kinds += ["pages"] if listing and listing.cut else []
+        kinds += ["pages"] if listing and listing.cut else ["page size"] if listing and listing.page_size else []
         kinds += ["order"] if listing and listing.reordered else []
         return f": {names.listed([*kinds])}"
 

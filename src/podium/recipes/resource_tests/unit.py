@@ -40,7 +40,7 @@ class Unit:
                 case "get":
                     found.append(self.view.finder(action))
                 case "delete":
-                    found.append("deleteMany")
+                    found.append(self.view.remover)
                     found += ["count"] if self.view.site and self.view.site.children else []
         return found
 
@@ -256,6 +256,8 @@ class Unit:
                 )
             elif key == value:
                 items.append(f"{key}: {self._sample(key, '')}")
+            elif value == "null":
+                items.append(f"{key}: null")
             else:
                 inner = value.strip("{ }")
                 items.append(f"{key}: {{ {inner}: {self._sample(inner, '')} }}")

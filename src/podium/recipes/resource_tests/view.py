@@ -70,7 +70,9 @@ class TestsView(ThereView):
         guarded = "admin" in callers
         kept = any(self.takes_user(row) for row in self.blueprint.keepers)
         ann = kept or "ann" in callers or bool(owned) or self.owner is not None or guarded
-        shared = self.site is None or any(handlers.is_own(one) for one in self.blueprint.actions)
+        shared = self.site is None or any(
+            handlers.is_own(one) and (one.kind != "list" or one.narrowings) for one in self.blueprint.actions
+        )
         bob = (self.owner is not None and shared) or bool(self.foreign_actions) or bool(owned)
         return [name for name, wanted in (("ann", ann), ("bob", bob), ("admin", self.has_role)) if wanted]
 

@@ -2,7 +2,7 @@
 
 from podium.plan.evidence import Finding
 from podium.ports import Assignment
-from podium.recipes.apply import blueprint_of
+from podium.recipes.apply import blueprints_of
 from podium.recipes.security_review.look import look
 from podium.survey import survey
 
@@ -17,4 +17,5 @@ class SecurityReview:
         """Everything that is not as it should be, each with its place; a high or medium one fails the attempt."""
         root = assignment.workspace.root
         project = "" if assignment.survey.project == "." else assignment.survey.project
-        return tuple(look(blueprint_of(assignment), survey(root, revision="HEAD", project=project), root))
+        now = survey(root, revision="HEAD", project=project)
+        return tuple(dict.fromkeys(one for it in blueprints_of(assignment) for one in look(it, now, root)))
