@@ -19,8 +19,8 @@ from pathlib import Path
 
 from podium.git import Repository
 from podium.survey.corpus import question
+from podium.survey.features import features
 from podium.survey.localisation import Change, figures, find_repository, is_ranked, read_changes, scenes, score
-from podium.survey.ranking import features
 
 PREFIX = re.compile(
     r"^\s*(?:(?:feat|fix|chore|refactor|perf|docs|test|build|ci|style|hotfix|feature|bugfix|task|revert|wip|release)"
@@ -35,7 +35,7 @@ REFERENCE = re.compile(
 STRONGEST = 50
 """Files of each change that are learnt from whatever happens to them: those that hold most of the request's words."""
 
-PENALTY = 3e-4
+PENALTY = 3e-3
 STEPS = 150
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from podium.errors import InputError, RepositoryError
 from podium.survey.corpus import corpus_of, question
+from podium.survey.features import features, rank
 from podium.survey.history import Past, history_of
 from podium.survey.localisation import Change, evaluate_localisation, is_ranked, read_changes
-from podium.survey.ranking import History, Ranked, rank
+from podium.survey.ranking import History, Ranked
 from podium.survey.terms import stem, stems, terms
 from podium.survey.weights import WEIGHTS
 
@@ -34,7 +35,7 @@ TREE = {
 
 def ranked(text: str, *, tree: Mapping[str, str] = TREE, past: tuple[Past, ...] = ()) -> tuple[Ranked, ...]:
     corpus = corpus_of({path: terms(path, content) for path, content in tree.items()})
-    history = history_of(past, corpus.paths) if past else History()
+    history = history_of(past, corpus) if past else History()
     return rank(question(text, corpus), corpus, history, weights=WEIGHTS)
 
 
@@ -73,10 +74,45 @@ def test_files_that_like_commits_touched_rise_and_name_the_commit() -> None:
     assert (found[0].path, found[0].commit) == ("src/users/users.service.ts", 0)
 
 
+def commits(*touched: str) -> tuple[Past, ...]:
+    return tuple(Past(words=frozenset({path}), length=1, paths=(path,)) for path in touched)
+
+
+def column(name: str, text: str, *past: Past) -> dict[str, float]:
+    corpus = corpus_of({path: terms(path, content) for path, content in TREE.items()})
+    found = features(question(text, corpus), corpus, history_of(past, corpus))
+    return dict(zip(corpus.paths, found[name], strict=True))
+
+
+SERVICE, MODULE, MAILER, USERS, SCHEMA = TREE
+
+
+def test_files_that_were_touched_after_what_is_newest_follow() -> None:
+    past = commits(MODULE, MODULE, MODULE, USERS, MAILER, MODULE)
+    found = column("follows", "", *past)
+    assert found[MAILER] > 0 == found[SERVICE]
+
+
+def test_a_folder_that_changed_of_late_is_busy_with_all_its_files() -> None:
+    found = column("busy", "", *commits(MODULE, MODULE))
+    assert found[SERVICE] == found[MODULE] > found[MAILER]
+
+
+def test_a_word_leads_to_the_files_and_folders_that_its_commits_touched() -> None:
+    past = [Past(words=frozenset({"frobnicat"}), length=1, paths=(MODULE,)), *commits(MAILER, USERS)]
+    leads, folder = column("leads", "frobnicate", *past), column("folder_said", "frobnicate", *past)
+    assert max(leads, key=leads.__getitem__) == MODULE and leads[SERVICE] == 0
+    assert folder[SERVICE] == folder[MODULE] == 1 and folder[MAILER] == 0
+
+
+def test_a_file_that_imports_what_is_strong_is_raised() -> None:
+    assert column("imports_together", "cancel overdue orders")[MODULE] == 1
+
+
 def test_a_file_that_moved_keeps_its_history() -> None:
     past = Past(words=frozenset({"x"}), length=1, paths=("old/place/mailer.ts",))
-    paths = sorted(TREE)
-    assert history_of([past], paths).changes == {paths.index("src/mail/mailer.ts"): 1}
+    corpus = corpus_of({path: terms(path, content) for path, content in TREE.items()})
+    assert history_of([past], corpus).by_file == {corpus.paths.index("src/mail/mailer.ts"): [0]}
 
 
 def test_imports_through_aliases_are_found_without_configuration() -> None:

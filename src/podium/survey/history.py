@@ -15,7 +15,8 @@ from typing import Any
 
 from podium.errors import RepositoryError
 from podium.git import Repository
-from podium.survey.ranking import Commit, History, remember
+from podium.survey.commits import remember
+from podium.survey.ranking import Commit, Corpus, History
 from podium.survey.terms import telling
 
 MOST = 6_000
@@ -149,9 +150,9 @@ def ancestors(repository: Repository, revision: str, past: Mapping[str, Past]) -
     return [commit for commit in output.split("\n") if commit in past][:MOST]
 
 
-def history_of(past: Sequence[Past], paths: Sequence[str]) -> History:
+def history_of(past: Sequence[Past], corpus: Corpus) -> History:
     """The history of files, from commits with the newest first; a file that moved is known by its name if unique."""
-    numbers = {path: number for number, path in enumerate(paths)}
+    numbers = {path: number for number, path in enumerate(corpus.paths)}
     named: dict[str, list[int]] = defaultdict(list)
     for path, number in numbers.items():
         named[basename(path)].append(number)
@@ -169,5 +170,6 @@ def history_of(past: Sequence[Past], paths: Sequence[str]) -> History:
                 files=tuple(sorted({number for path in one.paths if (number := number_of(path)) is not None})),
             )
             for one in past
-        ]
+        ],
+        corpus.folders,
     )

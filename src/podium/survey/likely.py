@@ -9,9 +9,9 @@ from pathlib import Path
 from podium.git import Repository
 from podium.plan.survey import Survey
 from podium.survey.corpus import corpus_of, question, wanted
+from podium.survey.features import rank
 from podium.survey.history import history_of, past_of
 from podium.survey.localisation import is_ranked
-from podium.survey.ranking import rank
 from podium.survey.terms import WORD, stems
 from podium.survey.vocabulary import read_terms
 from podium.survey.weights import WEIGHTS
@@ -60,7 +60,7 @@ def _likely_files(repository: Repository, survey: Survey, text: str, cache: Path
     terms = {path: found[blob] for path, blob in blobs.items()}
     corpus = corpus_of(terms, imports=survey.imports, asked=wanted(text))
     past = past_of(repository, survey.revision, under=_folders(survey, corpus.paths), folder=cache)
-    ranked = rank(question(text, corpus), corpus, history_of(list(past.values()), corpus.paths), weights=WEIGHTS)
+    ranked = rank(question(text, corpus), corpus, history_of(list(past.values()), corpus), weights=WEIGHTS)
     said = _written(text)
     named = [f"{commit[:7]} {one.subject}" for commit, one in past.items()]
     powers = [math.exp(one.score - ranked[0].score) for one in ranked]

@@ -12,8 +12,9 @@ from typing import Any, cast
 from podium.errors import InputError, RepositoryError
 from podium.git import Repository, open_repository
 from podium.survey.corpus import corpus_of, question
+from podium.survey.features import rank
 from podium.survey.history import ancestors, history_of, read_past
-from podium.survey.ranking import Corpus, History, rank
+from podium.survey.ranking import Corpus, History
 from podium.survey.terms import Terms
 from podium.survey.vocabulary import read_terms
 from podium.survey.weights import WEIGHTS
@@ -127,7 +128,7 @@ def scenes(changes: Sequence[Change], repositories: Path, *, cache: Path | None)
             known |= read_terms(repository, fresh, folder=cache)
             corpus = corpus_of({path: known[blob] for path, blob in files.items()})
             before = [past[commit] for commit in ancestors(repository, change.parent, past)]
-            history = history_of(before, corpus.paths)
+            history = history_of(before, corpus)
             yield Scene(change=change, corpus=corpus, history=history, seconds=time.perf_counter() - begin)
             begin = time.perf_counter()
 

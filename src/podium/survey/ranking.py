@@ -1,11 +1,11 @@
-"""Which files a request touches: words, shape of the code and history weighed together, without a model.
+"""The files of a tree as something to be ranked, and what words and neighbours say of each, without a model.
 
-Each file gets a number for each of `FEATURES`; its score is their sum by weight. Most come from BM25F (Robertson and
-Zaragoza, 2009) over the fields of a file; the rest from files that stand near strong ones and from past commits.
+Most features come from BM25F (Robertson and Zaragoza, 2009) over the fields of a file, the rest from files that stand
+near strong ones.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,8 +24,11 @@ FIELDS = {
 """The fields of a file, each with its weight and how much its length counts (BM25F's `b`)."""
 
 SATURATION = 1.2
-CROWD = 40
+TOGETHER = 20
 """Files of the largest commit that says what belongs together."""
+
+ANCHORS = 30
+"""Files that count as strong where all the imports of a file are added up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,15 +63,18 @@ class Commit:
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """Past commits, the newest first, and what they say of each file."""
+    """Past commits, the newest first, with the numbers of those that say a word and of those that touched a file.
+
+    What they say of each file whatever is asked: `lengths` of its messages, how it `follows` the newest commits, and
+    how `busy` its folder was of late.
+    """
 
     commits: Sequence[Commit] = ()
     by_word: Mapping[str, Sequence[int]] = field(default_factory=dict[str, Sequence[int]])
-    messages: Mapping[str, Mapping[int, float]] = field(default_factory=dict[str, Mapping[int, float]])
-    message_lengths: Mapping[int, float] = field(default_factory=dict[int, float])
-    changes: Mapping[int, int] = field(default_factory=dict[int, int])
-    last: Mapping[int, int] = field(default_factory=dict[int, int])
-    together: Mapping[int, Mapping[int, float]] = field(default_factory=dict[int, Mapping[int, float]])
+    by_file: Mapping[int, Sequence[int]] = field(default_factory=dict[int, Sequence[int]])
+    lengths: Mapping[int, float] = field(default_factory=dict[int, float])
+    follows: Mapping[int, float] = field(default_factory=dict[int, float])
+    busy: Mapping[int, float] = field(default_factory=dict[int, float])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +106,7 @@ Column = list[float]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Scene:
+class Scene:
     """One question on one corpus: `rarity` weighs each word that some file holds."""
 
     corpus: Corpus
@@ -117,61 +123,21 @@ class _Scene:
         return sum(self.rarity.values()) or 1.0
 
 
-def rank(question: Question, corpus: Corpus, history: History, *, weights: Mapping[str, float]) -> tuple[Ranked, ...]:
-    """Every file of the corpus, the likeliest first; ties by path."""
-    scene = _scene(question, corpus, history)
-    found = features(question, corpus, history)
-    scores = [0.0] * len(corpus.paths)
-    for name, weight in weights.items():
-        for number, value in enumerate(found[name]):
-            scores[number] += weight * value
-    like = _like(scene)
-    nearest: dict[int, tuple[float, int]] = {}
-    for at, similarity in like.items():
-        for number in history.commits[at].files:
-            nearest[number] = max(nearest.get(number, (0.0, 0)), (similarity, -at))
-    held, named = _held(scene, FIELDS), _held(scene, ("file", "folder", "names"))
-    order = sorted(range(len(scores)), key=lambda number: (-scores[number], corpus.paths[number]))
-    return tuple(
-        Ranked(
-            path=corpus.paths[number],
-            score=scores[number],
-            words=held[number],
-            named=named[number],
-            commit=-nearest[number][1] if number in nearest else None,
-            alike=nearest[number][0] if number in nearest else 0.0,
-        )
-        for number in order
-    )
-
-
-def features(question: Question, corpus: Corpus, history: History) -> dict[str, Column]:
-    """A number for each file by feature: most lie between 0 and 1, and more says that the file is likelier touched."""
-    scene = _scene(question, corpus, history)
-    found = _lexical(scene)
-    found |= _past(scene)
-    base = [
-        0.55 * one + 0.35 * other + 0.2 * third
-        for one, other, third in zip(_normal(found["match"]), found["like"], found["name"], strict=True)
-    ]
-    return found | _near(scene, base) | _shape(scene)
-
-
-def _scene(question: Question, corpus: Corpus, history: History) -> _Scene:
+def scene_of(question: Question, corpus: Corpus, history: History) -> Scene:
     rarity: dict[str, float] = {}
     count = len(corpus.paths)
     for word, times in question.words.items():
         holders = {number for name in FIELDS for number, _ in corpus.postings[name].get(word, ())}
         if holders:
             rarity[word] = _rarity(len(holders), count) * (1 + math.log(times))
-    return _Scene(corpus=corpus, history=history, question=question, rarity=rarity)
+    return Scene(corpus=corpus, history=history, question=question, rarity=rarity)
 
 
 def _rarity(holders: float, count: int) -> float:
     return math.log(1 + (count - holders + 0.5) / (holders + 0.5))
 
 
-def _held(scene: _Scene, fields: Iterable[str]) -> list[tuple[str, ...]]:
+def holding(scene: Scene, fields: Iterable[str]) -> list[tuple[str, ...]]:
     held: list[dict[str, None]] = [{} for _ in scene.corpus.paths]
     for word in sorted(scene.rarity, key=lambda word: (-scene.rarity[word], word)):
         for name in fields:
@@ -180,7 +146,7 @@ def _held(scene: _Scene, fields: Iterable[str]) -> list[tuple[str, ...]]:
     return [tuple(words) for words in held]
 
 
-def _lexical(scene: _Scene) -> dict[str, Column]:
+def lexical(scene: Scene) -> dict[str, Column]:
     count, corpus = scene.count, scene.corpus
     by_field = {name: [0.0] * count for name in FIELDS}
     covered = {name: [0.0] * count for name in FIELDS}
@@ -198,7 +164,7 @@ def _lexical(scene: _Scene) -> dict[str, Column]:
         for number, often in together.items():
             match[number] += rarity / scene.whole * often / (often + 3 * SATURATION)
             covers[number] += rarity / scene.whole
-    found = {f"in_{name}": _normal(column) for name, column in by_field.items()}
+    found = {f"in_{name}": normal(column) for name, column in by_field.items()}
     return found | {
         "match": match,
         "covers": covers,
@@ -209,7 +175,7 @@ def _lexical(scene: _Scene) -> dict[str, Column]:
     }
 
 
-def _named(scene: _Scene) -> Column:
+def _named(scene: Scene) -> Column:
     """The share of the words of each file's name that the request says."""
     spoken, found = set(scene.question.spoken), [0.0] * scene.count
     for word in spoken:
@@ -218,7 +184,7 @@ def _named(scene: _Scene) -> Column:
     return [one / max(1, all_of) for one, all_of in zip(found, scene.corpus.parts, strict=True)]
 
 
-def _phrases(scene: _Scene) -> Column:
+def _phrases(scene: Scene) -> Column:
     found = [0.0] * scene.count
     spoken = scene.question.spoken
     for one, other in sorted(set(pairwise(spoken))):
@@ -227,97 +193,59 @@ def _phrases(scene: _Scene) -> Column:
             weight = math.log(1 + scene.count / (len(posting) + 0.5)) if posting else 0.0
             for number, times in posting:
                 found[number] += weight * times / (times + 1)
-    return _normal(found)
+    return normal(found)
 
 
-def _like(scene: _Scene) -> dict[int, float]:
-    """How like the request the messages of past commits are, from 0 to 1, by the commit's number."""
-    history = scene.history
-    scores: dict[int, float] = defaultdict(float)
-    whole = 0.0
-    for word in scene.question.words:
-        holders = history.by_word.get(word, ())
-        if holders:
-            rarity = math.log(1 + len(history.commits) / (len(holders) + 0.5))
-            whole += rarity
-            for number in holders:
-                scores[number] += rarity
-    return {number: score / whole for number, score in scores.items()}
-
-
-def _past(scene: _Scene) -> dict[str, Column]:
-    history, count = scene.history, scene.count
-    like, likest, lately = [0.0] * count, [0.0] * count, [0.0] * count
-    for number, similarity in _like(scene).items():
-        commit = history.commits[number]
-        close = similarity / math.sqrt(1 + 0.1 * commit.length)
-        age = number / max(1, len(history.commits))
-        for one in commit.files if len(commit.files) <= CROWD else ():
-            like[one] += close * close / math.sqrt(len(commit.files)) / (1 + 2 * age)
-            likest[one] = max(likest[one], close)
-        for one in commit.files if number < 150 else ():
-            lately[one] = max(lately[one], similarity / (1 + number / 30))
-    most = max(history.changes.values(), default=0)
-    fresh = {scale: [0.0] * count for scale in (4, 20, 150)}
-    for one, number in history.last.items():
-        for scale, column in fresh.items():
-            column[one] = 1 / (1 + number / scale)
-    like = _normal(like)
+def near(scene: Scene, base: Column) -> dict[str, Column]:
+    """What strong neighbours of each file give it: by import, by folder, by name, by commits in common."""
+    corpus, count = scene.corpus, scene.count
+    least = sorted(base, reverse=True)[min(count, ANCHORS) - 1] if count else 0.0
+    above = [max(0.0, one - least) for one in base]
     return {
-        "like": like,
-        "likest": likest,
-        "like_lately": lately,
-        "like_folder": _spread(scene.corpus.folders, like, others=False),
-        "messages": _messages(scene),
-        "fresh_4": fresh[4],
-        "fresh_20": fresh[20],
-        "fresh_150": fresh[150],
-        "changes": [math.log(1 + history.changes.get(one, 0)) / (math.log(1 + most) or 1.0) for one in range(count)],
+        "imported_by": [max((base[other] for other in others), default=0.0) for others in corpus.importers],
+        "imports": [max((base[other] for other in others), default=0.0) for others in corpus.imports],
+        "imports_together": normal(
+            [sum(above[other] for other in others) / math.sqrt(1 + len(others)) for others in corpus.imports]
+        ),
+        "folder": spread(corpus.folders, base, others=True),
+        "around": _around(corpus, base),
+        "sibling": spread((group for group in corpus.stems if len(group) > 1), base, others=True, count=count),
+        "together": _together(scene, base),
     }
 
 
-def _messages(scene: _Scene) -> Column:
-    """BM25 of each file's past commit messages, taken as one text."""
-    history, found = scene.history, [0.0] * scene.count
-    mean = sum(history.message_lengths.values()) / max(1, scene.count) or 1.0
-    for word in scene.question.words:
-        posting = history.messages.get(word, {})
-        rarity = math.log(1 + scene.count / (len(posting) + 0.5))
-        for one, times in posting.items():
-            often = times / (0.4 + 0.6 * history.message_lengths[one] / mean)
-            found[one] += rarity * often / (often + 1)
-    return _normal(found)
-
-
-def _near(scene: _Scene, base: Column) -> dict[str, Column]:
-    """What the strongest neighbour of each file gives it: by import, by folder, by name, by commits in common."""
-    corpus, count = scene.corpus, scene.count
-    strongest = sorted(range(count), key=lambda number: (-base[number], number))[:5]
-    changed = [0.0] * count
-    for one in strongest:
-        for other, share in scene.history.together.get(one, {}).items():
-            changed[other] += share * base[one]
+def _around(corpus: Corpus, base: Column) -> Column:
+    """The mean of the three strongest files of the folder above, or of the one above that."""
     parents: dict[str, list[int]] = defaultdict(list)
     for members in corpus.folders:
         folder = corpus.paths[members[0]].rpartition("/")[0]
         parents[folder] += members
         parents[folder.rpartition("/")[0]] += members
-    around = [0.0] * count
+    around = [0.0] * len(corpus.paths)
     for members in parents.values():
         mean = sum(sorted((base[one] for one in members), reverse=True)[:3]) / 3
         for one in members:
             around[one] = max(around[one], mean)
-    return {
-        "imported_by": [max((base[other] for other in others), default=0.0) for others in corpus.importers],
-        "imports": [max((base[other] for other in others), default=0.0) for others in corpus.imports],
-        "folder": _spread(corpus.folders, base, others=True),
-        "around": around,
-        "sibling": _spread((group for group in corpus.stems if len(group) > 1), base, others=True, count=count),
-        "together": changed,
-    }
+    return around
 
 
-def _spread(groups: Iterable[Sequence[int]], values: Column, *, others: bool, count: int = 0) -> Column:
+def _together(scene: Scene, base: Column) -> Column:
+    """How often each file changed together with the five strongest, against how often it changed at all."""
+    history, changed = scene.history, [0.0] * scene.count
+    for one in sorted(range(scene.count), key=lambda number: (-base[number], number))[:5]:
+        mine = history.by_file.get(one, ())
+        shared: dict[int, float] = defaultdict(float)
+        for number in mine:
+            files = history.commits[number].files
+            for other in files if len(files) <= TOGETHER else ():
+                shared[other] += 1 / len(files)
+        shared.pop(one, None)
+        for other, share in shared.items():
+            changed[other] += base[one] * share / math.sqrt(len(mine) * len(history.by_file[other]))
+    return changed
+
+
+def spread(groups: Iterable[Sequence[int]], values: Column, *, others: bool, count: int = 0) -> Column:
     """The highest value in each file's group; of the other members alone where `others` says so."""
     found = [0.0] * (count or len(values))
     for members in groups:
@@ -328,7 +256,7 @@ def _spread(groups: Iterable[Sequence[int]], values: Column, *, others: bool, co
     return found
 
 
-def _shape(scene: _Scene) -> dict[str, Column]:
+def shape(scene: Scene) -> dict[str, Column]:
     corpus = scene.corpus
     return {
         "role": [float(len(roles & scene.question.roles)) for roles in corpus.roles],
@@ -338,41 +266,6 @@ def _shape(scene: _Scene) -> dict[str, Column]:
     }
 
 
-def _normal(column: Column) -> Column:
+def normal(column: Column) -> Column:
     most = max(column, default=0.0)
     return [value / most for value in column] if most else column
-
-
-def remember(commits: Sequence[Commit]) -> History:
-    """What past commits, the newest first, say of each file."""
-    by_word: dict[str, list[int]] = defaultdict(list)
-    messages: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    lengths, changes = defaultdict[int, float](float), Counter[int]()
-    last: dict[int, int] = {}
-    together: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for number, commit in enumerate(commits):
-        share = 1 / math.sqrt(max(1, len(commit.files)))
-        small = len(commit.files) <= 25
-        for word in sorted(commit.words):
-            by_word[word].append(number)
-            for one in commit.files if small else ():
-                messages[word][one] += share
-        for one in commit.files:
-            changes[one] += 1
-            last.setdefault(one, number)
-            lengths[one] += share * commit.length if small else 0.0
-            for other in commit.files if len(commit.files) <= 20 else ():
-                if other != one:
-                    together[one][other] += share * share
-    return History(
-        commits=tuple(commits),
-        by_word=by_word,
-        messages=messages,
-        message_lengths=lengths,
-        changes=changes,
-        last=last,
-        together={
-            one: {other: value / math.sqrt(changes[one] * changes[other]) for other, value in others.items()}
-            for one, others in together.items()
-        },
-    )
