@@ -1,31 +1,50 @@
 """The table that understands requests: what it says, and that it says what it was trained to say."""
 
 import json
+from array import array
 from dataclasses import replace
+from math import log
 from pathlib import Path
 
 import pytest
 
-from podium.analysis.classify import classify
-from podium.analysis.features import MAX_LENGTH, features, gist, spelt_out, stem
-from podium.analysis.table import FILE, pack, shipped, unpack
+from podium.analysis.classify import MAX_TYPES, chosen, classify, types_of
+from podium.analysis.features import MAX_LENGTH, Features, features, gist, spelt_out, stem
+from podium.analysis.table import FILE, Table, pack, shipped, unpack
 from podium.evaluation import evaluate_requests, read_requests
 from podium.plan.survey import Survey
 
 HERE = Path(__file__).parent
 PARITY = [json.loads(line) for line in (HERE / "probabilities.jsonl").read_text(encoding="utf-8").splitlines()]
 
+SMALL = Table(
+    labels=("type a", "type b"),
+    thresholds=(0.5, 0.5),
+    bias=(0.0, 0.0, 0.0),
+    term_scale=(0.01, 0.01, 0.01),
+    group_scale=(0.01, 0.01, 0.01),
+    hidden_scale=(0.01, 0.02),
+    texts=10,
+    terms={"slow": 0, "fine": 1},
+    groups={"shape question": 0},
+    uses=(3, 5),
+    weights=array("b", [10, 50, 90, 20, -40, -60, 30, 60, 90]),
+    hidden_weights=array("b", [100, 70]),
+)
+"""Two labels and one hidden unit."""
+
 FLOORS = (
-    ("specialists", "micro_f1", 0.8),
-    ("specialists", "macro_f1", 0.8),
-    ("task_types", "micro_f1", 0.8),
-    ("task_types", "macro_f1", 0.82),
+    ("specialists", "micro_f1", 0.84),
+    ("specialists", "macro_f1", 0.83),
+    ("task_types", "micro_f1", 0.82),
+    ("task_types", "macro_f1", 0.84),
     ("primary_type", "accuracy", 0.93),
-    ("security_review", "precision", 0.75),
-    ("security_review", "recall", 0.85),
-    ("performance_review", "f1", 0.9),
+    ("security_review", "precision", 0.85),
+    ("security_review", "recall", 0.9),
+    ("performance_review", "f1", 0.95),
     ("non_backend", "recall", 0.9),
 )
+MOST_FALSE_ALARMS = 2
 
 
 def figure(found: dict[str, dict[str, float | None] | float], name: str, part: str) -> float | None:
@@ -41,21 +60,39 @@ def test_the_table_says_what_the_trained_models_say(row: dict[str, object]) -> N
 
 
 def test_requests_nobody_trained_on_are_understood() -> None:
-    found = evaluate_requests(read_requests(HERE / "requests.jsonl"))
+    requests = read_requests(HERE / "requests.jsonl")
+    found = evaluate_requests(requests)
     low = [(name, part) for name, part, floor in FLOORS if (figure(found, name, part) or 0.0) < floor]
-    assert not low and (figure(found, "non_backend", "false_alarm_rate") or 0.0) <= 0.02
+    backend = sum(one.gold.is_backend for one in requests)
+    assert not low and (figure(found, "non_backend", "false_alarm_rate") or 0.0) * backend <= MOST_FALSE_ALARMS + 0.1
 
 
 def test_the_table_is_small_and_packs_without_loss() -> None:
     table = shipped()
-    assert FILE.stat().st_size <= 400_000
+    assert FILE.stat().st_size <= 1_000_000
     assert unpack(pack(table)) == table
 
 
 def test_a_label_is_given_from_its_threshold_on() -> None:
     table = shipped()
-    certain = replace(table, thresholds=tuple(0.0 for _ in table.labels))
-    assert certain.threshold("away") == 0.0 < table.threshold("away") < 1.0
+    likely = table.probabilities(features("Cache the product list in Redis"))
+    everything = dict.fromkeys(likely, 0.0)
+    assert chosen(likely, table.limits, "type") == ("caching",)
+    assert len(chosen(likely, everything, "type")) == 15 > len(types_of(likely, everything)) == MAX_TYPES
+
+
+def test_what_words_and_cues_add_makes_up_the_score_hidden_units_included() -> None:
+    seen = Features(terms={"slow": 1, "fine": 2}, values={"shape question": 0.5}, hits={})
+    terms, groups = SMALL.reasons(seen, "type b")
+    probability = SMALL.probabilities(seen)["type b"]
+    assert terms["slow"] > 0 > terms["fine"] and groups["shape question"] > 0
+    assert sum(terms.values()) + sum(groups.values()) == pytest.approx(log(probability / (1 - probability)))
+
+
+def test_a_hidden_unit_below_zero_adds_nothing() -> None:
+    seen = Features(terms={"fine": 1}, values={}, hits={})
+    without = replace(SMALL, hidden_scale=(0.0, 0.0))
+    assert SMALL.probabilities(seen) == without.probabilities(seen)
 
 
 @pytest.mark.parametrize(

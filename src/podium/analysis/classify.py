@@ -16,7 +16,7 @@ from podium.plan.survey import Survey
 
 MAX_TYPES = 3
 MAX_CUES = 5
-DOUBT = 0.2
+DOUBT = 0.25
 """Below this probability of a review a cue of the rules does not count: the rest of the words speaks against it."""
 CAUTION = 0.2
 ELSEWHERE = frozenset({"away 3.0", *(f"concept {name}" for name in ("front_tech", "mobile", "desktop", "reading"))})
@@ -54,15 +54,15 @@ def classify(text: str, survey: Survey) -> Classification:
     """The kind of the request, by the words in it and by what the repository names."""
     words = tuple(token.word for token in scan(text) if token.kind in {"word", "number", "path"})
     table, seen = shipped(), features(text)
-    likely = table.probabilities(seen)
-    if is_away(likely["away"], table, seen, named=_named(survey, words)):
+    likely, limits = table.probabilities(seen), table.limits
+    if is_away(likely["away"], limits, seen, named=_named(survey, words)):
         weighed = _heaviest(table, seen, "away", text)
         reason = f"the words speak of a user interface or of reading matter ({', '.join(weighed[:4])})"
         return Classification(is_backend=False, reason=f"{reason}, none of a backend's own")
     title = _title_length(text)
     types = tuple(
         DetectedType(type=kind, confidence=round(likely[f"type {kind}"], 3), cues=_cues(table, seen, kind, text))
-        for name in types_of(likely, table)
+        for name in types_of(likely, limits)
         for kind in get_args(TaskType)
         if kind == name
     )
@@ -73,30 +73,30 @@ def classify(text: str, survey: Survey) -> Classification:
         intent=_intent(words, title, types),
         readable=not asks and not complains,
         types=types,
-        specialists=chosen(likely, table, "specialist"),
-        reviews={name: _leaning(table, seen, name, text) for name in ("security_review", "performance_review")},
+        specialists=chosen(likely, limits, "specialist"),
+        reviews={
+            name: _leaning(table, seen, name, text, probability=likely[name])
+            for name in ("security_review", "performance_review")
+        },
     )
 
 
-def is_away(likely: float, table: Table, seen: Features, *, named: int) -> bool:
+def is_away(likely: float, limits: Mapping[str, float], seen: Features, *, named: int) -> bool:
     """Whether a text is none of a backend's: surer than usual where no cue says what else it is, and where it names
     models of the repository."""
-    return likely >= table.threshold("away") + CAUTION * (named + (not seen.hits.keys() & ELSEWHERE))
+    return likely >= limits["away"] + CAUTION * (named + (not seen.hits.keys() & ELSEWHERE))
 
 
-def types_of(likely: Mapping[str, float], table: Table) -> tuple[str, ...]:
-    """The main task type, then the others that reach their thresholds, the likeliest first; at most three."""
-    kept = chosen(likely, table, "type")
-    names = [label.removeprefix("type ") for label in table.labels if label.startswith("type ")]
-    main = max(names, key=lambda name: likely[f"type {name}"] + likely[f"primary {name}"])
-    return tuple(dict.fromkeys((main, *kept)))[:MAX_TYPES]
+def types_of(likely: Mapping[str, float], limits: Mapping[str, float]) -> tuple[str, ...]:
+    """The likeliest task type, then the others that reach their thresholds, the likeliest first; at most three."""
+    return chosen(likely, limits, "type")[:MAX_TYPES]
 
 
-def chosen(likely: Mapping[str, float], table: Table, family: str) -> tuple[str, ...]:
+def chosen(likely: Mapping[str, float], limits: Mapping[str, float], family: str) -> tuple[str, ...]:
     """The labels of a family that reach their thresholds, the likeliest first; at least the likeliest of all."""
-    names = [label for label in table.labels if label.startswith(f"{family} ")]
+    names = [label for label in likely if label.startswith(f"{family} ")]
     ranked = sorted(names, key=lambda label: -likely[label])
-    kept = [label for label in ranked if likely[label] >= table.threshold(label)] or ranked[:1]
+    kept = [label for label in ranked if likely[label] >= limits[label]] or ranked[:1]
     return tuple(label.removeprefix(f"{family} ") for label in kept)
 
 
@@ -106,9 +106,8 @@ def reviewed(text: str, name: str, probability: float, threshold: float, rules: 
     return probability >= threshold or (probability >= DOUBT and bool(found(said, text)))
 
 
-def _leaning(table: Table, seen: Features, name: str, text: str) -> Leaning:
-    probability = table.probabilities(seen)[name]
-    holds = probability >= table.threshold(name)
+def _leaning(table: Table, seen: Features, name: str, text: str, *, probability: float) -> Leaning:
+    holds = probability >= table.limits[name]
     return Leaning(probability=probability, holds=holds, words=_heaviest(table, seen, name, text) if holds else ())
 
 
@@ -116,7 +115,7 @@ def _cues(table: Table, seen: Features, kind: str, text: str) -> tuple[str, ...]
     """The type's own cues by strength; where there are none, the words that weigh most, said to be so."""
     own = sorted((group for group in seen.hits if group.startswith(f"{kind} ")), key=lambda one: -_strength(one))
     said = [hit.cue.rstrip("*") for group in own for hit in seen.hits[group] if _strength(group) > 1]
-    weighed = [f"by weight: {word}" for word in _heaviest(table, seen, f"type {kind}", text)[:3]]
+    weighed = [f"by weight: {word}" for word in _heaviest(table, seen, f"type {kind}", text)[:3]] if not said else []
     return tuple(dict.fromkeys(said or weighed))[:MAX_CUES]
 
 

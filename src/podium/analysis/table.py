@@ -1,12 +1,13 @@
-"""The linear table that `scripts/train_understanding.py` exports: features in, a probability for every label out."""
+"""The table that `scripts/train_understanding.py` exports: features in, a probability for every label out."""
 
 import json
 import zlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log, sqrt
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ _SEPARATOR = b"\0\0"
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Weights of terms and of cue groups for every label, as whole numbers from -127 to 127 with a scale each.
+    """Weights of terms and of cue groups for every column, as whole numbers from -127 to 127 with a scale each.
 
-    A text's score for a label is the bias, plus its terms' weights by TF-IDF (logarithmic counts, cosine norm), plus
-    its groups' weights by value; the logistic function makes it a probability. `uses` counts the texts with a term.
+    The columns are the labels, then the hidden units. A text's sum in a column is the bias, plus its terms' weights by
+    TF-IDF (logarithmic counts, cosine norm), plus its groups' weights by value. A hidden unit whose sum is above zero
+    adds it to every label by `hidden_weights` (a row of labels for each unit); the logistic function makes a label's
+    score a probability. `uses` counts the texts with a term.
     """
 
     labels: tuple[str, ...]
@@ -29,11 +32,13 @@ class Table:
     bias: tuple[float, ...]
     term_scale: tuple[float, ...]
     group_scale: tuple[float, ...]
+    hidden_scale: tuple[float, ...]
     texts: int
     terms: Mapping[str, int]
     groups: Mapping[str, int]
     uses: tuple[int, ...]
     weights: "array[int]"
+    hidden_weights: "array[int]"
 
     def shares(self, features: Features) -> dict[str, float]:
         """The known terms of a text with their part of it: TF-IDF, with the squares adding up to one."""
@@ -47,56 +52,90 @@ class Table:
 
     def probabilities(self, features: Features) -> dict[str, float]:
         """How likely each label is, from 0 to 1."""
-        terms = self._total([(self.terms[term], share) for term, share in self.shares(features).items()])
-        values = [(self.groups[name], value) for name, value in features.values.items() if name in self.groups]
-        groups = self._total([(len(self.terms) + row, value) for row, value in values])
-        parts = zip(self.labels, self.bias, terms, self.term_scale, groups, self.group_scale, strict=True)
-        return {label: _logistic(bias + term * one + group * other) for label, bias, term, one, group, other in parts}
-
-    def _total(self, rows: Sequence[tuple[int, float]]) -> list[float]:
         width = len(self.labels)
-        total = [0.0] * width
-        for row, value in rows:
-            weights = self.weights[row * width : (row + 1) * width]
-            total = [sum_ + value * weight for sum_, weight in zip(total, weights, strict=True)]
-        return total
+        sums = self._sums(features)
+        added = [0.0] * width
+        for unit, value in enumerate(sums[width:]):
+            if value > 0:
+                row = self.hidden_weights[unit * width : (unit + 1) * width]
+                added = [sum_ + value * weight for sum_, weight in zip(added, row, strict=True)]
+        parts = zip(self.labels, sums[:width], added, self.hidden_scale, strict=True)
+        return {label: _logistic(direct + more * scale) for label, direct, more, scale in parts}
 
-    def threshold(self, label: str) -> float:
-        """The probability from which on the label is given."""
-        return self.thresholds[self.labels.index(label)]
+    @property
+    def limits(self) -> dict[str, float]:
+        """The probability from which on each label is given."""
+        return dict(zip(self.labels, self.thresholds, strict=True))
 
     def reasons(self, features: Features, label: str) -> tuple[dict[str, float], dict[str, float]]:
-        """What terms and what cue groups of the text add to the score of a label, in the same unit."""
+        """What terms and what cue groups of the text add to the score of a label, in the same unit.
+
+        Exact for this text: what a feature adds through a hidden unit counts where the unit's sum is above zero.
+        """
         column, width = self.labels.index(label), len(self.labels)
-        terms = {
-            term: share * self.weights[self.terms[term] * width + column] * self.term_scale[column]
-            for term, share in self.shares(features).items()
-        }
-        first = len(self.terms)
+        slopes = [0.0] * len(self.bias)
+        slopes[column] = 1.0
+        for unit, value in enumerate(self._sums(features)[width:]):
+            if value > 0:
+                slopes[width + unit] = self.hidden_weights[unit * width + column] * self.hidden_scale[column]
+        by_term = tuple(map(mul, slopes, self.term_scale))
+        by_group = tuple(map(mul, slopes, self.group_scale))
+        shares = self.shares(features)
+        terms = {term: share * sum(map(mul, self._term(term), by_term)) for term, share in shares.items()}
         groups = {
-            name: value * self.weights[(first + self.groups[name]) * width + column] * self.group_scale[column]
+            name: value * sum(map(mul, self._group(name), by_group))
             for name, value in features.values.items()
             if name in self.groups
         }
         return terms, groups
 
+    def _sums(self, features: Features) -> list[float]:
+        """The sum of every column: labels, then hidden units."""
+        terms = groups = [0.0] * len(self.bias)
+        for term, share in self.shares(features).items():
+            terms = [sum_ + share * weight for sum_, weight in zip(terms, self._term(term), strict=True)]
+        for name, value in features.values.items():
+            if name in self.groups:
+                groups = [sum_ + value * weight for sum_, weight in zip(groups, self._group(name), strict=True)]
+        parts = zip(self.bias, terms, self.term_scale, groups, self.group_scale, strict=True)
+        return [bias + term * one + group * other for bias, term, one, group, other in parts]
+
+    def _term(self, term: str) -> "array[int]":
+        return self._row(self.terms[term])
+
+    def _group(self, name: str) -> "array[int]":
+        return self._row(len(self.terms) + self.groups[name])
+
+    def _row(self, row: int) -> "array[int]":
+        return self.weights[row * len(self.bias) : (row + 1) * len(self.bias)]
+
 
 def pack(table: Table) -> bytes:
     """The table as bytes that `unpack` reads: a line of JSON, the names of terms and groups, one byte a weight."""
-    lists = ("labels", "thresholds", "bias", "term_scale", "group_scale", "uses")
+    lists = ("labels", "thresholds", "bias", "term_scale", "group_scale", "hidden_scale", "uses")
     head = {"texts": table.texts, **{name: list(getattr(table, name)) for name in lists}}
     names = ["\n".join(sorted(part, key=part.__getitem__)) for part in (table.terms, table.groups)]
-    parts = [json.dumps(head).encode(), *(text.encode() for text in names), table.weights.tobytes()]
+    weights = table.hidden_weights.tobytes() + table.weights.tobytes()
+    parts = [json.dumps(head).encode(), *(text.encode() for text in names), weights]
     return zlib.compress(_SEPARATOR.join(parts), 9)
 
 
 def unpack(data: bytes) -> Table:
     """The table that was packed."""
-    head, terms, groups, weights = zlib.decompress(data).split(_SEPARATOR, 3)
+    head, terms, groups, packed = zlib.decompress(data).split(_SEPARATOR, 3)
     read: dict[str, Any] = json.loads(head)
     names = [{name: row for row, name in enumerate(part.decode().split("\n"))} for part in (terms, groups)]
     lists = {name: tuple(value) for name, value in read.items() if name != "texts"}
-    return Table(**lists, texts=read["texts"], terms=names[0], groups=names[1], weights=array("b", weights))
+    weights = array("b", packed)
+    first = len(read["labels"]) * (len(read["bias"]) - len(read["labels"]))
+    return Table(
+        **lists,
+        texts=read["texts"],
+        terms=names[0],
+        groups=names[1],
+        weights=weights[first:],
+        hidden_weights=weights[:first],
+    )
 
 
 @lru_cache(maxsize=1)
