@@ -165,5 +165,13 @@ def main(place: str) -> None:
     serve(Server(Remote(Path(place))), sys.stdin, sys.stdout)
 
 
+def serve_repository(folder: Path, *, project: str, version: str) -> None:
+    """Serve anybody's agent from what Podium knows of a repository, until the input ends."""
+    from podium.service.answering import Desk
+    from podium.service.site import open_site
+
+    serve(Server(Desk(open_site(folder, project=project)), version=version), sys.stdin, sys.stdout)
+
+
 if __name__ == "__main__":
     main(sys.argv[1])

@@ -42,6 +42,7 @@ COMMANDS = {
     "gates": "podium.cli.look",
     "doctor": "podium.cli.look",
     "eval": "podium.cli.evaluate",
+    "mcp": "podium.cli.serving",
 }
 """Each command and the module that holds it; a module is imported when its command is asked for."""
 
@@ -65,6 +66,7 @@ SUMMARIES = {
     "gates": "List the gates and what they check here.",
     "doctor": "See whether this machine has what the work needs.",
     "eval": "Measure Podium's own judgement on labelled cases.",
+    "mcp": "Serve Podium's tools for a repository to an agent, over MCP.",
 }
 
 

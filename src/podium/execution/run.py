@@ -55,7 +55,8 @@ def _look_at_agents(setup: RunSetup) -> None:
         agent = profiles.profile(name, load_configuration().user_folder / AGENTS_FOLDER)
         found = preflight.look(agent)
         if found.problem:
-            raise ToolMissing(f"the plan needs {name}, and {found.problem}", hint=found.install, tool=name)
+            hint = found.install or f"the program is named by argv in the profile of {name}"
+            raise ToolMissing(f"the plan needs {name}, and {found.problem}", hint=hint, tool=name)
         problem = greeting.greet(agent) if not begun else ""
         if problem:
             hint = f"`podium doctor --deep` tries it; --runner names another than {name}"
