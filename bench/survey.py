@@ -1,8 +1,8 @@
 """How fast a repository is surveyed, beside a bare parse of the same files and the TypeScript compiler's.
 
 Run it with `.venv/bin/python bench/survey.py REPOSITORY [--project PART] [--typescript NODE_MODULES]`. Everything is
-measured in one run, each in processes of its own: the survey cold (no cache), warm (all facts kept) and with one file
-changed; tree-sitter's parser alone, on two processes that read the same blobs; and `ts.createSourceFile` with a walk
+measured in one run, each in processes of its own: the survey cold (no cache), warm (the same tree again), on another
+tree of which all facts are kept, and with one file changed; tree-sitter's parser alone, on two processes that read the same blobs; and `ts.createSourceFile` with a walk
 over every node, where a folder of node_modules with TypeScript is given. Shown are processor seconds (user and system,
 of all processes), wall seconds, megabytes of source per processor second, and the survey's largest process.
 """
@@ -10,6 +10,7 @@ of all processes), wall seconds, megabytes of source per processor second, and t
 import argparse
 import contextlib
 import json
+import os
 import resource
 import sqlite3
 import subprocess
@@ -24,6 +25,7 @@ from podium.git import open_repository
 from podium.survey import survey
 from podium.survey.cache import NAME
 from podium.survey.files import is_source
+from podium.survey.kept import FOLDER
 
 SURVEY = """
 import json, resource, sys
@@ -67,10 +69,11 @@ class Taken:
 
 
 def take(commands: Sequence[Sequence[str]], inputs: Sequence[str]) -> Taken:
-    """Run processes side by side and wait for all."""
+    """Run processes side by side and wait for all; Python finds its own modules compiled, as where it is installed."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     running = [
-        subprocess.Popen(list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         for command in commands
     ]
     for process, given in zip(running, inputs, strict=True):
@@ -97,9 +100,16 @@ def halves(sizes: dict[str, int]) -> list[list[str]]:
 
 
 def forget_one(cache: Path) -> None:
-    """Drop the facts of one file, as if it had just been changed."""
+    """Drop the facts of one file and every whole survey, as if the file had just been changed."""
+    forget_surveys(cache)
     with contextlib.closing(sqlite3.connect(cache / NAME)) as store, store:
         store.execute("DELETE FROM facts WHERE key IN (SELECT key FROM facts ORDER BY key LIMIT 1)")
+
+
+def forget_surveys(cache: Path) -> None:
+    """Drop the whole surveys, as for a tree that was never seen but has the same files."""
+    for path in (cache / FOLDER).iterdir():
+        path.unlink()
 
 
 def main() -> None:
@@ -119,9 +129,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         cache = str(Path(folder) / "cache")
         command = [sys.executable, "-c", SURVEY, str(given.repository), given.project]
-        rows["survey cold"] = take([[*command, ""]], [""])
         take([[*command, cache]], [""])
+        rows["survey cold"] = take([[*command, ""]], [""])
         rows["survey warm"] = take([[*command, cache]], [""])
+        forget_surveys(Path(cache))
+        rows["survey, facts kept"] = take([[*command, cache]], [""])
         forget_one(Path(cache))
         rows["survey, one file changed"] = take([[*command, cache]], [""])
         bare = [sys.executable, "-c", BARE, str(repository.path)]

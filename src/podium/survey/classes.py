@@ -137,14 +137,17 @@ def _body(node: Node, facts: ClassFacts) -> None:
 def _field(node: Node, before: list[Node]) -> FieldFacts:
     name = node.child_by_field_name("name")
     facts: FieldFacts = {"name": text(name).strip("'\""), "type": type_of(node), "line": line(name or node)}
-    own = [child for child in node.children if child.type == "decorator"]
+    leading = first(node)
+    is_marked = leading is not None and leading.type == "decorator"
+    own = [child for child in node.children if child.type == "decorator"] if is_marked else []
     decorators = [*before, *own]
     if decorators:
         facts["decorators"] = [flat(first(one)) for one in decorators]
         injected = [one for one in decorators if text(one).startswith("@Inject")]
         if injected:
             facts["arguments"] = read_decorator(injected[0])["arguments"]
-    if any(child.type == "?" for child in node.children):
+    sign = name.next_sibling if name is not None else None
+    if sign is not None and sign.type == "?":
         facts["optional"] = True
     return facts
 

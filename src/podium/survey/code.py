@@ -40,6 +40,7 @@ class Code:
     _defined: dict[tuple[str, str], tuple[str, str] | None] = field(
         default_factory=dict[tuple[str, str], tuple[str, str] | None], repr=False
     )
+    _names: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]], repr=False)
     _imported: dict[str, dict[str, tuple[str, str]]] = field(
         default_factory=dict[str, dict[str, tuple[str, str]]], repr=False
     )
@@ -106,10 +107,31 @@ class Code:
             if names is not None and name not in names:
                 continue
             target = self.resolver.resolve(file, one["source"]) if one["source"] else file
+            if names is None and name not in self._exported(target):
+                continue
             reached = self._search(target, name if names is None else names[name], seen)
             if reached is not None:
                 return reached
         return None
+
+    def _exported(self, file: str) -> frozenset[str]:
+        """The names that a file declares, or passes on from other files."""
+        found = self._names.get(file)
+        if found is None:
+            names: set[str] = set()
+            seen, waiting = {file}, [file]
+            while waiting:
+                where = waiting.pop()
+                facts = self.facts.get(where, {})
+                names |= facts.get("declares", {}).keys()
+                for one in facts.get("reexports", ()):
+                    names |= one.get("names", {}).keys()
+                    target = self.resolver.resolve(where, one["source"]) if "names" not in one else where
+                    if target not in seen:
+                        seen.add(target)
+                        waiting.append(target)
+            found = self._names[file] = frozenset(names)
+        return found
 
     def place(self, file: str, name: str) -> Place:
         """Where a file declares a name."""

@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING
 
 from podium.survey.facts import Mention
-from podium.survey.testing import add_surroundings
 from podium.survey.values import arguments, awaited, called, first, flat, line, string, text, value
 
 if TYPE_CHECKING:
@@ -20,18 +19,16 @@ if TYPE_CHECKING:
 
     from podium.survey.facts import CallFacts, Facts, Value
 
-CALLS = (
-    b".setGlobalPrefix(",
-    b".enableVersioning(",
-    b".useGlobalGuards(",
-    b".useGlobalPipes(",
-    b".useGlobalInterceptors(",
-    b".forRoutes(",
-    b".addCronJob(",
-    b".addInterval(",
-    b".addTimeout(",
-)
-STARTS = (b"NestFactory.create", b"SwaggerModule.setup(", b"SwaggerModule.createDocument(")
+CALLS: dict[bytes, tuple[bytes, ...]] = {
+    b"lobal": (b".setGlobalPrefix(", b".useGlobalGuards(", b".useGlobalPipes(", b".useGlobalInterceptors("),
+    b".enableVersioning(": (b".enableVersioning(",),
+    b".forRoutes(": (b".forRoutes(",),
+    b".add": (b".addCronJob(", b".addInterval(", b".addTimeout("),
+    b"NestFactory": (b"NestFactory.create",),
+    b"SwaggerModule": (b"SwaggerModule.setup(", b"SwaggerModule.createDocument("),
+}
+"""Calls that say how the application is set up, by what a file with any of them holds."""
+
 APPLICATION = (b"NestFactory", b"INestApplication", b"NestExpressApplication", b"NestFastifyApplication")
 """What a file mentions where `use` may add middleware to an application."""
 
@@ -74,8 +71,6 @@ def add_mentions(source: bytes, root: Node, facts: Facts) -> None:
         for chain in CHAIN.findall(source):
             counts = facts.setdefault("chains", {})
             counts[chain.decode()] = counts.get(chain.decode(), 0) + 1
-    if "tests" in facts:
-        add_surroundings(source, root, facts)
 
 
 def _store(facts: Facts, key: str, found: list[Mention]) -> None:
@@ -160,7 +155,7 @@ def _declared(node: Node) -> Iterator[Mention]:
 
 def _calls(source: bytes, root: Node, facts: Facts) -> None:
     found: list[CallFacts] = []
-    signs = (*CALLS, *(STARTS if b"Nest" in source else ()))
+    signs = tuple(sign for gate, listed in CALLS.items() if gate in source for sign in listed)
     signs += (b".use(",) if b".use(" in source and any(sign in source for sign in APPLICATION) else ()
     for node in nodes(source, root, signs):
         call = climb(node, {"call_expression"})

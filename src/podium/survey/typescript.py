@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from podium.survey.classes import CLASSES, read_class, read_interface, read_parameters
 from podium.survey.mappings import add_mappings
 from podium.survey.mentions import add_mentions, climb, nodes
-from podium.survey.testing import GROUPS, add_group
+from podium.survey.outline import outline
+from podium.survey.testing import GROUPS, add_group, add_surroundings
 from podium.survey.values import called, first, flat, line, string, text, value
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ LONGEST = 4_000
 MARKS = (b"@Controller(", b"@Module(", b"@Injectable(", b"@Resolver(", b"@WebSocketGateway(", b"@Processor(")
 """Decorators whose classes must not be missed."""
 
+CALLED = re.compile(rb"^[A-Z]\w+\(", re.MULTILINE)
+"""A function with a name like a decorator's that is called by a statement of the file."""
+
 VERBS = (b"@Get(", b"@Post(", b"@Put(", b"@Patch(", b"@Delete(")
 
 IMPORT = re.compile(
@@ -82,17 +86,24 @@ def read(source: bytes, *, dialect: str = "ts") -> Facts:
     A file that is nested deeper than Python can follow is broken as a whole.
     """
     try:
-        return _facts(source, parser(dialect).parse(source).root_node)
+        short = outline(source)
+        root = parser(dialect).parse(short).root_node
+        if short is not source and root.has_error:
+            short, root = source, parser(dialect).parse(source).root_node
+        return facts_in(short, root, whole=source)
     except RecursionError:
         return {"broken": 1}
 
 
-def _facts(source: bytes, root: Node) -> Facts:
+def facts_in(source: bytes, root: Node, *, whole: bytes) -> Facts:
+    """The facts of a tree; `source` is what was parsed, `whole` the file of which it may be a short form."""
     facts: Facts = {}
     for node in root.named_children:
         _statement(node, facts)
     _nested(source, root, facts)
     add_mentions(source, root, facts)
+    if "tests" in facts:
+        add_surroundings(whole, root, facts)
     add_mappings(source, root, facts)
     _missed(source, root, facts)
     _rename(facts)
@@ -315,7 +326,8 @@ def _is_worth(found: Value) -> bool:
 
 def _nested(source: bytes, root: Node, facts: Facts) -> None:
     """Decorated classes inside functions: mixins and factories make them."""
-    for sign in INDENTED:
+    told = sum(one.get("kind") != "interface" for one in facts.get("classes", ()))
+    for sign in INDENTED if source.count(b"class ") > told else ():
         at = source.find(sign)
         while at >= 0:
             place = at + len(sign.rstrip()) - 1
@@ -336,13 +348,13 @@ def _missed(source: bytes, root: Node, facts: Facts) -> None:
     missed: list[Mention] = []
     for sign in MARKS:
         name = sign.decode()[1:-1]
-        if source.count(sign) == sum(one == name for one, _ in read):
+        if sign not in source or source.count(sign) == sum(one == name for one, _ in read):
             continue
         for node in nodes(source, root, (sign,)):
             holder = climb(node, {"decorator"}, steps=3)
             if holder is not None and (name, line(holder)) not in read:
                 missed.append({"text": f"the class of @{name}", "line": line(holder)})
-    for node in root.named_children if b")(" in source else ():
+    for node in root.named_children if CALLED.search(source) else ():
         call = first(node) if node.type == "expression_statement" else None
         inner = call.child_by_field_name("function") if call is not None else None
         if inner is not None and inner.type == "call_expression":
