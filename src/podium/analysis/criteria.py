@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from podium.analysis import fieldwords
 from podium.analysis.classify import DOUBT, Leaning
-from podium.analysis.impact import touches
+from podium.analysis.seams import touched
 from podium.analysis.words import parts
 from podium.plan import cues
 from podium.plan.analysis import Analysis, Criterion, Layer, LayerNeed, TaskType
@@ -161,6 +161,4 @@ def facts(analysis: Analysis, survey: Survey) -> dict[str, str]:
             for one in resource.operations
         ):
             found.setdefault("unpaginated-list", f"the request does not bound the list of {resource.name}")
-    for name in sorted(touches(analysis, survey)):
-        found[f"touches-{name}"] = f"what changes stands on the {name}"
-    return found
+    return found | touched(analysis, survey)

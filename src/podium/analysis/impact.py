@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from podium.analysis import lexicon, likeliest
 from podium.analysis.tables import word_set
 from podium.analysis.words import parts, plural, singular
-from podium.plan.analysis import Affected, Analysis, Resource
+from podium.plan.analysis import Affected, Resource
 from podium.plan.evidence import Evidence, Place
 from podium.plan.survey import Model, Module, Route, Survey
 from podium.survey.likely import Likely
@@ -236,22 +236,3 @@ def _named(survey: Survey) -> list[_Named]:
 
 def _words(name: str) -> frozenset[str]:
     return frozenset(singular(word) for word in parts(name)) - _COMMON
-
-
-def touches(analysis: Analysis, survey: Survey) -> frozenset[str]:
-    """Which of cache, queue and gateway the affected components belong to, by their files."""
-    files = {evidence.place.file for one in analysis.affected for evidence in one.evidence if one.score >= 0.5}
-    queues = {place.file for one in survey.queues for place in (*one.registered, *one.processors, *one.producers)}
-    gateways = {one.place.file for one in survey.gateways}
-    changed = {one.existing.lower() for one in analysis.resources if one.existing}
-    caches = {
-        one.place.file
-        for one in survey.providers
-        if any("cache" in parameter.type.lower() or "cache" in parameter.key.lower() for parameter in one.injects)
-    }
-    if analysis.resources:
-        names = {plural(name) for name in changed} | changed
-        caches = {file for file in caches if any(name in file for name in names)}
-        queues = gateways = set[str]()
-    found = {"cache": caches, "queue": queues, "gateway": gateways}
-    return frozenset(name for name, places in found.items() if places & files)
