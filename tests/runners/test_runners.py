@@ -11,6 +11,7 @@ from podium.plan.evidence import Finding
 from podium.plan.task import RunnerChoice
 from podium.ports import Asked, Assignment, Ended, RunnerEvent, Said, Session
 from podium.runners import runner
+from podium.runners.conformance import breaches
 from podium.runners.recipe import RecipeSession
 
 MakeAssignment = Callable[..., Assignment]
@@ -105,6 +106,16 @@ def test_a_grave_finding_of_a_recipe_fails_it(assignment: MakeAssignment, severi
     finding = Finding(gate="recipe", rule="r", message="m", severity=severity)
     ended = apply(Writing(finding), assignment("recipe"))
     assert (ended.outcome, ended.findings) == (outcome, (finding,))
+
+
+def test_a_recipe_keeps_what_every_runner_keeps(assignment: MakeAssignment) -> None:
+    class Sure:
+        name = "writing"
+
+        async def open(self, assignment: Assignment) -> Session:
+            return RecipeSession(Writing(), assignment)
+
+    assert asyncio.run(breaches(Sure(), assignment("recipe"), None)) == ()
 
 
 def test_what_a_recipe_refuses_to_guess_is_a_refusal(assignment: MakeAssignment) -> None:

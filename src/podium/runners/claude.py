@@ -9,27 +9,23 @@ import contextlib
 import os
 import shlex
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
 
 from podium.errors import ToolMissing
-from podium.plan.codec import digest
 from podium.plan.events import Usage
-from podium.ports import Acted, Asked, Assignment, Ended, ErrorKind, Opened, Retrying, RunnerEvent, Said, Session
+from podium.ports import Acted, Asked, Assignment, Ended, Opened, Retrying, RunnerEvent, Said, Session
 from podium.process import KEPT_VARIABLES
 from podium.runners import asking, keeper, optional, settling
 from podium.runners.failures import classify
 from podium.runners.meter import CACHED, Meter
 from podium.runners.profiles import Profile
-from podium.runners.stopping import Stopped, cancelled, unless
+from podium.runners.speaking import SpeakingSession
+from podium.runners.stopping import cancelled
 
 EXTRA = "claude"
 MODULE = "claude_agent_sdk"
-WAITING = 256
-"""Events that wait to be taken before the SDK's reader has to wait."""
-
-END_SECONDS = 1.5
+END_SECONDS = 1.0
 """How long the SDK may take to end its program before it is left to the keeper."""
 
 
@@ -45,39 +41,24 @@ class ClaudeRunner:
         return ClaudeSession(self.profile, assignment, optional.load(MODULE, extra=EXTRA))
 
 
-class ClaudeSession:
+class ClaudeSession(SpeakingSession):
     """One conversation with the SDK's client."""
 
     def __init__(self, profile: Profile, assignment: Assignment, sdk: Any) -> None:
-        self._profile = profile
-        self._assignment = assignment
+        super().__init__(profile, assignment)
         self._sdk = sdk
-        self._stopped = asyncio.Event()
-        self._events: asyncio.Queue[RunnerEvent] = asyncio.Queue(maxsize=WAITING)
-        self._answers: dict[str, asyncio.Future[bool]] = {}
         self._copies = settling.sign_in(profile, assignment.workspace.home)
         self._client: Any = None
         self._opened = False
-        self._questions = 0
         self._meter = Meter(resumed=bool(assignment.resume))
         self._talk: list[str] = []
 
-    async def run(self, prompt: str) -> AsyncIterator[RunnerEvent]:
-        """Give Claude the prompt and say what it does."""
-        working = asyncio.ensure_future(self._work(prompt))
-        try:
-            while True:
-                event = await unless(self._stopped, self._events.get())
-                yield event
-                if isinstance(event, Ended):
-                    return
-        except Stopped:
-            yield cancelled(self._meter.usage)
-        finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
+    @property
+    def usage(self) -> Usage:
+        """What Claude Code has told; a price for the whole session, tokens for each turn."""
+        return self._meter.usage
 
-    async def _work(self, prompt: str) -> None:
+    async def work(self, prompt: str) -> None:
         """Read the SDK's messages to the result; whatever the SDK raises becomes the final event."""
         try:
             if self._client is None:
@@ -86,17 +67,17 @@ class ClaudeSession:
             await self._client.query(prompt)
             async for message in self._client.receive_messages():
                 for event in self._read(message):
-                    await self._events.put(event)
+                    await self.put(event)
                     if isinstance(event, Ended):
                         return
-            await self._events.put(self._failed("Claude Code stopped without a result", "crashed"))
+            await self.put(self.failed("Claude Code stopped without a result", "crashed"))
         except (self._sdk.ClaudeSDKError, OSError, ToolMissing) as error:
             said = f"{error} {' '.join(self._talk[-5:])}".strip()
-            lost = bool(self._assignment.resume) and "No conversation found" in said
-            await self._events.put(self._failed(said, "lost" if lost else classify(said) or "crashed"))
+            lost = bool(self.assignment.resume) and "No conversation found" in said
+            await self.put(self.failed(said, "lost" if lost else classify(said) or "crashed"))
 
     def _options(self) -> Any:
-        assignment, modes = self._assignment, self._profile.modes
+        assignment, modes = self.assignment, self.profile.modes
         allowed, workspace = assignment.allowance, assignment.workspace
         return self._sdk.ClaudeAgentOptions(
             cwd=str(workspace.project),
@@ -104,7 +85,9 @@ class ClaudeSession:
             permission_mode=modes.edit if assignment.task.is_writing else modes.read,
             can_use_tool=self._may,
             resume=assignment.resume or None,
-            model=assignment.model or self._profile.model or None,
+            model=assignment.model or self.profile.model or None,
+            effort=assignment.effort or None,
+            system_prompt={"type": "preset", "preset": "claude_code"},
             max_turns=allowed.turns or None,
             max_budget_usd=allowed.usd or None,
             setting_sources=[],
@@ -120,29 +103,22 @@ class ClaudeSession:
     def _program(self) -> Path:
         """A script that starts the SDK's own program under our keeper, in our bounds, with few variables."""
         bundled = Path(self._sdk.__file__).parent / "_bundled" / "claude"
-        program = str(bundled) if bundled.is_file() else (self._profile.argv or ("claude",))[0]
-        place = settling.launch(self._profile, self._assignment.workspace, (program,))
-        kept = (*KEPT_VARIABLES, *self._profile.keep, "CLAUDE_CODE_ENTRYPOINT", "PODIUM_RUN")
+        program = str(bundled) if bundled.is_file() else (self.profile.argv or ("claude",))[0]
+        place = settling.launch(self.profile, self.assignment.workspace, (program,))
+        kept = (*KEPT_VARIABLES, *self.profile.keep, "CLAUDE_CODE_ENTRYPOINT", "PODIUM_RUN")
         passed = " ".join(f'${{{name}+"{name}=${name}"}}' for name in kept if name not in place.variables)
         own = " ".join(shlex.quote(f"{name}={value}") for name, value in place.variables.items())
         before = (sys.executable, "-I", "-S", str(Path(keeper.__file__)), str(os.getpid()))
         words = shlex.join([*(before if sys.platform == "linux" else ()), *place.prefix, program])
-        script = self._assignment.workspace.home / "claude.sh"
+        script = self.assignment.workspace.home / "claude.sh"
         script.write_text(f'#!/bin/sh\nexec env -i {passed} {own} {words} "$@"\n')
         script.chmod(0o700)
         return script
 
     async def _may(self, tool: str, given: dict[str, Any], context: Any) -> Any:
         """The SDK asks whether a tool may be used: an event goes out, and the answer comes back."""
-        self._questions += 1
         title = str(getattr(context, "title", "") or tool)
-        asked = _asked(tool, title, given)
-        name = f"permission-{self._questions}-{digest(asked)[:8]}"
-        answer = self._answers[name] = asyncio.get_running_loop().create_future()
-        await self._events.put(
-            Asked(id=name, what=title, paths=asked.paths, command=asked.command, hosts=asked.hosts, detail=asked.detail)
-        )
-        if await answer:
+        if await self.ask(_asked(tool, title, given)):
             return self._sdk.PermissionResultAllow(updated_input=given)
         return self._sdk.PermissionResultDeny(message="Podium's policy does not allow this; go on without it")
 
@@ -160,7 +136,7 @@ class ClaudeSession:
     def _system(self, kind: str, data: dict[str, Any]) -> list[RunnerEvent]:
         if kind == "init" and not self._opened and data.get("session_id"):
             self._opened = True
-            return [Opened(session=str(data["session_id"]), resumed=bool(self._assignment.resume))]
+            return [Opened(session=str(data["session_id"]), resumed=bool(self.assignment.resume))]
         if kind == "api_retry":
             status, attempt = data.get("error_status"), data.get("attempt")
             return [
@@ -179,36 +155,24 @@ class ClaudeSession:
         said = str(message.result or "; ".join(message.errors or ()) or message.subtype)[-600:]
         reason = str(message.terminal_reason or "")
         if message.subtype == "error_max_budget_usd" or reason == "budget_exhausted":
-            return Ended(outcome="limit", error="budget", message="its budget is used up", usage=self._usage())
+            return Ended(outcome="limit", error="budget", message="its budget is used up", usage=self.usage)
         if message.subtype == "error_max_turns":
-            return Ended(outcome="limit", error="budget", message="its turns are used up", usage=self._usage())
+            return Ended(outcome="limit", error="budget", message="its turns are used up", usage=self.usage)
         if reason.startswith("aborted"):
-            return cancelled(self._usage())
+            return cancelled(self.usage)
         if message.is_error:
-            return self._failed(said, classify(said, status=message.api_error_status or 0) or "crashed")
+            return self.failed(said, classify(said, status=message.api_error_status or 0) or "crashed")
         refused = message.stop_reason == "refusal"
-        return Ended(outcome="refused" if refused else "done", message=said, usage=self._usage())
-
-    def _usage(self) -> Usage:
-        return self._meter.usage
-
-    def _failed(self, message: str, kind: ErrorKind) -> Ended:
-        return Ended(outcome="failed", message=message, error=kind, usage=self._usage())
-
-    async def answer(self, request: str, *, granted: bool) -> None:
-        """Answer a question of the SDK."""
-        answer = self._answers.pop(request, None)
-        if answer is not None and not answer.done():
-            answer.set_result(granted)
+        return Ended(outcome="refused" if refused else "done", message=said, usage=self.usage)
 
     async def cancel(self) -> None:
         """End the program; what it used so far is not said."""
-        self._stopped.set()
+        self.stopped.set()
         await self.close()
 
     async def close(self) -> None:
         """End the program, which leaves nothing running, and take its sign-in away."""
-        self._stopped.set()
+        self.stopped.set()
         client, self._client = self._client, None
         if client is not None:
             with contextlib.suppress(TimeoutError, self._sdk.ClaudeSDKError, OSError, RuntimeError):

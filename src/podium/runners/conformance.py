@@ -19,13 +19,16 @@ PATIENCE = 60.0
 """Seconds for a short assignment to end."""
 
 
-async def breaches(runner: Runner, short: Assignment, long: Assignment, *, prompt: str = "do it") -> tuple[str, ...]:
+async def breaches(
+    runner: Runner, short: Assignment, long: Assignment | None, *, prompt: str = "do it"
+) -> tuple[str, ...]:
     """What the runner does not keep, a sentence each; empty where it keeps everything.
 
     `short` is an assignment that ends by itself within a minute, `long` one that is at work or waits for an answer
-    for longer than it takes to cancel it. Questions are granted.
+    for longer than it takes to cancel it; None for a runner that works in one go, as a recipe. Questions are granted.
     """
-    return (*await _to_the_end(runner, short, prompt), *await _cancelled(runner, long, prompt))
+    ended = await _to_the_end(runner, short, prompt)
+    return (*ended, *(await _cancelled(runner, long, prompt) if long is not None else ()))
 
 
 async def _to_the_end(runner: Runner, assignment: Assignment, prompt: str) -> list[str]:

@@ -1,23 +1,18 @@
 """A model without an agent around it, through pydantic-ai: any vendor, or any server that speaks like one."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from podium.plan.codec import digest
 from podium.plan.events import Usage
-from podium.ports import Allowance, Asked, Assignment, Ended, ErrorKind, Metered, RunnerEvent, Said, Session
+from podium.ports import Allowance, Assignment, Ended, ErrorKind, Metered, RunnerEvent, Said, Session
 from podium.runners import asking, optional
 from podium.runners.failures import classify
 from podium.runners.profiles import Profile
-from podium.runners.stopping import Stopped, cancelled, unless
+from podium.runners.speaking import SpeakingSession
 from podium.runners.toolset import Toolset
 
 EXTRA = "model"
 MODULE = "pydantic_ai"
-WAITING = 256
 TURNS = 120
 """Answers of the model that one attempt may take where nothing else is said."""
 
@@ -46,63 +41,42 @@ class ModelRunner:
         return ModelSession(self.profile, assignment, optional.load(MODULE, extra=EXTRA))
 
 
-class ModelSession:
+class ModelSession(SpeakingSession):
     """One conversation, kept in memory: it cannot be gone on with in another process."""
 
     def __init__(self, profile: Profile, assignment: Assignment, library: Any) -> None:
-        self._profile = profile
-        self._assignment = assignment
+        super().__init__(profile, assignment)
         self._library = library
-        self._stopped = asyncio.Event()
-        self._events: asyncio.Queue[RunnerEvent] = asyncio.Queue(maxsize=WAITING)
-        self._answers: dict[str, asyncio.Future[bool]] = {}
-        self._questions = 0
         self._counted: Any = library.usage.RunUsage()
         self._history: Any = None
 
-    async def run(self, prompt: str) -> AsyncIterator[RunnerEvent]:
+    async def work(self, prompt: str) -> None:
         """Let the model work with the tools until it has nothing more to do."""
-        working = asyncio.ensure_future(self._work(prompt))
-        try:
-            while True:
-                event = await unless(self._stopped, self._events.get())
-                yield event
-                if isinstance(event, Ended):
-                    return
-        except Stopped:
-            yield cancelled(self._usage())
-        finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
-
-    async def _work(self, prompt: str) -> None:
         failures = self._library.exceptions
         model = self._model()
         if not model:
-            words = f"{self._profile.name} needs a model, as provider:name, in its profile or its specialist's file"
-            await self._events.put(Ended(outcome="failed", message=words, usage=self._usage()))
+            words = f"{self.profile.name} needs a model, as provider:name, in its profile or its specialist's file"
+            await self.put(self.failed(words, ""))
             return
-        tools = Toolset(self._profile, self._assignment, emit=self._tell, ask=self._ask)
+        tools = Toolset(self.profile, self.assignment, emit=self._tell, ask=self.ask)
         try:
-            agent = self._library.Agent(model, tools=[*tools.functions(), *asking.functions(self._assignment.desk)])
-            limits = _limits(self._library, self._assignment.allowance)
+            agent = self._library.Agent(model, tools=[*tools.functions(), *asking.functions(self.assignment.desk)])
+            limits = _limits(self._library, self.assignment.allowance)
             done = await agent.run(prompt, usage=self._counted, usage_limits=limits, message_history=self._history)
             self._history = done.all_messages()
-            await self._events.put(Said(text=str(done.output)))
-            await self._events.put(Ended(outcome="done", message=str(done.output)[-600:], usage=self._usage()))
+            await self.put(Said(text=str(done.output)))
+            await self.put(Ended(outcome="done", message=str(done.output)[-600:], usage=self.usage))
         except failures.UsageLimitExceeded as error:
-            ended = Ended(outcome="limit", error="budget", message=str(error)[:600], usage=self._usage())
-            await self._events.put(ended)
+            ended = Ended(outcome="limit", error="budget", message=str(error)[:600], usage=self.usage)
+            await self.put(ended)
         except (failures.AgentRunError, failures.UserError, ImportError, OSError) as error:
             message = f"{model}: {str(error)[:600]}"
-            await self._events.put(
-                Ended(outcome="failed", error=self._kind(error), message=message, usage=self._usage())
-            )
+            await self.put(self.failed(message, self._kind(error)))
 
     def _model(self) -> str:
         """The model as provider:name; what a specialist's file says for other agents does not count here."""
-        wanted = self._assignment.model
-        return wanted if ":" in wanted else self._profile.model
+        wanted = self.assignment.model
+        return wanted if ":" in wanted else self.profile.model
 
     def _kind(self, error: Exception) -> ErrorKind:
         for name, kind in KINDS:
@@ -112,17 +86,11 @@ class ModelSession:
         return classify(str(error), status=int(getattr(error, "status_code", 0) or 0)) or "crashed"
 
     async def _tell(self, event: RunnerEvent) -> None:
-        await self._events.put(event)
-        await self._events.put(Metered(usage=self._usage()))
+        await self.put(event)
+        await self.put(Metered(usage=self.usage))
 
-    async def _ask(self, asked: Asked) -> bool:
-        self._questions += 1
-        name = f"permission-{self._questions}-{digest(asked)[:8]}"
-        answer = self._answers[name] = asyncio.get_running_loop().create_future()
-        await self._events.put(replace(asked, id=name))
-        return await answer
-
-    def _usage(self) -> Usage:
+    @property
+    def usage(self) -> Usage:
         """What the library has counted; a price that it does not know stays unknown."""
         counted = self._counted
         if not counted.input_tokens and not counted.output_tokens:
@@ -135,19 +103,13 @@ class ModelSession:
             basis="priced" if known else "reported",
         )
 
-    async def answer(self, request: str, *, granted: bool) -> None:
-        """Answer a question of a tool."""
-        answer = self._answers.pop(request, None)
-        if answer is not None and not answer.done():
-            answer.set_result(granted)
-
     async def cancel(self) -> None:
         """The model's work is dropped; a command under way is ended."""
-        self._stopped.set()
+        self.stopped.set()
 
     async def close(self) -> None:
         """Nothing is held."""
-        self._stopped.set()
+        self.stopped.set()
 
 
 def _limits(library: Any, allowed: Allowance) -> Any:

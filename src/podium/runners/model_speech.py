@@ -227,7 +227,8 @@ def _declarations(body: Body) -> list[Offered]:
     rows: list[Body] = []
     for tool in cast("list[Body]", body.get("tools") or []):
         rows += cast("list[Body]", tool.get("functionDeclarations") or [])
-    return _tools(rows, lambda row: (row.get("name"), row.get("parametersJsonSchema") or row.get("parameters")))
+    names = ("parametersJsonSchema", "parameters_json_schema", "parameters")
+    return _tools(rows, lambda row: (row.get("name"), next((row[name] for name in names if row.get(name)), None)))
 
 
 ANTHROPIC = Dialect(

@@ -8,7 +8,7 @@ import fcntl
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -57,12 +57,10 @@ SETTINGS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Agent:
-    """An agent that is installed: the folder of its program, and a user's home folder in which it is set up."""
+    """An agent that is installed, and the user's home folder in which it is set up."""
 
     name: str
-    programs: Path
     home: Path
-    variables: dict[str, str] = field(default_factory=dict[str, str])
 
     def settle(self, server: Served, home: Path | None = None) -> dict[str, str]:
         """Set the agent up, in the user's home or another, to speak with the server; the variables that it takes."""
@@ -107,9 +105,14 @@ def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Ag
     """An agent by its profile's name, on the PATH."""
 
     def make(name: str) -> Agent:
-        programs, home = installed(name), tmp_path / "user"
-        home.mkdir(exist_ok=True)
+        programs = installed(name)
         monkeypatch.setenv("PATH", str(programs), prepend=":")
-        return Agent(name=name, programs=programs, home=home)
+        return Agent(name=name, home=tmp_path / "user")
 
     return make
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Agent:
+    """An agent that is a library, which needs no program."""
+    return Agent(name="", home=tmp_path / "user")
