@@ -55,7 +55,7 @@ def figure(found: dict[str, dict[str, float | None] | float], name: str, part: s
 
 @pytest.mark.parametrize("row", PARITY, ids=lambda row: row["text"][:40])
 def test_the_table_says_what_the_trained_models_say(row: dict[str, object]) -> None:
-    said = shipped().probabilities(features(str(row["text"])))
+    said = shipped().probabilities(shipped().weigh(features(str(row["text"]))))
     assert said == pytest.approx(row["expected"], abs=0.02)
 
 
@@ -75,7 +75,7 @@ def test_the_table_is_small_and_packs_without_loss() -> None:
 
 def test_a_label_is_given_from_its_threshold_on() -> None:
     table = shipped()
-    likely = table.probabilities(features("Cache the product list in Redis"))
+    likely = table.probabilities(table.weigh(features("Cache the product list in Redis")))
     everything = dict.fromkeys(likely, 0.0)
     assert chosen(likely, table.limits, "type") == ("caching",)
     assert len(chosen(likely, everything, "type")) == 15 > len(types_of(likely, everything)) == MAX_TYPES
@@ -83,16 +83,17 @@ def test_a_label_is_given_from_its_threshold_on() -> None:
 
 def test_what_words_and_cues_add_makes_up_the_score_hidden_units_included() -> None:
     seen = Features(terms={"slow": 1, "fine": 2}, values={"shape question": 0.5}, hits={})
-    terms, groups = SMALL.reasons(seen, "type b")
-    probability = SMALL.probabilities(seen)["type b"]
+    weighed = SMALL.weigh(seen)
+    terms, groups = SMALL.reasons(weighed, "type b")
+    probability = SMALL.probabilities(weighed)["type b"]
     assert terms["slow"] > 0 > terms["fine"] and groups["shape question"] > 0
     assert sum(terms.values()) + sum(groups.values()) == pytest.approx(log(probability / (1 - probability)))
 
 
 def test_a_hidden_unit_below_zero_adds_nothing() -> None:
-    seen = Features(terms={"fine": 1}, values={}, hits={})
+    weighed = SMALL.weigh(Features(terms={"fine": 1}, values={}, hits={}))
     without = replace(SMALL, hidden_scale=(0.0, 0.0))
-    assert SMALL.probabilities(seen) == without.probabilities(seen)
+    assert SMALL.probabilities(weighed) == without.probabilities(weighed)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import get_args
 
 from podium.analysis import cues
 from podium.analysis.features import Features, features, spelt_out, stem
-from podium.analysis.table import Table, shipped
+from podium.analysis.table import Table, Weighed, shipped
 from podium.analysis.words import scan
 from podium.plan.analysis import DetectedType, Intent, TaskType
 from podium.plan.cues import found
@@ -50,18 +50,29 @@ class Classification:
     reviews: Mapping[str, Leaning] = field(default_factory=dict[str, Leaning])
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """A text with its features, and what the table makes of them."""
+
+    text: str
+    seen: Features
+    table: Table
+    weighed: Weighed
+
+
 def classify(text: str, survey: Survey) -> Classification:
     """The kind of the request, by the words in it and by what the repository names."""
     words = tuple(token.word for token in scan(text) if token.kind in {"word", "number", "path"})
     table, seen = shipped(), features(text)
-    likely, limits = table.probabilities(seen), table.limits
+    read = _Read(text=text, seen=seen, table=table, weighed=table.weigh(seen))
+    likely, limits = table.probabilities(read.weighed), table.limits
     if is_away(likely["away"], limits, seen, named=_named(survey, words)):
-        weighed = _heaviest(table, seen, "away", text)
-        reason = f"the words speak of a user interface or of reading matter ({', '.join(weighed[:4])})"
+        heaviest = _heaviest(read, "away")
+        reason = f"the words speak of a user interface or of reading matter ({', '.join(heaviest[:4])})"
         return Classification(is_backend=False, reason=f"{reason}, none of a backend's own")
     title = _title_length(text)
     types = tuple(
-        DetectedType(type=kind, confidence=round(likely[f"type {kind}"], 3), cues=_cues(table, seen, kind, text))
+        DetectedType(type=kind, confidence=round(likely[f"type {kind}"], 3), cues=_cues(read, kind))
         for name in types_of(likely, limits)
         for kind in get_args(TaskType)
         if kind == name
@@ -75,7 +86,7 @@ def classify(text: str, survey: Survey) -> Classification:
         types=types,
         specialists=chosen(likely, limits, "specialist"),
         reviews={
-            name: _leaning(table, seen, name, text, probability=likely[name])
+            name: _leaning(read, name, probability=likely[name], limit=limits[name])
             for name in ("security_review", "performance_review")
         },
     )
@@ -106,29 +117,30 @@ def reviewed(text: str, name: str, probability: float, threshold: float, rules: 
     return probability >= threshold or (probability >= DOUBT and bool(found(said, text)))
 
 
-def _leaning(table: Table, seen: Features, name: str, text: str, *, probability: float) -> Leaning:
-    holds = probability >= table.limits[name]
-    return Leaning(probability=probability, holds=holds, words=_heaviest(table, seen, name, text) if holds else ())
+def _leaning(read: _Read, name: str, *, probability: float, limit: float) -> Leaning:
+    holds = probability >= limit
+    return Leaning(probability=probability, holds=holds, words=_heaviest(read, name) if holds else ())
 
 
-def _cues(table: Table, seen: Features, kind: str, text: str) -> tuple[str, ...]:
+def _cues(read: _Read, kind: str) -> tuple[str, ...]:
     """The type's own cues by strength; where there are none, the words that weigh most, said to be so."""
-    own = sorted((group for group in seen.hits if group.startswith(f"{kind} ")), key=lambda one: -_strength(one))
-    said = [hit.cue.rstrip("*") for group in own for hit in seen.hits[group] if _strength(group) > 1]
-    weighed = [f"by weight: {word}" for word in _heaviest(table, seen, f"type {kind}", text)[:3]] if not said else []
-    return tuple(dict.fromkeys(said or weighed))[:MAX_CUES]
+    hits = read.seen.hits
+    own = sorted((group for group in hits if group.startswith(f"{kind} ")), key=lambda one: -_strength(one))
+    said = [hit.cue.rstrip("*") for group in own for hit in hits[group] if _strength(group) > 1]
+    found = said or [f"by weight: {word}" for word in _heaviest(read, f"type {kind}")[:3]]
+    return tuple(dict.fromkeys(found))[:MAX_CUES]
 
 
 def _strength(group: str) -> float:
     return float(group.rpartition(" ")[2])
 
 
-def _heaviest(table: Table, seen: Features, label: str, text: str) -> tuple[str, ...]:
+def _heaviest(read: _Read, label: str) -> tuple[str, ...]:
     """The words of the text that speak for the label, by what they and the cues they belong to add to its score."""
-    terms, groups = table.reasons(seen, label)
+    terms, groups = read.table.reasons(read.weighed, label)
     weights: dict[str, float] = {}
     spelt: dict[str, str] = {}
-    for word in spelt_out(text):
+    for word in spelt_out(read.text):
         spelt.setdefault(stem(word), word)
     for term, weight in terms.items():
         words = [spelt[one] for one in term.split() if one in spelt]
@@ -136,9 +148,10 @@ def _heaviest(table: Table, seen: Features, label: str, text: str) -> tuple[str,
             name = " ".join(words)
             weights[name] = weights.get(name, 0.0) + weight
     for group, weight in groups.items():
-        for hit in seen.hits.get(group, ()):
+        hits = read.seen.hits.get(group, ())
+        for hit in hits:
             name = hit.cue.rstrip("*")
-            weights[name] = weights.get(name, 0.0) + weight / len(seen.hits[group])
+            weights[name] = weights.get(name, 0.0) + weight / len(hits)
     ranked = sorted((name for name, weight in weights.items() if weight > 0.02), key=lambda one: (-weights[one], one))
     kept: list[str] = []
     for name in ranked:

@@ -6,8 +6,9 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from math import exp, log, sqrt
-from operator import mul
+from operator import add, mul
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,15 @@ from podium.analysis.features import Features
 
 FILE = Path(__file__).parent / "understanding.table"
 _SEPARATOR = b"\0\0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """A text's known terms with their part of it, the values of its known groups, and the sum of every column."""
+
+    shares: Mapping[str, float]
+    values: Mapping[str, float]
+    sums: tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +60,28 @@ class Table:
         norm = sqrt(sum(value * value for value in found.values())) or 1.0
         return {term: value / norm for term, value in found.items()}
 
-    def probabilities(self, features: Features) -> dict[str, float]:
+    def weigh(self, features: Features) -> Weighed:
+        """What `probabilities` and `reasons` stand on."""
+        shares = self.shares(features)
+        values = {name: value for name, value in features.values.items() if name in self.groups}
+        terms = groups = [0.0] * len(self.bias)
+        for term, share in shares.items():
+            terms = list(map(add, terms, map(mul, repeat(share), self._term(term))))
+        for name, value in values.items():
+            groups = list(map(add, groups, map(mul, repeat(value), self._group(name))))
+        parts = zip(self.bias, terms, self.term_scale, groups, self.group_scale, strict=True)
+        sums = tuple(bias + term * one + group * other for bias, term, one, group, other in parts)
+        return Weighed(shares=shares, values=values, sums=sums)
+
+    def probabilities(self, text: Weighed) -> dict[str, float]:
         """How likely each label is, from 0 to 1."""
         width = len(self.labels)
-        sums = self._sums(features)
         added = [0.0] * width
-        for unit, value in enumerate(sums[width:]):
+        for unit, value in enumerate(text.sums[width:]):
             if value > 0:
                 row = self.hidden_weights[unit * width : (unit + 1) * width]
-                added = [sum_ + value * weight for sum_, weight in zip(added, row, strict=True)]
-        parts = zip(self.labels, sums[:width], added, self.hidden_scale, strict=True)
+                added = list(map(add, added, map(mul, repeat(value), row)))
+        parts = zip(self.labels, text.sums[:width], added, self.hidden_scale, strict=True)
         return {label: _logistic(direct + more * scale) for label, direct, more, scale in parts}
 
     @property
@@ -67,7 +89,7 @@ class Table:
         """The probability from which on each label is given."""
         return dict(zip(self.labels, self.thresholds, strict=True))
 
-    def reasons(self, features: Features, label: str) -> tuple[dict[str, float], dict[str, float]]:
+    def reasons(self, text: Weighed, label: str) -> tuple[dict[str, float], dict[str, float]]:
         """What terms and what cue groups of the text add to the score of a label, in the same unit.
 
         Exact for this text: what a feature adds through a hidden unit counts where the unit's sum is above zero.
@@ -75,30 +97,14 @@ class Table:
         column, width = self.labels.index(label), len(self.labels)
         slopes = [0.0] * len(self.bias)
         slopes[column] = 1.0
-        for unit, value in enumerate(self._sums(features)[width:]):
+        for unit, value in enumerate(text.sums[width:]):
             if value > 0:
                 slopes[width + unit] = self.hidden_weights[unit * width + column] * self.hidden_scale[column]
         by_term = tuple(map(mul, slopes, self.term_scale))
         by_group = tuple(map(mul, slopes, self.group_scale))
-        shares = self.shares(features)
-        terms = {term: share * sum(map(mul, self._term(term), by_term)) for term, share in shares.items()}
-        groups = {
-            name: value * sum(map(mul, self._group(name), by_group))
-            for name, value in features.values.items()
-            if name in self.groups
-        }
+        terms = {term: share * sum(map(mul, self._term(term), by_term)) for term, share in text.shares.items()}
+        groups = {name: value * sum(map(mul, self._group(name), by_group)) for name, value in text.values.items()}
         return terms, groups
-
-    def _sums(self, features: Features) -> list[float]:
-        """The sum of every column: labels, then hidden units."""
-        terms = groups = [0.0] * len(self.bias)
-        for term, share in self.shares(features).items():
-            terms = [sum_ + share * weight for sum_, weight in zip(terms, self._term(term), strict=True)]
-        for name, value in features.values.items():
-            if name in self.groups:
-                groups = [sum_ + value * weight for sum_, weight in zip(groups, self._group(name), strict=True)]
-        parts = zip(self.bias, terms, self.term_scale, groups, self.group_scale, strict=True)
-        return [bias + term * one + group * other for bias, term, one, group, other in parts]
 
     def _term(self, term: str) -> "array[int]":
         return self._row(self.terms[term])
