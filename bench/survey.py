@@ -2,9 +2,10 @@
 
 Run it with `.venv/bin/python bench/survey.py REPOSITORY [--project PART] [--typescript NODE_MODULES]`. Everything is
 measured in one run, each in processes of its own: the survey cold (no cache), warm (the same tree again), on another
-tree of which all facts are kept, and with one file changed; tree-sitter's parser alone, on two processes that read the same blobs; and `ts.createSourceFile` with a walk
-over every node, where a folder of node_modules with TypeScript is given. Shown are processor seconds (user and system,
-of all processes), wall seconds, megabytes of source per processor second, and the survey's largest process.
+tree of which all facts are kept, and with one file changed; tree-sitter's parser alone, on two processes that read the
+same blobs; and `ts.createSourceFile` with a walk over every node, where a folder of node_modules with TypeScript is
+given. Shown are processor seconds (user and system, of all processes), wall seconds, megabytes of source per processor
+second, and the survey's largest process.
 """
 
 import argparse

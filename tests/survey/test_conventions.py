@@ -214,3 +214,14 @@ def test_packages_that_reach_outside_or_keep_a_cache_are_shown_with_their_first_
         ("cache-client", "cache-manager", "src/again.service.ts:2", 1),
         ("outbound-client", "stripe", "src/again.service.ts:1", 2),
     ]
+
+
+def test_queries_show_how_tenants_are_kept_apart_and_deleted_rows_left_out(look: Look) -> None:
+    where = "where: { organizationId: user.organizationId, deletedAt: null, id }"
+    code = f"export const f = (user, id) => [db.cat.findFirst({{ {where} }}), db.dog.findFirst({{ {where} }})];\n"
+    found = look({"src/x.ts": code})
+    told = {one.name: (one.value, one.uses) for one in found.conventions if one.name.endswith("-filter")}
+    assert told == {
+        "soft-delete-filter": ("deletedAt: null", 2),
+        "tenancy-filter": ("organizationId: user.organizationId", 2),
+    }

@@ -8,7 +8,7 @@ A habit that the code does not show is absent: nothing is guessed. The names, by
 - `habits`: prisma-service, prisma-property, prisma-types, app-module, validation-pipe, swagger, route-prefix,
   versioning, global-prefix-call, response-envelope, id-pipe, pagination-query, pagination-helper, pagination-base,
   pagination-shape, list-order, unique-violation, not-found, conflict, id-type, created-at, updated-at,
-  soft-delete, tenancy, on-delete
+  soft-delete, soft-delete-filter, tenancy, tenancy-filter, on-delete
 - `clients`: outbound-client, cache-client, each once for every package
 - `testing_habits`: unit-suffix, e2e-suffix, e2e-folder, test-globals, e2e-setup, fake-style, readme-route-table,
   readme-route-columns, commit-convention

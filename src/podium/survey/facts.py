@@ -126,6 +126,7 @@ class Facts(TypedDict, total=False):
     declared: list[Mention]
     throws: list[Mention]
     orders: list[Mention]
+    filters: list[Mention]
     pages: list[Mention]
     sends: list[Mention]
     wraps: list[Mention]

@@ -11,12 +11,10 @@ from podium.survey.code import decorator
 from podium.survey.evidence import Known, Sample, most, shown
 from podium.survey.facts import Mention
 from podium.survey.files import folder
-from podium.survey.mentions import COUNTS, LISTS
+from podium.survey.mentions import COUNTS, DELETED, LISTS, TENANT
 from podium.survey.nest import name_of
 
 PAGE_FIELDS = {"page", "limit", "take", "skip", "offset", "perPage", "pageSize", "cursor", "pageNumber", "size"}
-SOFT_DELETE = re.compile(r"deleted_?(?:at|time|on|date)|is_?deleted", re.IGNORECASE)
-TENANCY = re.compile(r"(?:tenant|organi[sz]ation|org|workspace|company|team)_?id", re.IGNORECASE)
 CLIENT = re.compile(r"(?:\w+\.)?PrismaClient\b")
 GENERATORS = ("autoincrement", "uuid", "cuid", "nanoid", "ulid", "dbgenerated")
 
@@ -217,13 +215,25 @@ def _data(known: Known) -> Iterator[Convention | None]:
     yield most("id-type", [one for model in models if (one := _identity(model)) is not None])
     yield _majority("created-at", models, lambda field: field.default == "now()" and field.type == "DateTime")
     yield _majority("updated-at", models, lambda field: "@updatedAt" in field.attributes)
-    yield _majority("soft-delete", models, lambda field: SOFT_DELETE.fullmatch(field.name) is not None, share=0.5)
-    yield _majority("tenancy", models, lambda field: TENANCY.fullmatch(field.name) is not None, share=0.5)
+    yield _majority("soft-delete", models, lambda field: DELETED.fullmatch(field.name) is not None, share=0.5)
+    yield _majority("tenancy", models, lambda field: TENANT.fullmatch(field.name) is not None, share=0.5)
+    yield from _filters(known)
     relations = [(relation, model) for model in models for relation in model.relations]
     yield most(
         "on-delete",
         [(one.on_delete, one.place) for one, model in relations if one.on_delete and _is_required(model, one.fields)],
     )
+
+
+def _filters(known: Known) -> Iterator[Convention | None]:
+    """How queries keep tenants apart and leave out what is deleted: the condition that most of them have."""
+    for name, pattern in (("tenancy-filter", TENANT), ("soft-delete-filter", DELETED)):
+        samples = [
+            (one.get("text", ""), Place(file=file, line=one["line"]))
+            for file, one in _mentions(known, "filters")
+            if pattern.fullmatch(one.get("name", ""))
+        ]
+        yield most(name, samples, ties=True)
 
 
 def _is_required(model: Model, names: tuple[str, ...]) -> bool:

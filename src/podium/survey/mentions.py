@@ -43,6 +43,12 @@ OPTIONAL = (".optional(", ".default(", "default:", ".nullish(", ".allow(")
 CHAIN = re.compile(rb"(?<![\w.])this\.request\.user(?:[?!]?\.\w+)*")
 RETURNED = re.compile(rb"return\s*\{")
 
+TENANT = re.compile(r"(?:tenant|organi[sz]ation|org|workspace|company|team)_?id", re.IGNORECASE)
+"""Names of what keeps the data of tenants apart."""
+
+DELETED = re.compile(r"deleted_?(?:at|time|on|date)|is_?deleted", re.IGNORECASE)
+"""Names of what marks a row as deleted that stays."""
+
 LISTS = {"items", "data", "results", "rows", "records", "list", "nodes", "edges", "content", "docs"}
 COUNTS = {"total", "totalCount", "count", "meta", "pagination", "pageInfo", "nextCursor", "hasNext", "hasNextPage"}
 """Keys that make an answer a page of a list, beside one of `LISTS`."""
@@ -57,6 +63,8 @@ def add_mentions(source: bytes, root: Node, facts: Facts) -> None:
         _store(facts, "throws", [one for one in thrown if one.get("name") in THROWN])
     if b"orderBy:" in source:
         _store(facts, "orders", [found for node in nodes(source, root, (b"orderBy:",)) for found in _order(node)])
+    if b"where:" in source and (b"_id:" in source or b"Id" in source or b"elete" in source):
+        _store(facts, "filters", [found for node in nodes(source, root, (b"where:",)) for found in _filter(node)])
     if b"total" in source or b"count" in source or b"meta" in source or b"nextCursor" in source:
         _pages(source, root, facts)
     _sends(source, root, facts)
@@ -231,6 +239,16 @@ def _order(node: Node) -> Iterator[Mention]:
     direction = inner.child_by_field_name("value") if inner is not None and inner.type == "pair" else None
     if inner is not None and direction is not None and string(direction) in {"asc", "desc"}:
         yield {"text": f"{text(inner.child_by_field_name('key'))} {string(direction)}", "line": line(node)}
+
+
+def _filter(node: Node) -> Iterator[Mention]:
+    """The keys of a query's condition that keep tenants apart or leave out what is deleted."""
+    pair = climb(node, {"pair"}, steps=1)
+    given = pair.child_by_field_name("value") if pair is not None else None
+    for one in given.named_children if given is not None and given.type == "object" else ():
+        name = _key(one).strip("'\"")
+        if TENANT.fullmatch(name) or DELETED.fullmatch(name):
+            yield {"name": name, "text": flat(one)[:120], "line": line(one)}
 
 
 def _refusals(source: bytes, root: Node) -> Iterator[Mention]:

@@ -23,7 +23,7 @@ TABLE = re.compile(
 LONG = 4_200
 """Bytes of a table that no constant is read from: more than those of the longest that is."""
 
-KEPT = (b"process.env", b"orderBy:", b"import(", b"require(", b"class ", b"P2002", b"this.request.user")
+KEPT = (b"process.env", b"orderBy:", b"where:", b"import(", b"require(", b"class ", b"P2002", b"this.request.user")
 """What is looked for in the bodies of tests, too."""
 
 IMPORTED = re.compile(rb"import\s+([^;'\"]*?)\s+from\s+['\"](\.[^'\"]*)['\"]")
