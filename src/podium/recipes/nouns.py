@@ -117,7 +117,8 @@ class Column:
 class Link:
     """A relation to an existing model by a foreign key of the resource; one that is `kept` no body and no path names.
 
-    `back` is the list on the other side; `owner` the other model's own foreign key to the user, where it has one.
+    `back` is the list on the other side, in the schema's `file`; `owner` the other model's own foreign key to the user,
+    where it has one.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Link:
     owner: str = ""
     segment: str = ""
     label: str = ""
+    file: str = ""
     not_deleted: str = ""
 
 

@@ -21,6 +21,8 @@ from podium.recipes.resource_tests.scenes import Scenes
 from podium.recipes.said import routes, said
 from podium.recipes.terms import assumptions, checks, endpoints, notes, refusals, risks
 
+SCHEMA = "{{ schema }}"
+"""What a `recipe.yaml` calls the files of the schema, of which one feature may change several."""
 REASON = "a recipe does this without a model"
 
 
@@ -77,7 +79,6 @@ def _values(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | Non
         "feature": [*feature, *inputs],
         "documented": documented,
         "extended": [*blueprint.growth.extended] if blueprint.growth else [],
-        "shares": {"schema": shares(blueprint)},
         "migrations": [f"{path.rpartition('/')[0]}/*" for path in planned_files(blueprint) if path.endswith(UP)],
         "said": said(blueprint, survey, given),
     }
@@ -133,6 +134,8 @@ def _writes(one: dict[str, Any], values: dict[str, Any]) -> list[Write]:
         return [Write(kind="path", target=phrase(one["path"], **values))]
     if "paths" in one:
         return [Write(kind="path", target=target) for target in _named(one["paths"], values)]
+    if one["share"] == SCHEMA:
+        return [Write(kind="share", target=path, key=key) for path, key in shares(values["b"])]
     target = phrase(one["share"], **values)
     return [Write(kind="share", target=target, key=key) for key in _named(one["keys"], values)]
 

@@ -12,6 +12,7 @@ from podium.recipes.design.fields import read_columns
 from podium.recipes.design.indexes import indexes
 from podium.recipes.design.links import model_id, read_links
 from podium.recipes.design.rows import read_rows
+from podium.recipes.design.schemas import schema_file
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.design.wants import read_wants
 from podium.recipes.handlers import has_body
@@ -26,8 +27,6 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
     """The blueprint of a new resource. Raises `Unknown` where something would have to be guessed."""
     if survey.schema.model(resource.name) is not None:
         raise Unknown(f"there is a model {resource.name} already", recipe="prisma-model")
-    if len(survey.schema.files) != 1:
-        raise Unknown(f"the schema stands in {len(survey.schema.files)} files", recipe="prisma-model")
     columns, enums = read_columns(resource, survey)
     links = read_links(resource, survey)
     actions = read_actions(resource, survey, columns=columns, links=links)
@@ -49,7 +48,7 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
         migration=migration,
         rows=read_rows(links, survey, user=plain.user_model, prefix=prefix),
     )
-    return replace(draft, files=needed(draft))
+    return replace(draft, files=replace(needed(draft), schema=schema_file(draft.model, survey)))
 
 
 def grown(
@@ -57,8 +56,8 @@ def grown(
 ) -> Blueprint:
     """The blueprint of new fields of an existing resource. Raises `Unknown` for what needs more than one step."""
     model = survey.schema.model(resource.existing)
-    if model is None or len(survey.schema.files) != 1:
-        raise Unknown(f"there is no model {resource.existing} in a schema of one file", recipe="prisma-model")
+    if model is None:
+        raise Unknown(f"there is no model {resource.existing} in the schema", recipe="prisma-model")
     columns, enums = read_columns(resource, survey)
     for column in columns:
         if model.field(column.name) is not None:
@@ -104,7 +103,7 @@ def sketch(
     user_model = survey.schema.model(user)
     return Blueprint(
         style=style,
-        files=files_of(replace(resource, name=model.name) if model else resource, survey, style),
+        files=_files_of(resource, survey, style, model=model),
         model=name,
         table=(model.table if model else "") or name,
         singular=names.kebab(model.name if model else resource.name),
@@ -132,6 +131,12 @@ def _is_demanded(resource: Resource, analysis: Analysis) -> bool:
     """Whether a new field must have a value: the request says so, or says of another field only that it need not."""
     contrast = any(one.optional for one in resource.fields) and not all(one.optional for one in resource.fields)
     return contrast or DEMANDED.search(analysis.request) is not None
+
+
+def _files_of(resource: Resource, survey: Survey, style: Style, *, model: Model | None) -> Files:
+    if model is None:
+        return files_of(resource, survey, style)
+    return replace(files_of(replace(resource, name=model.name), survey, style), schema=model.place.file)
 
 
 def files_of(resource: Resource, survey: Survey, style: Style) -> Files:

@@ -64,6 +64,7 @@ def _link(relation: ResourceRelation, role: str, resource: Resource, survey: Sur
         owner=_owner(model, user) if role != "owner" else "",
         segment=names.kebab(names.plural(names.kebab(model.name))),
         label=label,
+        file=model.place.file,
         not_deleted=_not_deleted(model, survey),
     )
 

@@ -1,7 +1,8 @@
 """Writes a model into the Prisma schema, and its migration with the way back, both made by Prisma itself."""
 
+import shutil
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,7 @@ from podium.process import Completed
 from podium.recipes.apply import blueprints_of
 from podium.recipes.edits.problem import EditProblem
 from podium.recipes.nouns import Blueprint
-from podium.recipes.prisma_model.schema import changed, indexed
+from podium.recipes.prisma_model.schema import changes, indexed
 from podium.servers import Servers
 from podium.toolchain import Prisma, Setting, prisma, prisma_engine
 
@@ -47,17 +48,21 @@ class PrismaModel:
         return ()
 
     def _step(self, root: Path, step: "Step", blueprint: Blueprint, *, tools: Prisma, url: str) -> tuple[Finding, ...]:
-        target = root / blueprint.files.schema
-        before = target.read_text()
-        try:
-            target.write_text(step.change(before))
-        except EditProblem as problem:
-            return (self._finding("schema", str(problem), blueprint.files.schema, problem.line),)
-        done = tools.format()
-        if not done.ok:
-            target.write_text(before)
-            return (self._finding("schema", _last_words(done), blueprint.files.schema),)
-        ways = _ways(tools, before, target.read_text(), url)
+        with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
+            old, new = (Path(scratch) / f"{name}{tools.schema.suffix}" for name in ("before", "after"))
+            _kept(tools.schema, old)
+            before = {path: _text(root / path) for path in step.changes}
+            try:
+                after = {path: change(before[path]) for path, change in step.changes.items()}
+            except EditProblem as problem:
+                return (self._finding("schema", str(problem), blueprint.files.schema, problem.line),)
+            _write_all(root, after)
+            done = tools.format()
+            if not done.ok:
+                _write_all(root, before)
+                return (self._finding("schema", _last_words(done), blueprint.files.schema),)
+            _kept(tools.schema, new)
+            ways = _ways(tools, old, new, url)
         return self._write(ways, root / blueprint.files.migrations / step.migration, apart=step.apart)
 
     def _write(self, ways: dict[str, Completed], folder: Path, *, apart: bool) -> tuple[Finding, ...]:
@@ -83,17 +88,18 @@ class PrismaModel:
 class Step:
     """A change of the schema with its migration; one that is `apart` is a single index, built while others write."""
 
-    change: Callable[[str], str]
+    changes: Mapping[str, Callable[[str], str]]
     migration: str
     apart: bool = False
 
 
 def _steps(blueprint: Blueprint) -> list[Step]:
     if not blueprint.site:
-        return [Step(change=partial(changed, blueprint=blueprint), migration=blueprint.migration)]
+        return [Step(changes=changes(blueprint), migration=blueprint.migration)]
+    path = blueprint.files.schema
     pairs = zip(blueprint.indexes, blueprint.index_migrations, strict=True)
     return [
-        Step(change=partial(indexed, blueprint=blueprint, members=index), migration=name, apart=True)
+        Step(changes={path: partial(indexed, blueprint=blueprint, members=index)}, migration=name, apart=True)
         for index, name in pairs
     ]
 
@@ -103,16 +109,33 @@ CONCURRENTLY = ("CREATE INDEX ", "CREATE INDEX CONCURRENTLY ")
 transaction."""
 
 
-def _ways(tools: Prisma, before: str, after: str, url: str) -> dict[str, Completed]:
+def _ways(tools: Prisma, old: Path, new: Path, url: str) -> dict[str, Completed]:
     """The SQL from the old schema to the new one, and back."""
-    with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
-        old, new = Path(scratch) / "before.prisma", Path(scratch) / "after.prisma"
-        old.write_text(before)
-        new.write_text(after)
-        return {
-            UP: tools.difference(old, new, database_url=url),
-            DOWN: tools.difference(new, old, database_url=url),
-        }
+    return {
+        UP: tools.difference(old, new, database_url=url),
+        DOWN: tools.difference(new, old, database_url=url),
+    }
+
+
+def _kept(schema: Path, copy: Path) -> None:
+    """A copy of the schema, which is a file or a folder, as it is now."""
+    if schema.is_dir():
+        shutil.copytree(schema, copy, ignore=shutil.ignore_patterns("migrations"))
+    else:
+        shutil.copyfile(schema, copy)
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def _write_all(root: Path, texts: Mapping[str, str]) -> None:
+    """Every text into its file; a file without a text goes."""
+    for path, text in texts.items():
+        if text:
+            (root / path).write_text(text)
+        else:
+            (root / path).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -1,5 +1,8 @@
 """The schema's new text: enums, the model or its new fields, back relations, unique rules and indexes."""
 
+from collections.abc import Callable
+from functools import partial
+
 from podium.recipes import names
 from podium.recipes.edits import prisma
 from podium.recipes.nouns import Blueprint, Column, IdKind, Link
@@ -10,22 +13,42 @@ ID_LINES = {
     "cuid": "id String @id @default(cuid())",
 }
 ID_TYPES = {"int": "Int", "uuid": "String", "cuid": "String"}
+Change = Callable[[str], str]
 STAMP_DEFAULTS = {"createdAt": "@default(now())", "updatedAt": "@updatedAt"}
 
 
+def changes(blueprint: Blueprint) -> dict[str, Change]:
+    """For each file of the schema what the feature needs there: the model in one, back relations where others stand."""
+    paths = dict.fromkeys([blueprint.files.schema, *(link.file for link in blueprint.links if link.file)])
+    return {path: partial(_changed, blueprint=blueprint, path=path) for path in paths}
+
+
 def changed(text: str, blueprint: Blueprint) -> str:
-    """The schema with everything that the feature needs. Raises `EditProblem` where something else is in its place."""
+    """A schema of one file with everything that the feature needs.
+
+    Raises `EditProblem` where something else is in its place.
+    """
+    return _changed(text, blueprint=blueprint, path=blueprint.files.schema)
+
+
+def _changed(text: str, *, blueprint: Blueprint, path: str) -> str:
+    if path == blueprint.files.schema:
+        text = _own(text, blueprint)
+    for link in blueprint.links:
+        if path == (link.file or blueprint.files.schema):
+            text = prisma.with_field(text, link.model, f"{link.back} {blueprint.model}[]")
+    return text.lstrip("\n")
+
+
+def _own(text: str, blueprint: Blueprint) -> str:
     for name, values in blueprint.enums:
         text = prisma.with_block(text, "enum", name, list(values))
-    if blueprint.existing:
-        for line in _fields(blueprint):
-            text = prisma.with_field(text, blueprint.model, line)
-        for line in _attributes(blueprint):
-            text = prisma.with_attribute(text, blueprint.model, line)
-    else:
-        text = prisma.with_block(text, "model", blueprint.model, _model(blueprint))
-    for link in blueprint.links:
-        text = prisma.with_field(text, link.model, f"{link.back} {blueprint.model}[]")
+    if not blueprint.existing:
+        return prisma.with_block(text, "model", blueprint.model, _model(blueprint))
+    for line in _fields(blueprint):
+        text = prisma.with_field(text, blueprint.model, line)
+    for line in _attributes(blueprint):
+        text = prisma.with_attribute(text, blueprint.model, line)
     return text
 
 
@@ -38,13 +61,15 @@ def _index(members: tuple[str, ...]) -> str:
     return f"@@index([{', '.join(members)}])"
 
 
-def shares(blueprint: Blueprint) -> list[str]:
-    """What of the schema the feature changes, as keys of its shares: enums, the model or new fields, back relations."""
+def shares(blueprint: Blueprint) -> list[tuple[str, str]]:
+    """What of the schema the feature changes, as file and key of each share: enums, model or fields, relations."""
+    path = blueprint.files.schema
     if blueprint.site:
-        return [f"{blueprint.model}.{_index(one).split()[0]}" for one in blueprint.indexes]
+        return [(path, f"{blueprint.model}.{_index(one).split()[0]}") for one in blueprint.indexes]
     enums = [name for name, _ in blueprint.enums]
     own = [f"{blueprint.model}.{one.name}" for one in blueprint.columns] if blueprint.growth else [blueprint.model]
-    return [*enums, *own, *(f"{link.model}.{link.back}" for link in blueprint.links)]
+    backs = [(link.file or path, f"{link.model}.{link.back}") for link in blueprint.links]
+    return [*((path, one) for one in [*enums, *own]), *backs]
 
 
 def _model(blueprint: Blueprint) -> list[str]:
