@@ -183,6 +183,8 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
         return False
     if word == "," and cursor.word() == "when" and tokens[since].word == "given":
         return True
+    if word == "," and cursor.word() == "i" and tokens[since].word == "as":
+        return False
     has_comma = any(tokens[one].word in {",", ":", ";"} for one in range(place, place + joined))
     somebody = word not in _AND or _is_somebody(cursor)
     if (somebody and _is_actor_clause(cursor)) or _is_one_per(cursor) or (word == ":" and _is_plain_clause(cursor)):

@@ -238,6 +238,8 @@ def _name(cursor: Cursor) -> tuple[str, ...]:
         cursor.at += 1
         return (cursor.tokens[cursor.at - 1].word,)
     words: list[str] = []
+    if cursor.word() == "is" and cursor.word(2) in {"to", "for", "by"}:
+        return ()
     if cursor.word() in {"is", "has"} and is_wordlike(cursor.token(1)):
         words.append(cursor.word())
         cursor.at += 1
