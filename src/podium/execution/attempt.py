@@ -69,7 +69,7 @@ async def _held(shop: Workshop, court: Court, value: Value, assignment: Assignme
     """
     task = assignment.task
     chosen = runner(task.runner, agents=shop.agents)
-    if task.runner.kind != "agent":
+    if task.runner.kind != "agent" or not profiles.profile(task.runner.name, shop.agents).takes_tools:
         return await hold(shop, chosen, assignment, said or words(shop, assignment))
     async with counter.opened(shop, court, value, assignment) as desk:
         seated = replace(assignment, desk=desk)

@@ -35,7 +35,8 @@ class Profile:
     `variables` what is set for it, `home` the files of the user's home folder that hold its sign-in.
     `usage_at` is where the end of a turn tells tokens (empty: nowhere), `silent_end_is_failure` says that a turn
     without tokens, without a tool and without a change of mind is an error told as text. `together` is how many of
-    its sessions run at once, `start_seconds` how long it may take to speak.
+    its sessions run at once, `start_seconds` how long it may take to speak. `takes_tools` says that it may be offered
+    Podium's own: one that does not say which tool it asks permission for would wait for a person each time.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Profile:
     provider: str = ""
     resumes: bool = True
     own_sandbox: bool = False
+    takes_tools: bool = True
     usage_at: str = "usage"
     silent_end_is_failure: bool = False
     errors: tuple[ErrorRule, ...] = ()
