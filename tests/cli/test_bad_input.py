@@ -142,6 +142,7 @@ def test_plan_files_are_checked_with_lines_compared_and_drawn(
     for file in (files[0], files[2]):
         assert run(["plan", REQUEST, "--repo", str(root), "--output", str(file)]) == 0
     assert run(["check", str(files[0]), "--repo", str(root)]) == 0
+    assert run(["check", str(files[0]), "--repo", str(root), "--project", "apps/other"]) == 2
     files[1].write_text(files[0].read_text().replace('"phase": 2', '"phase": 1', 1))
     assert run(["diff", str(files[0]), str(files[0])]) == 0 and run(["diff", *map(str, files[:2])]) == 1
     assert "- phase − 2\n- phase + 1" in capsys.readouterr().out

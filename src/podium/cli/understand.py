@@ -96,7 +96,6 @@ def check_command(file: Path | None, schema: bool, repo: Path, project: str, as_
     from podium.service.site import rules_for
     from podium.service.understanding import problems_of, read_plan, schema_text
 
-    del project
     if schema:
         give(schema_text())
         return 0
@@ -104,6 +103,9 @@ def check_command(file: Path | None, schema: bool, repo: Path, project: str, as_
         raise RequestError("no plan file is given", hint="podium check PLAN.json")
     rules = rules_for(repo)
     plan = read_plan(words((), file), rules)
+    if project and plan.header.project.strip("/") != project.strip("/"):
+        there = plan.header.project or "the whole repository"
+        raise RequestError(f"the plan is for {there}, not for {project}", hint="leave --project out, or plan for it")
     warnings = [problem for problem in problems_of(plan, rules) if problem.severity == "warning"]
     if as_json:
         give_json({"file": str(file), "tasks": len(plan.tasks), "warnings": [one.message for one in warnings]})

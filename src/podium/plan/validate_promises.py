@@ -13,6 +13,7 @@ from podium.plan.routing import REVIEWERS, is_bug_fix, opens_with_proof
 from podium.plan.rulemade import is_reviewed
 from podium.plan.task import Task
 
+MOST_WORKERS = 256
 LEVELS = ("low", "medium", "high", "certain")
 _LAYERS = ("data", "business_logic", "api", "infrastructure", "quality", "documentation", "deployment")
 
@@ -158,6 +159,8 @@ def _rollback(subject: Subject) -> Iterator[Said]:
 
 def _estimate(subject: Subject) -> Iterator[Said]:
     one = subject.plan.estimate
+    if min(*one.seconds, *one.tokens) < 0:
+        yield "", "the plan's estimate is below zero", "time and tokens are none or more"
     if not one.basis or one.seconds[0] > one.seconds[1] or one.tokens[0] > one.tokens[1]:
         message = "the plan's estimate lacks a basis, or its P50 is above its P90"
         yield "", message, "say what the numbers stand on"
@@ -266,6 +269,8 @@ def _header(subject: Subject) -> Iterator[Said]:
     header = subject.plan.header
     if header.version != PLAN_VERSION:
         yield "", f"the plan is of version {header.version}", f"this Podium reads version {PLAN_VERSION}"
+    if header.workers > MOST_WORKERS:
+        yield "", f"more than {MOST_WORKERS} tasks run at once", "so many as the machine has room for"
     if header.workers < 1:
         yield "", f"{header.workers} tasks run at once", "one at least"
     missing = [name for name in ("title", "base", "tree") if not getattr(header, name)]
