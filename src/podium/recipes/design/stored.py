@@ -132,7 +132,8 @@ def changes(
     asked = wanted or tuple(one.name for one in create.fields) if create else wanted or tuple(known)
     for name in asked:
         if name not in known:
-            raise Unknown(f"an update cannot change {name}: it is no plain field of the model")
+            place = f"{create.place}: " if create else ""
+            raise Unknown(f"{place}an update cannot change {name}: it is no plain field of the model")
     return tuple(_changed(known[name], _incoming(create, name), site, text) for name in asked)
 
 
