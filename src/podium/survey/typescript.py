@@ -334,7 +334,8 @@ def _nested(source: bytes, root: Node, facts: Facts) -> None:
             node = root.descendant_for_byte_range(place, place)
             holder = node.parent if node is not None and node.type == "class" else None
             outer = holder.parent if holder is not None and holder.type in CLASSES else None
-            if holder is not None and outer is not None and outer.type not in {"program", "export_statement"}:
+            inside = outer is not None and outer.type not in {"program", "export_statement"}
+            if holder is not None and inside and source.find(b"@", holder.start_byte, holder.end_byte) >= 0:
                 found = read_class(holder)
                 if found.get("decorators") or any(one.get("decorators") for one in found.get("methods", ())):
                     _enclose(found, holder)
