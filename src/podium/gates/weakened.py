@@ -16,6 +16,9 @@ from podium.gates.verdict import Verdict, counted
 from podium.gates.weakening import weakenings
 from podium.plan.evidence import Finding
 
+LONGEST = 500_000
+"""Bytes of a file that is read; that a larger one is no code for people, the gate on the scope says."""
+
 HINT = "a changed expectation needs a requirement that asks for it, and approval"
 
 
@@ -63,6 +66,8 @@ def _tampered(bench: Bench) -> Iterator[Finding]:
     """What changed code, of tests or not, does to the runner of the tests; tests that have lost their subject."""
     for path in filter(is_code, bench.changed):
         before, after = bench.base(path), bench.tip(path)
+        if max(len(before), len(after)) > LONGEST:
+            continue
         old = Counter((one.rule, one.symbol) for one in _tampering(path, before))
         for one in _tampering(path, after):
             old[one.rule, one.symbol] -= 1
