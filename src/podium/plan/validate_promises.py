@@ -69,9 +69,10 @@ def _tests(subject: Subject) -> Iterator[Said]:
     tests = [task for task in subject.writers if writes_tests(task)]
     if subject.builders and not tests:
         yield "", "the plan writes code and no test", "add tests, if small within the task"
+    shows = {one.id for one in subject.plan.tasks if _is_reproduction(one)}
     for task in subject.builders:
         behind = any(task.id in subject.reach[one.id] or one.id == task.id for one in tests)
-        shown = any(_is_reproduction(one) for one in subject.plan.tasks if one.id in subject.reach[task.id])
+        shown = not shows.isdisjoint(subject.reach[task.id])
         if tests and not behind and not shown:
             message = f"no test is written behind {task.id}"
             yield task.id, message, f"let the tests need {task.id}"
