@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -175,3 +175,25 @@ def test_floods_are_harmless(agent: Callable[..., Profile], assignment: MakeAssi
 def test_an_acp_agent_keeps_what_every_runner_keeps(agent: Callable[..., Profile], assignment: MakeAssignment) -> None:
     short, long = assignment(), assignment(attempt=2)
     assert asyncio.run(breaches(AcpRunner(agent({"say": "hi"}, {"ask": "?"}, {"sleep": 3})), short, long)) == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("then", [{"say": "late"}, None], ids=["cancelled", "end_turn"])
+def test_an_agent_that_ends_its_turn_when_told_to_stop_was_cancelled(
+    agent: Callable[..., Profile], assignment: MakeAssignment, then: dict[str, str] | None
+) -> None:
+    steps = [{"say": "hi"}, {"sleep": 30}, *([then] if then else [])]
+
+    async def stopped() -> list[RunnerEvent]:
+        session = await AcpRunner(agent(*steps)).open(assignment())
+        reading = asyncio.ensure_future(_all(session.run("do it")))
+        await asyncio.wait({reading}, timeout=1.5)
+        await session.cancel()
+        return await reading
+
+    last = asyncio.run(stopped())[-1]
+    assert isinstance(last, Ended) and last.outcome == "cancelled"
+
+
+async def _all(events: AsyncIterator[RunnerEvent]) -> list[RunnerEvent]:
+    return [one async for one in events]

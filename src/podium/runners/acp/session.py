@@ -51,6 +51,7 @@ class AcpSession:
         self._profile = profile
         self._assignment = assignment
         self._stopped = asyncio.Event()
+        self._cancelling = False
         self._process: AgentProcess | None = None
         self._wire: Wire | None = None
         self._session = ""
@@ -72,13 +73,18 @@ class AcpSession:
                 yield event
         except Stopped:
             yield cancelled(self._usage())
-        except Refused as problem:
-            yield self._failed(problem.message, problem.kind)
-        except RpcError as error:
-            yield self._failed(reading.words_of(error), reading.kind_of(error, self._profile.errors))
-        except (Gone, ToolMissing) as error:
-            said = f"{self._profile.name}: {error}"
-            yield self._failed(said, classify(said, rules=self._profile.errors) or "crashed")
+        except (Refused, RpcError, Gone, ToolMissing) as error:
+            yield cancelled(self._usage()) if self._cancelling else self._gone_wrong(error)
+
+    def _gone_wrong(self, error: Refused | RpcError | Gone | ToolMissing) -> Ended:
+        match error:
+            case Refused():
+                return self._failed(error.message, error.kind)
+            case RpcError():
+                return self._failed(reading.words_of(error), reading.kind_of(error, self._profile.errors))
+            case Gone() | ToolMissing():
+                said = f"{self._profile.name}: {error}"
+                return self._failed(said, classify(said, rules=self._profile.errors) or "crashed")
 
     async def _work(self, prompt: str) -> AsyncIterator[RunnerEvent]:
         if self._wire is None:
@@ -173,6 +179,8 @@ class AcpSession:
         told = at(result, self._profile.usage_at) if self._profile.usage_at else None
         self._meter.add_from(told)
         name, said = self._profile.name, " ".join(self._said)
+        if self._cancelling:
+            return cancelled(self._usage())
         match result.get("stopReason"):
             case "end_turn" if self._profile.silent_end_is_failure and told is None and not self._tools:
                 return self._failed(said.strip()[-600:], classify(said, rules=self._profile.errors))
@@ -214,6 +222,7 @@ class AcpSession:
 
     async def cancel(self) -> None:
         """Tell the agent to stop; give it a moment; then end its processes."""
+        self._cancelling = True
         if self._wire is not None and self._session and not self._stopped.is_set():
             with contextlib.suppress(Gone, TimeoutError):
                 async with asyncio.timeout(CANCEL_SECONDS):
