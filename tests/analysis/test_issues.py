@@ -1,6 +1,5 @@
 """What long issue texts demand: forms, logs, code, quoted mails and politeness are told from it."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,10 +84,9 @@ def test_a_context_reading_says_what_it_is(understand: Understand) -> None:
 @pytest.mark.parametrize(
     "piece", ["2026-01-02T10:00:00Z ERROR boom at run (a.js:1:2)\n", "foo(bar);\n", "| a | b |\n", "> hi\n"]
 )
-def test_a_long_paste_costs_less_than_a_second(piece: str, understand: Understand) -> None:
-    before = time.process_time()
-    understand("The list of orders is empty.\n\n" + piece * (49_000 // len(piece)), "shop")
-    assert time.process_time() - before < 1
+def test_what_stands_before_a_long_paste_is_read(piece: str, understand: Understand) -> None:
+    analysis = understand("The list of orders is empty.\n\n" + piece * (49_000 // len(piece)), "shop")
+    assert analysis.requirements[0].text == "The list of orders is empty"
 
 
 def test_resources_are_looked_for_in_the_beginning_of_a_long_text(understand: Understand) -> None:

@@ -79,12 +79,17 @@ def features(text: str) -> Features:
     return Features(terms=terms(words), values=values, hits=hits)
 
 
+_SAME_LINES = 3
+
+
 def gist(text: str) -> str:
     """The text without what a form or a machine put in: environment, logs, traces, hidden comments, addresses.
 
-    Of a block of code the first lines stay: they often name what it is about. A text that would be left empty stays.
+    Of a block of code the first lines stay: they often name what it is about; of a line that comes again and again,
+    as logs and tables have them, the first ones. A text that would be left empty stays.
     """
     kept: list[str] = []
+    told = Counter[str]()
     aside, code = False, -1
     for line in _HIDDEN.sub(" ", text).split("\n"):
         if line.lstrip().startswith(("```", "~~~")):
@@ -94,7 +99,8 @@ def gist(text: str) -> str:
             code += 1
         elif _HEADING.match(line):
             aside = bool(_ASIDE.match(line))
-        if not aside and code <= _CODE_LINES and not _MACHINE.match(line):
+        told[line] += bool(line.strip())
+        if not aside and code <= _CODE_LINES and told[line] <= _SAME_LINES and not _MACHINE.match(line):
             kept.append(_ADDRESS.sub(" ", line))
     return "\n".join(kept) if any(line.strip() for line in kept) else text
 
