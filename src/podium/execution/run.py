@@ -14,8 +14,9 @@ from podium.plan.events import Event, PlanRevised, RolledBack, RunEnded, RunStar
 from podium.plan.plan import Plan
 from podium.plan.state import State
 from podium.plan.transitions import apply, start
-from podium.runners import fence, greeting, preflight, profiles
+from podium.runners import greeting, preflight, profiles
 from podium.runners.choice import QUESTION
+from podium.workspace import fence
 
 NAMED = 10
 """How many uncommitted paths a run names."""

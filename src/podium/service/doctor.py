@@ -131,7 +131,8 @@ def _isolation(configuration: Configuration) -> Diagnosis:
 
 def _agents(configuration: Configuration, *, deep: bool) -> Iterator[Diagnosis]:
     """A line for each agent; none of them is needed, since recipes and people work without."""
-    from podium.runners import fence, preflight
+    from podium.runners import preflight
+    from podium.workspace import fence
 
     try:
         known = profiles(configuration.user_folder / "agents")
