@@ -162,4 +162,5 @@ def test_as_a_program_it_is_caught_or_harmless(case: Value, run: Callable[..., R
 @pytest.mark.parametrize("case", SCRIPTS, ids=lambda case: case["name"])
 def test_as_a_script_it_is_caught_or_harmless(case: Value, run: Callable[..., RunSetup], tmp_path: Path) -> None:
     steps = filled(case["steps"], tmp_path / "outside")
-    assert_caught(judged(run(RunnerChoice(kind="scripted"), [steps]), tmp_path), case["end"])
+    state = judged(run(RunnerChoice(kind="scripted"), [steps]), tmp_path)
+    assert_caught(state, case.get("scripted", case["end"]))
