@@ -41,6 +41,12 @@ def test_turns_that_differ_among_themselves_tell_nothing() -> None:
     assert timing("/x", restless, restless).is_noisy(0.25)
 
 
+def test_what_is_far_above_the_unrest_is_found_all_the_same() -> None:
+    restless = [[10.0] * 4, [14.0] * 4] * 4
+    found = timing("/x", restless, [[one + 30 for one in turn] for turn in restless])
+    assert found.noise > 0.25 and found.is_slower(0.25) and not found.is_noisy(0.25)
+
+
 def judge(shop: Any, files: dict[str, str | None], **given: Any) -> GateResult:
     with shop.changed(files, **given) as subject:
         return GATES[0].check(subject)

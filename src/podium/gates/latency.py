@@ -58,9 +58,10 @@ class Timing:
         return self.growth > within and self.p95[1] - self.p95[0] > FLOOR
 
     def is_noisy(self, within: float) -> bool:
-        """Whether the machine's own unrest is as large as what is asked about."""
+        """Whether the machine's own unrest is as large as what is asked about, and what was found no larger than twice
+        that unrest."""
         grain = FLOOR / min(self.p95)
-        return self.noise > max(within, grain)
+        return self.noise > max(within, grain) and self.growth <= 2 * self.noise
 
 
 def timing(path: str, base: Sequence[Sequence[float]], tip: Sequence[Sequence[float]], crowd: Any = None) -> Timing:
@@ -216,5 +217,6 @@ GATES = (
         needs_redis=True,
         cost="dear",
         compares=True,
+        version=2,
     ),
 )
