@@ -84,3 +84,4 @@ def test_every_table_gets_rows_parents_first(shop: Any, shop_servers: Any) -> No
         for path in sorted((shop.base.root / "prisma/migrations").glob("*/migration.sql")):
             connection.execute(path.read_text().encode())
         assert fill(connection, 50) == {'"User"': 50, '"Product"': 50, '"Order"': 50, '"OrderItem"': 50}
+    shop_servers.postgres().drop_database("rows")
