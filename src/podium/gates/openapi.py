@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -19,7 +20,8 @@ from podium.gates.openapi_difference import added, differences, operations, reso
 from podium.gates.prisma import provide_client
 from podium.gates.typescript import exit_finding, run_build, run_script
 from podium.gates.verdict import Verdict, counted, unchecked
-from podium.plan.evidence import Finding
+from podium.plan.codec import decode, encode
+from podium.plan.evidence import CommandEvidence, Finding
 from podium.plan.survey import Survey
 from podium.ports import Workspace
 from podium.process import Completed
@@ -40,10 +42,15 @@ def has_swagger(survey: Survey) -> str:
 
 
 def emitted(bench: Bench, side: Literal["base", "tip"]) -> Document | tuple[Finding, ...] | str:
-    """The document of one side, kept in the cache; findings where it cannot be built, the reason where not emitted."""
+    """The document of one side, kept in the cache with the evidence of the commands that made it; findings where it
+    cannot be built, the reason where not emitted."""
     kept = cached_file(bench, side)
     with _turn(kept):
-        return read_json(kept) if kept.is_file() else _made(bench, side, kept)
+        ran = kept.with_suffix(".evidence")
+        if kept.is_file() and ran.is_file():
+            bench.evidence.extend(decode(CommandEvidence, one) for one in read_json(ran).get("commands", []))
+            return read_json(kept)
+        return _made(bench, side, kept)
 
 
 @functools.lru_cache(maxsize=64)
@@ -54,7 +61,7 @@ def _turn(kept: Path) -> threading.Lock:
 
 
 def _made(bench: Bench, side: Literal["base", "tip"], kept: Path) -> Document | tuple[Finding, ...] | str:
-    subject = bench.subject
+    subject, before = bench.subject, len(bench.evidence)
     source = subject.workspace if side == "tip" else subject.base
     with private_copy(source, like=subject.workspace) as copy:
         provide_client(bench, copy)
@@ -66,11 +73,17 @@ def _made(bench: Bench, side: Literal["base", "tip"], kept: Path) -> Document | 
         found = _written(copy.project, began)
         if found is None:
             return exit_finding(bench, done) or "the project's script wrote no document"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    fresh = kept.with_suffix(f".{time.monotonic_ns()}")
-    fresh.write_text(json.dumps(found, indent=1))
-    fresh.replace(kept)
+    ran = [encode(replace(one, note=one.note or "made the document")) for one in bench.evidence[before:]]
+    _keep(kept.with_suffix(".evidence"), {"commands": ran})
+    _keep(kept, found)
     return found
+
+
+def _keep(file: Path, content: Any) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(f".{time.monotonic_ns()}")
+    fresh.write_text(json.dumps(content, indent=1))
+    fresh.replace(file)
 
 
 def cached_file(bench: Bench, side: Literal["base", "tip"]) -> Path:
