@@ -16,6 +16,7 @@ from podium.plan.rules import (
     RiskRule,
     Rules,
     Specialist,
+    Topic,
     WorkOrder,
 )
 
@@ -48,6 +49,7 @@ TABLES: dict[str, _Table] = {
     ),
     "steps.yaml": _Table(into="steps", kind=WorkOrder, key=_id),
     "risks.yaml": _Table(into="risks", kind=RiskRule, key=_id),
+    "topics.yaml": _Table(into="topics", kind=Topic, key=_id),
     "mergers.yaml": _Table(into="mergers", kind=str, key=str),
 }
 """Every rule file by name, in the order in which they are read."""
@@ -226,6 +228,9 @@ def _check_names(rules: Rules, collected: _Collected) -> None:
         named += [("patterns", pattern.id, step.specialist, ("", *specialists)) for step in pattern.steps]
         named += [("patterns", pattern.id, step.step, orders) for step in pattern.steps if step.step]
     named += [("steps", one.id, one.specialist, ("", *specialists)) for one in rules.steps]
+    topics = tuple(one.id for one in rules.topics)
+    named += [("topics", one.id, one.by, ("", *specialists)) for one in rules.topics]
+    named += [("risks", one.id, name, topics) for one in rules.risks for name in one.topics]
     for into, key, name, known in named:
         if name not in known:
             place = collected.places[into, key]

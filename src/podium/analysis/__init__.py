@@ -23,6 +23,7 @@ from podium.plan.analysis import Analysis, DetectedType, Reading, Resource, Task
 from podium.plan.request import Request
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
+from podium.plan.topics import asked
 from podium.survey.likely import Likely
 
 __all__ = ["analyse"]
@@ -67,7 +68,8 @@ def analyse(request: Request, survey: Survey, rules: Rules, *, likely: Sequence[
         if len(request.text) > LONGEST
         else (),
     )
-    analysis = replace(analysis, layers=layers(analysis))
+    analysis = replace(analysis, layers=layers(analysis, rules))
+    analysis = replace(analysis, questions=(*analysis.questions, *asked(analysis, rules)))
     return replace(analysis, criteria=criteria(analysis, survey, rules, reviews=kind.reviews))
 
 

@@ -10,6 +10,7 @@ from podium.plan import cues
 from podium.plan.analysis import Analysis, Criterion, Layer, LayerNeed, TaskType
 from podium.plan.rules import CriterionRule, Rules
 from podium.plan.survey import Survey
+from podium.plan.topics import topics
 
 _LAYERS: dict[Layer, frozenset[TaskType]] = {
     "data": frozenset({"database_change", "migration"}),
@@ -42,7 +43,7 @@ _NAMES: tuple[Layer, ...] = (
 )
 _QUIET = frozenset({"documentation"})
 _IDLE: dict[Layer, str] = {
-    "data": "no model, column or index changes",
+    "data": "no model, column or index is asked for",
     "business_logic": "no service changes",
     "api": "no route, DTO or event changes",
     "infrastructure": "no new package, environment key, queue, cache or service",
@@ -52,15 +53,15 @@ _IDLE: dict[Layer, str] = {
 }
 
 
-def layers(analysis: Analysis) -> tuple[LayerNeed, ...]:
+def layers(analysis: Analysis, rules: Rules) -> tuple[LayerNeed, ...]:
     """Every layer of the specification and deployment, planned or not, with the reason."""
-    reasons: dict[Layer, str] = {name: _reason(analysis, name) for name in _NAMES}
+    reasons: dict[Layer, str] = {name: _reason(analysis, name, rules) for name in _NAMES}
     return tuple(
         LayerNeed(layer=name, planned=bool(reason), reason=reason or _IDLE[name]) for name, reason in reasons.items()
     )
 
 
-def _reason(analysis: Analysis, layer: Layer) -> str:
+def _reason(analysis: Analysis, layer: Layer, rules: Rules) -> str:
     types: list[TaskType] = [one.type for one in analysis.types]
     if layer == "quality":
         return "what changes is tested and reviewed" if set(types) - _QUIET else ""
@@ -79,7 +80,8 @@ def _reason(analysis: Analysis, layer: Layer) -> str:
         return f"the request is {_said(hit[0])}"
     if layer == "infrastructure" and analysis.packages:
         return f"needs {', '.join(analysis.packages)}"
-    return ""
+    kept = [one.keeps for one in topics(analysis, rules) if one.keeps] if layer == "data" else []
+    return f"something has to be stored: {'; '.join(kept)}" if kept else ""
 
 
 def _of_resources(analysis: Analysis, layer: Layer) -> str:

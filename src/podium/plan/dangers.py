@@ -9,6 +9,7 @@ from podium.plan.analysis import Analysis
 from podium.plan.conflicts import MIGRATIONS, allows
 from podium.plan.facts import Facts
 from podium.plan.graph import descendants
+from podium.plan.informed import carried
 from podium.plan.migrating import takes_away
 from podium.plan.offer import Offer, Risk
 from podium.plan.places import Places
@@ -179,10 +180,12 @@ def _reached(survey: Survey) -> frozenset[str]:
 def _of_rules(tasks: Sequence[Task], analysis: Analysis, rules: Rules, *, offered: bool) -> Iterator[Risk]:
     """The rows of the rules that apply, each from the tasks that bring it."""
     types = {one.type for one in analysis.types}
+    spoken = {one.id for one in carried(tasks, analysis, rules)}
+    resources = {one.target for task in tasks for one in task.writes if one.kind == "resource"}
+    layers = {task.layer for task in tasks if task.is_writing}
     for row in rules.risks:
-        resources = {one.target for task in tasks for one in task.writes if one.kind == "resource"}
-        layers = {task.layer for task in tasks if task.is_writing}
-        hit = sorted({*(set(row.types) & types), *(set(row.layers) & layers), *(set(row.writes) & resources)})
+        brought = ((row.types, types), (row.layers, layers), (row.writes, resources), (row.topics, spoken))
+        hit = sorted({name for names, there in brought for name in names if name in there})
         if hit and not (offered and row.writes):
             yield _risk(row, tasks, ", ".join(one.replace("_", " ") for one in hit))
 

@@ -13,6 +13,7 @@ from podium.plan.estimate import History, for_task, whole
 from podium.plan.facts import Facts, facts
 from podium.plan.graph import critical_path, reach
 from podium.plan.headline import headline
+from podium.plan.informed import cases, with_topics
 from podium.plan.migrating import careful_way, planned_migrations
 from podium.plan.offer import Offer
 from podium.plan.offered import for_remainders, named_sources, offered, remainders, renamed, what_is_missing
@@ -83,7 +84,7 @@ def make_plan(inputs: PlanInputs) -> Plan:
         migrations=planned_migrations(tasks, analysis, inputs.survey, facts=known),
         deploy_order=deploy_order(tasks, analysis, known),
         risks=found,
-        checks=checks(tasks, analysis, offers=offers),
+        checks=checks(tasks, analysis, offers=offers, cases=cases(tasks, analysis, rules)),
         rollback=rollback(tasks),
         estimate=whole(tasks, inputs.workers),
         complexity=size[0],
@@ -111,7 +112,7 @@ def _worked_out(inputs: PlanInputs, known: Facts) -> tuple[tuple[Task, ...], tup
         runners=inputs.runners,
     )
     offers = () if opens_with_proof(analysis) else tuple(offer for offer in inputs.offers if offer.tasks)
-    raw = _tasks(ground, offers)
+    raw = with_topics(_tasks(ground, offers), analysis, rules, survey=inputs.survey)
     tasks = timed(arranged(raw, rules.mergers), analysis, inputs.survey)
     return tuple(_finished(task, tasks, inputs) for task in tasks), named_sources(offers, names_of(raw))
 

@@ -176,7 +176,8 @@ class Places:
 
     @cached_property
     def schema_writes(self) -> tuple[str, ...]:
-        """Writes of a task that changes the schema: shares of the models concerned, or its files where none is."""
+        """Writes of a task that changes the schema: shares of the models that are read from the request, or whose
+        queries are slow; its files where new models may be due."""
         files = self.survey.schema.files
         if not files:
             return ()
@@ -187,7 +188,8 @@ class Places:
             for relation in resource.relations
             if not resource.existing
         ]
-        touched = [] if names else [one.component for one in self.affected if self.survey.schema.model(one.component)]
+        slow = any(one.type == "performance_issue" for one in self.analysis.types)
+        touched = [one.component for one in self.affected if slow and self.survey.schema.model(one.component)]
         keys = _unique((*names, *related, *touched))
         return _unique(f"share {self._schema_file(key)}#{key}" for key in keys) or tuple(
             f"path {file}" for file in files

@@ -13,6 +13,7 @@ from podium.plan.routing import Team, fixer, is_bug_fix, pattern, points_to, tea
 from podium.plan.rules import PatternStep, Rules, WorkOrder
 from podium.plan.survey import Survey
 from podium.plan.task import Task, TaskGate, Write
+from podium.plan.topics import topics
 
 BUILDS: frozenset[Layer] = frozenset({"data", "business_logic", "api", "infrastructure"})
 STRICT_PATTERNS: dict[str, str] = {"bug_fix": "fix", "performance": "optimise-code", "security": "security-fixes"}
@@ -144,7 +145,7 @@ _WHOLE = ("all",)
 
 def _shared(ground: Ground, steps: Sequence[PatternStep]) -> dict[str, tuple[str, ...]]:
     """Which clauses are whose, where several build; empty where all work on all of it. A builder to whom no clause
-    points keeps everything where the first type names it, or where it has columns to add."""
+    points keeps everything where the first type names it, or where it has something to store."""
     chosen = pattern(ground.analysis, ground.rules)
     builders = list(dict.fromkeys(step.specialist for step in steps if _builds(step)))
     writers = tuple(dict.fromkeys((*builders, *(step.specialist for step in steps if _writes(step)))))
@@ -157,12 +158,18 @@ def _shared(ground: Ground, steps: Sequence[PatternStep]) -> dict[str, tuple[str
     every = tuple(one.id for one in ground.analysis.clauses)
     first = next((row.primary for one in ground.analysis.types[:1] if (row := ground.rules.row(one.type))), "")
     for name in builders:
-        if not shared[name] and (name == first or (name in data and ground.analysis.resources)):
+        if not shared[name] and (name == first or (name in data and _stores(ground))):
             shared[name] = every
     following = {step.specialist for step in steps if step.step == "align-queries"}
     for name in following:
         shared[name] = shared[name] or shared.get("database-migration-strategist", ())
     return {name: ids for name, ids in shared.items() if ids or name in builders}
+
+
+def _stores(ground: Ground) -> bool:
+    """Whether the request adds to what is stored, whatever its words point to."""
+    spoken_of = any(one.keeps for one in topics(ground.analysis, ground.rules))
+    return bool(ground.analysis.resources) or spoken_of or _main(ground) == "database_change"
 
 
 def _main(ground: Ground) -> str:

@@ -115,7 +115,8 @@ class WorkOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class RiskRule:
-    """A risk that comes with what a plan does: any of the task types, layers of writing tasks or resources written."""
+    """A risk that comes with what a plan does: any of the task types, layers of writing tasks, resources written or
+    topics spoken of."""
 
     id: str
     text: str
@@ -161,6 +162,7 @@ class Rules:
     steps: tuple[WorkOrder, ...] = ()
     risks: tuple[RiskRule, ...] = ()
     mergers: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
     def row(self, type_: TaskType) -> MatrixRow | None:
         """The row of a task type, or None."""

@@ -20,14 +20,19 @@ SIZES: tuple[tuple[int, str], ...] = ((8, "S"), (13, "M"), (20, "L"))
 """Points up to which a plan is of that size; more is XL."""
 
 
-def checks(tasks: Sequence[Task], analysis: Analysis, *, offers: Iterable[Offer]) -> tuple[Check, ...]:
-    """The success criteria C1 …: those of the offers, one per requirement without any, what holds of all."""
+def checks(
+    tasks: Sequence[Task], analysis: Analysis, *, offers: Iterable[Offer], cases: Sequence[str] = ()
+) -> tuple[Check, ...]:
+    """The success criteria C1 …: those of the offers, one per requirement without any, the `cases` that tests hold
+    besides, what holds of all."""
     found = [check for offer in offers for check in offer.checks]
     gates = {gate.gate for task in tasks for gate in task.gates}
     covered = {name for check in found for name in check.requirements}
     left = [one for one in analysis.requirements if one.id not in covered]
     found += _of_report(tasks, left) if is_bug_fix(analysis) else _of_requirements(tasks, left, analysis, gates=gates)
     named = {check.gate for check in found}
+    if "new-tests" in gates:
+        found += [Check(id="", text=f"{case} (a test of its own)", gate="new-tests") for case in cases]
     standing = [(gate, text) for gate, text in _STANDING if gate in gates and gate not in named]
     found += [Check(id="", text=text, gate=gate) for gate, text in standing]
     if any(one.type == "performance_issue" for one in analysis.types):
