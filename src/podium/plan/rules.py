@@ -49,7 +49,11 @@ class Pattern:
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionRule:
-    """A line of the decision criteria: `cues` are words of a request, `types` task types, `facts` survey signals."""
+    """A line of the decision criteria: `cues` are words of a request, `types` task types, `facts` survey signals.
+
+    Where one of the facts in `unless` is there, the line does not hold. A request with a cue of a `wide` line is no
+    small change.
+    """
 
     id: str
     criterion: Literal["several_agents", "security_review", "performance_review"]
@@ -57,6 +61,8 @@ class CriterionRule:
     types: tuple[TaskType, ...] = ()
     cues: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +134,29 @@ class RiskRule:
     types: tuple[TaskType, ...] = ()
     layers: tuple[Layer, ...] = ()
     writes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """What is known of a matter that requests are often about, whatever the code says.
+
+    It holds where one of `cues` stands in what is asked, and of `types` one where it names some; without `types` for
+    all but reports of faults and documentation. `build` is told to whoever builds (`by`, where that specialist takes
+    part), `prove` to whoever tests; `keeps` is what has to be stored; `ask` is asked unless one of `answers` is said;
+    of `packages` the project's own is used.
+    """
+
+    id: str
+    cues: tuple[str, ...]
+    build: tuple[str, ...]
+    prove: tuple[str, ...]
+    types: tuple[TaskType, ...] = ()
+    by: str = ""
+    keeps: str = ""
+    ask: str = ""
+    answers: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
