@@ -17,7 +17,7 @@ FILE = "config.toml"
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one run may use at most; 0: no limit. `turns` are the answers of a model in one attempt."""
+    """What one run may use at most; 0: no limit. `turns` are the answers of its models."""
 
     tokens: int = 0
     usd: float = 0.0

@@ -49,6 +49,12 @@ def agent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agent:
     return make
 
 
+def limited(name: str, **more: Any) -> None:
+    """Add to the profile of an agent that was made."""
+    file = Path(os.environ["XDG_CONFIG_HOME"]) / "podium" / "agents" / f"{name}.yaml"
+    file.write_text(json.dumps({**json.loads(file.read_text()), **more}))
+
+
 def carry_out(setup: RunSetup, events: list[Event] | None = None) -> State:
     seen = events if events is not None else []
     return execute(setup, seen.append, checks=ScriptedChecks())
@@ -263,9 +269,47 @@ def test_a_permission_that_a_person_gives_after_a_kill_is_not_asked_for_again(
 def test_an_agent_may_take_so_many_turns_and_no_more(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
     acts = [step for _ in range(20) for step in ({"act": "read", "path": "a.txt"}, {"sleep": 0.1})]
     state = carry_out(setup(task("T1", runner=agent(*acts, WRITES)), budget=Budget(turns=3)))
-    failure = state.tasks["T1"].failure
+    failure, last = state.tasks["T1"].failure, state.tasks["T1"].last
     assert state.ended is not None and state.ended.outcome == "budget"
-    assert failure is not None and failure.message == "it took more than 3 turns"
+    assert failure is not None and failure.message == "it took more than the 3 turns that were left"
+    assert last is not None and last.ended is not None and last.ended.usage.turns == 4
+
+
+def test_turns_are_counted_over_the_whole_run(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    read = {"act": "read", "path": "a.txt"}
+    tasks = [
+        task(name, runner=agent(read, {"write": f"{name}.txt", "text": "x"}, name=name)) for name in ("T1", "T2", "T3")
+    ]
+    state = carry_out(setup(*tasks, budget=Budget(turns=4), workers=1))
+    taken = [one.last.ended.usage.turns for one in state.tasks.values() if one.last is not None and one.last.ended]
+    assert taken == [2, 2] and state.tasks["T3"].status == "blocked" and state.tasks["T3"].attempts == ()
+    assert state.ended is not None and state.ended.outcome == "budget"
+    assert "the budget of 4 turns is used up: 4 taken" in state.tasks["T3"].reason
+
+
+def test_turns_that_were_taken_before_a_kill_count(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    reads = [{"act": "read", "path": "a.txt"}, {"sleep": 0.5}] * 3
+    run = setup(task("T1", runner=agent(*reads, {"sleep": 8}, *reads, WRITES)), budget=Budget(turns=4))
+    database = run.directories.database
+    killed_once(run, lambda: database.exists() and sessions.turns(database, "T1-1") == 3)
+    state = carry_out(run)
+    last = state.tasks["T1"].last
+    assert state.ended is not None and state.ended.outcome == "budget" and "resumed=True" in log(run)
+    assert last is not None and last.ended is not None and last.ended.usage.turns == 5
+
+
+def test_no_more_sessions_of_one_vendor_are_open_than_its_profile_says(
+    setup: MakeSetup, task: MakeTask, agent: Agent
+) -> None:
+    count = "n=$(ls -d ../*/open | wc -l); echo $n; [ $n -le 1 ] || touch ../../crowd; sleep 0.5; rm -r open"
+    steps = ({"run": ["sh", "-c", f"mkdir open; {count}"]},)
+    tasks = [task(one, runner=agent(*steps, {"write": f"{one}.txt", "text": "x"}, name=one)) for one in ("A", "B", "C")]
+    for one in tasks:
+        limited(one.runner.name, provider="same", together=1)
+    run = setup(*tasks, workers=3)
+    state = carry_out(run)
+    assert state.ended is not None and state.ended.outcome == "done"
+    assert not (run.directories.run / "crowd").exists()
 
 
 def test_a_cancel_reaches_what_an_agent_has_started(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:

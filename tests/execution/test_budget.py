@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from podium.execution.budget import Purse, Spent, allowance, pause
+from podium.execution.budget import Purse, Spent, allowance, pause, refusal
 from podium.execution.setup import Budget, RunSetup
 from podium.plan import transitions
 from podium.plan.events import (
@@ -24,10 +24,10 @@ from podium.plan.task import Estimate, RunnerChoice, Task
 
 def test_an_attempt_may_use_what_is_left_and_never_nothing() -> None:
     budget = Budget(tokens=100, usd=2.0, turns=7)
-    left = allowance(budget, Spent(tokens=60, usd=0.5))
-    assert (left.tokens, left.usd, left.turns) == (40, 1.5, 7)
-    over = allowance(budget, Spent(tokens=160, usd=3.0))
-    assert over.tokens == 1 and 0 < over.usd < 0.01
+    left = allowance(budget, Spent(tokens=60, usd=0.5, turns=3))
+    assert (left.tokens, left.usd, left.turns) == (40, 1.5, 4)
+    over = allowance(budget, Spent(tokens=160, usd=3.0, turns=9))
+    assert over.tokens == over.turns == 1 and 0 < over.usd < 0.01
     assert allowance(Budget(), Spent(tokens=60)).tokens == 0
 
 
@@ -67,5 +67,24 @@ def test_all_attempts_together_may_not_use_more_than_the_run_has(
     assert purse.overdrawn() == ""
     purse.note("T2-1", Usage(), task=one)
     assert purse.overdrawn() == "the budget of 100 tokens is used up: 120 used"
+    purse.note("T2-1", Usage(tokens_in=70, basis="estimated"), task=one)
+    assert purse.overdrawn() == "the budget of 100 tokens is used up: 130 used"
     purse.note("T2-1", Usage(tokens_in=0, tokens_out=20, usd=0.9))
     assert purse.overdrawn() == "the budget of 1.00 USD is used up: 1.10 used"
+
+
+def test_a_turn_at_least_is_reserved_for_an_agent_and_none_for_a_recipe(task: Callable[..., Task]) -> None:
+    agent, recipe = (task("T1", runner=RunnerChoice(kind=kind, name="x")) for kind in ("agent", "recipe"))
+    budget, used = Budget(turns=5), Spent(turns=5)
+    assert refusal(budget, used, agent) == "the budget of 5 turns is used up: 5 taken"
+    assert refusal(budget, used, recipe) == refusal(budget, Spent(turns=4), agent) == ""
+
+
+def test_turns_of_all_attempts_together_are_the_runs(setup: Callable[..., RunSetup], task: Callable[..., Task]) -> None:
+    one = task("T1", runner=RunnerChoice(kind="agent", name="x"))
+    purse = Purse(Budget(turns=6), transitions.start(setup(one).plan))
+    purse.note("T1-1", Usage(turns=3))
+    purse.note("T2-1", Usage(turns=3))
+    assert purse.overdrawn() == ""
+    purse.note("T2-1", Usage(turns=4))
+    assert purse.overdrawn() == "the budget of 6 turns is used up: 7 taken"

@@ -63,13 +63,12 @@ def test_a_turn_is_an_id_then_what_it_says_and_does_then_one_end(
 ) -> None:
     steps = ({"say": "hello"}, {"act": "edit", "title": "Write a", "path": "a"}, {"write": "a", "text": "1"})
     end = {"end": "end_turn", "usage": {"inputTokens": 7, "outputTokens": 3}}
-    opened, said, acted, metered, ended = drive(agent(*steps, {"cost": 0.5}, end), assignment())
+    opened, said, acted, turn, metered, ended = drive(agent(*steps, {"cost": 0.5}, end), assignment())
     assert isinstance(opened, Opened) and opened.session and not opened.resumed and said == Said(text="hello")
     assert acted == Acted(tool="edit", title="Write a", paths=("a",)) and (tmp_path / "work" / "a").read_text() == "1"
-    assert isinstance(metered, Metered) and metered.usage.usd == 0.5
-    assert ended == Ended(
-        outcome="done", message="hello", usage=Usage(tokens_in=7, tokens_out=3, usd=0.5, basis="reported")
-    )
+    assert turn == Metered(usage=Usage(turns=1)) and isinstance(metered, Metered) and metered.usage.usd == 0.5
+    usage = Usage(tokens_in=7, tokens_out=3, usd=0.5, basis="reported", turns=2)
+    assert ended == Ended(outcome="done", message="hello", usage=usage)
 
 
 @pytest.mark.parametrize(

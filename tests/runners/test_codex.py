@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from podium.plan.events import Usage
-from podium.ports import Acted, Assignment, Ended, Opened, Retrying, RunnerEvent, Said
+from podium.ports import Acted, Assignment, Ended, Metered, Opened, Retrying, RunnerEvent, Said
 from podium.runners.codex import CodexRunner
 from podium.runners.conformance import breaches
 from podium.runners.profiles import Profile, profile
@@ -94,6 +94,31 @@ def test_it_is_started_in_the_sandbox_of_its_task_and_goes_on_by_its_thread(
     argv = json.loads((tmp_path / "work" / "argv.json").read_text())
     assert argv[argv.index("-s") + 1] == sandbox and argv[-4:] == ["resume", "t-1", "--", "do it"]
     assert "sandbox_workspace_write.exclude_slash_tmp=true" in argv
+
+
+RECORD = """import pathlib, time
+folder = pathlib.Path.home() / '.codex' / 'sessions' / '2026' / '01' / '02'
+folder.mkdir(parents=True, exist_ok=True)
+def note(tokens):
+    with (folder / 'rollout-2026-01-02T03-04-05-t-1.jsonl').open('a') as file:
+        total = {'input_tokens': tokens, 'output_tokens': 5}
+        line = {'type': 'event_msg', 'payload': {'type': 'token_count', 'info': {'total_token_usage': total}}}
+        file.write('no JSON\\n' + json.dumps(line) + '\\n')
+for tokens in (10, 20, 20):
+    note(tokens)
+    print(json.dumps({'type': 'item.completed', 'item': {'type': 'reasoning', 'text': 'hm'}}), flush=True)
+    time.sleep(0.2)
+"""
+
+
+def test_tokens_and_turns_are_known_after_each_answer_by_its_record(
+    codex: Callable[..., Profile], assignment: MakeAssignment
+) -> None:
+    program = codex(STARTED, end=f"{RECORD}\nprint({json.dumps(json.dumps(COMPLETED))})")
+    for resume in ("", "t-1"):
+        events = drive(program, assignment(resume=resume))
+        metered = [(event.usage.tokens_in, event.usage.turns) for event in events if isinstance(event, Metered)]
+        assert metered == [(10, 1), (20, 2), (100, 2)]
 
 
 def test_it_keeps_what_every_runner_keeps(codex: Callable[..., Profile], assignment: MakeAssignment) -> None:

@@ -20,11 +20,12 @@ class Spent:
     seconds: float = 0.0
     tokens: int = 0
     usd: float = 0.0
+    turns: int = 0
 
 
 def spent(state: State, *, seconds: float) -> Spent:
     """What the attempts of a run have used; open ones, and those that did not say, count with their estimate."""
-    attempts, tokens, usd = 0, 0, 0.0
+    attempts, tokens, usd, turns = 0, 0, 0.0, 0
     for name, task in state.tasks.items():
         planned = state.plan.task(name)
         for attempt in task.attempts:
@@ -32,15 +33,17 @@ def spent(state: State, *, seconds: float) -> Spent:
             known = _known(attempt.ended.usage if attempt.ended is not None else None, _reserved(planned))
             tokens += known.tokens
             usd += known.usd
-    return Spent(attempts=attempts, seconds=seconds, tokens=tokens, usd=usd)
+            turns += known.turns
+    return Spent(attempts=attempts, seconds=seconds, tokens=tokens, usd=usd, turns=turns)
 
 
 def _reserved(task: Task | None) -> Spent:
-    """What an attempt at the task is expected to use at most: the estimate's P90."""
+    """What an attempt at the task is expected to use at most: the estimate's P90; of an agent's turns, one at least."""
+    turns = 1 if task is not None and task.runner.kind == "agent" else 0
     if task is None or task.estimate is None:
-        return Spent(attempts=1)
+        return Spent(attempts=1, turns=turns)
     dollars = task.estimate.usd[1] if task.estimate.usd is not None else 0.0
-    return Spent(attempts=1, tokens=task.estimate.tokens[1], usd=dollars)
+    return Spent(attempts=1, tokens=task.estimate.tokens[1], usd=dollars, turns=turns)
 
 
 class Purse:
@@ -72,16 +75,23 @@ class Purse:
             return f"the budget of {self._budget.tokens} tokens is used up: {tokens} used"
         if self._budget.usd and usd > self._budget.usd:
             return f"the budget of {self._budget.usd:.2f} USD is used up: {usd:.2f} used"
+        turns = sum(one.turns for one in self._said.values())
+        if self._budget.turns and turns > self._budget.turns:
+            return f"the budget of {self._budget.turns} turns is used up: {turns} taken"
         return ""
 
 
 def _known(usage: Usage | None, otherwise: Spent) -> Spent:
-    """What a usage says; what it does not say is as in `otherwise`."""
-    said = usage is not None and usage.tokens_in is not None and usage.tokens_out is not None
+    """What a usage says; what it does not say is as in `otherwise`, and of tokens that it says half, what is more."""
+    if usage is None:
+        return otherwise
+    tokens = (usage.tokens_in or 0) + (usage.tokens_out or 0)
+    whole = usage.tokens_in is not None and usage.tokens_out is not None
     return Spent(
         attempts=1,
-        tokens=(usage.tokens_in or 0) + (usage.tokens_out or 0) if usage and said else otherwise.tokens,
-        usd=usage.usd if usage is not None and usage.usd is not None else otherwise.usd,
+        tokens=tokens if whole else max(tokens, otherwise.tokens),
+        usd=usage.usd if usage.usd is not None else otherwise.usd,
+        turns=usage.turns if usage.turns is not None else otherwise.turns,
     )
 
 
@@ -96,6 +106,8 @@ def refusal(budget: Budget, used: Spent, task: Task) -> str:
         return f"the budget of {budget.tokens} tokens is used up: {used.tokens} used, {more.tokens} expected"
     if budget.usd and used.usd + more.usd > budget.usd:
         return f"the budget of {budget.usd:.2f} USD is used up: {used.usd:.2f} used, {more.usd:.2f} expected"
+    if budget.turns and used.turns + more.turns > budget.turns:
+        return f"the budget of {budget.turns} turns is used up: {used.turns} taken"
     return ""
 
 
@@ -105,7 +117,7 @@ def allowance(budget: Budget, used: Spent) -> Allowance:
         tokens=max(budget.tokens - used.tokens, 1) if budget.tokens else 0,
         usd=max(budget.usd - used.usd, 0.000001) if budget.usd else 0.0,
         seconds=budget.attempt_seconds,
-        turns=budget.turns,
+        turns=max(budget.turns - used.turns, 1) if budget.turns else 0,
     )
 
 

@@ -84,8 +84,10 @@ class _Watched:
         self._log = Log(shop.setup.directories.logs / f"{self._name}.log", values=values)
         self._said = ""
         self._questions = 0
-        self._turns = 0
-        self._usage = Usage()
+        self._taken = sessions.turns(shop.setup.directories.database, self._name)
+        self._acts = 0
+        self._told = Usage()
+        self._usage = Usage(turns=self._taken or None)
         self._began = time.monotonic()
 
     async def follow(self, stream: AsyncIterator[RunnerEvent]) -> Ended | Waiting:
@@ -103,10 +105,10 @@ class _Watched:
                     kept = Kept(runner=_runner_name(self._assignment), session=session, folder=folder)
                     await asyncio.to_thread(sessions.keep, self._shop.setup.directories.database, self._name, kept)
                 case Metered(usage=said):
-                    self._usage = usage = since(said, self._assignment.before)
-                    self._shop.purse.note(self._name, usage)
+                    await self._used(said)
                 case Acted():
-                    self._turns += 1
+                    self._acts += 1
+                    await self._used(self._told)
                 case Asked() if self._assignment.task.runner.kind == "human":
                     return Waiting(id=self._key(event), what=event.what)
                 case Asked():
@@ -118,10 +120,29 @@ class _Watched:
             if passed is not None:
                 return await self._stopped(stream, passed)
 
+    async def _used(self, told: Usage) -> None:
+        """Take in what the session has used so far, and bring its turns to the disk."""
+        before, self._told = self._usage.turns, told
+        self._usage = self._since_the_attempt_began(told, turns=self._acts)
+        self._shop.purse.note(self._name, self._usage)
+        if self._usage.turns != before:
+            await asyncio.to_thread(
+                sessions.note_turns, self._shop.setup.directories.database, self._name, self._usage.turns or 0
+            )
+
+    def _since_the_attempt_began(self, told: Usage, *, turns: int) -> Usage:
+        """What was told, less what the session had used before; `turns` stands in where an agent counts none."""
+        usage = since(told, self._assignment.before)
+        if self._assignment.task.runner.kind != "agent":
+            return usage
+        taken = self._taken + (told.turns if told.turns is not None else turns)
+        return replace(usage, turns=taken or None)
+
     def _over(self, ended: Ended) -> Ended:
         """The end; that of an agent's review has the findings that it named, and without a verdict it is no review."""
         task = self._assignment.task
-        ended = replace(ended, usage=since(ended.usage, self._assignment.before))
+        turns = self._acts + (ended.outcome == "done")
+        ended = replace(ended, usage=self._since_the_attempt_began(ended.usage, turns=turns))
         self._shop.purse.note(self._name, ended.usage, task=task)
         if task.is_writing or task.runner.kind != "agent" or ended.outcome != "done" or ended.findings:
             return ended
@@ -138,14 +159,14 @@ class _Watched:
             return await asyncio.wait_for(anext(stream), timeout=max(min(silence, left), 0.0))
         except StopAsyncIteration:
             words = "the runner stopped without saying how it ended"
-            return Ended(outcome="failed", error="protocol", message=words, usage=self._usage)
+            return Ended(outcome="failed", error="protocol", message=words, usage=self._told)
         except TimeoutError:
             await self._session.cancel()
             if left < silence:
                 words = f"it worked longer than the {allowed:.0f} seconds that it was given"
-                return Ended(outcome="limit", error="budget", message=words, usage=self._usage)
+                return Ended(outcome="limit", error="budget", message=words, usage=self._told)
             words = f"nothing was heard for {silence:.0f} seconds"
-            return Ended(outcome="failed", error="timeout", message=words, usage=self._usage)
+            return Ended(outcome="failed", error="timeout", message=words, usage=self._told)
 
     def _passed(self) -> Ended | None:
         """The end that a passed bound calls for."""
@@ -157,10 +178,10 @@ class _Watched:
             words = f"it used {tokens} tokens; {allowed.tokens} were left"
         elif allowed.usd and used.usd is not None and used.usd > allowed.usd:
             words = f"it used {used.usd:.2f} USD; {allowed.usd:.2f} were left"
+        elif allowed.turns and (used.turns or 0) > allowed.turns:
+            words = f"it took more than the {allowed.turns} turns that were left"
         elif overdrawn := self._shop.purse.overdrawn():
             words = f"{overdrawn} by all attempts together"
-        elif allowed.turns and self._turns > allowed.turns:
-            words = f"it took more than {allowed.turns} turns"
         else:
             return None
         return Ended(outcome="limit", error="budget", message=words)
@@ -173,7 +194,7 @@ class _Watched:
                 async for event in stream:
                     self._log.write(event)
                     if isinstance(event, Ended | Metered):
-                        self._usage = since(event.usage, self._assignment.before)
+                        self._usage = self._since_the_attempt_began(event.usage, turns=self._acts)
         except TimeoutError:
             pass
         await cancelling

@@ -1,8 +1,12 @@
-"""The sessions that runners have opened, kept at once beside the journal: after a crash one goes on, not paid twice."""
+"""The sessions that runners have opened, kept at once beside the journal: after a crash one goes on, not paid twice.
+
+Beside them stand the turns that each attempt has taken, so that a crash gives none of them back.
+"""
 
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from podium.execution.journal import connected
 
@@ -14,6 +18,7 @@ create table if not exists conversations (
     folder text not null
 )
 """
+TURNS = "create table if not exists turns (attempt text primary key, taken integer not null)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +40,28 @@ def keep(database: Path, attempt: str, kept: Kept) -> None:
 
 def kept(database: Path, attempt: str) -> Kept | None:
     """The session of an attempt such as `T1-2`, or None."""
+    row = _row(database, "select runner, session, folder from conversations where attempt = ?", attempt)
+    return Kept(runner=row[0], session=row[1], folder=row[2]) if row is not None else None
+
+
+def note_turns(database: Path, attempt: str, taken: int) -> None:
+    """Bring to the disk how many turns the attempt has taken."""
+    with connected(database) as connection:
+        connection.execute(TURNS)
+        connection.execute("insert or replace into turns (attempt, taken) values (?, ?)", (attempt, taken))
+
+
+def turns(database: Path, attempt: str) -> int:
+    """How many turns the attempt had taken before this process; 0 where it is the first."""
+    row = _row(database, "select taken from turns where attempt = ?", attempt)
+    return int(row[0]) if row is not None else 0
+
+
+def _row(database: Path, words: str, attempt: str) -> tuple[Any, ...] | None:
     try:
         with connected(database) as connection:
-            words = "select runner, session, folder from conversations where attempt = ?"
-            row = connection.execute(words, (attempt,)).fetchone()
+            return connection.execute(words, (attempt,)).fetchone()
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             return None
         raise
-    return Kept(runner=row[0], session=row[1], folder=row[2]) if row is not None else None

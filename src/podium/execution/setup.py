@@ -78,7 +78,8 @@ def _slug(title: str) -> str:
 class Budget:
     """Hard limits over the whole run; 0 means none. `seconds` is wall time in which something was under way.
 
-    `turns` and `attempt_seconds` are limits of one attempt; time in which a person is waited for does not count.
+    `turns` are answers of models. `attempt_seconds` is the limit of one attempt; time in which a person is waited for
+    does not count.
     """
 
     attempts: int = 0

@@ -52,12 +52,16 @@ class Failure:
 
 @dataclass(frozen=True, kw_only=True)
 class Usage:
-    """What an attempt used; None is unknown, never zero. `basis`: reported, priced, estimated, none needed, unknown."""
+    """What an attempt used; None is unknown, never zero. `basis`: reported, priced, estimated, none needed, unknown.
+
+    An estimate has all tokens in `tokens_in`. `turns` are answers of the model, whatever the basis of the rest.
+    """
 
     tokens_in: int | None = None
     tokens_out: int | None = None
     usd: float | None = None
     basis: str = "unknown"
+    turns: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

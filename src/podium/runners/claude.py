@@ -14,11 +14,11 @@ from typing import Any, cast
 
 from podium.errors import ToolMissing
 from podium.plan.events import Usage
-from podium.ports import Acted, Asked, Assignment, Ended, Opened, Retrying, RunnerEvent, Said, Session
+from podium.ports import Acted, Asked, Assignment, Ended, Metered, Opened, Retrying, RunnerEvent, Said, Session
 from podium.process import KEPT_VARIABLES
 from podium.runners import asking, keeper, optional, settling
 from podium.runners.failures import classify
-from podium.runners.meter import CACHED, Meter
+from podium.runners.meter import CACHED, Meter, tokens_of
 from podium.runners.profiles import Profile
 from podium.runners.speaking import SpeakingSession
 from podium.runners.stopping import cancelled
@@ -51,6 +51,7 @@ class ClaudeSession(SpeakingSession):
         self._client: Any = None
         self._opened = False
         self._meter = Meter(resumed=bool(assignment.resume))
+        self._answers_seen: set[str] = set()
         self._talk: list[str] = []
 
     @property
@@ -125,7 +126,8 @@ class ClaudeSession(SpeakingSession):
     def _read(self, message: Any) -> list[RunnerEvent]:
         match type(message).__name__:
             case "AssistantMessage":
-                return [event for block in message.content for event in _block(block)]
+                events = [event for block in message.content for event in _block(block)]
+                return [*events, *self._metered(message)]
             case "ResultMessage":
                 return [self._result(message)]
             case "SystemMessage":
@@ -145,6 +147,17 @@ class ClaudeSession(SpeakingSession):
                 )
             ]
         return []
+
+    def _metered(self, message: Any) -> list[RunnerEvent]:
+        """What an answer was given, told as it begins, with each of its blocks; the result tells the whole exactly."""
+        number = str(getattr(message, "message_id", None) or "")
+        if not number or number in self._answers_seen:
+            return []
+        self._answers_seen.add(number)
+        usage = cast("dict[str, Any]", message.usage or {})
+        self._meter.turn()
+        self._meter.holds(tokens_of(usage))
+        return [Metered(usage=self.usage)]
 
     def _result(self, message: Any) -> Ended:
         """`is_error` counts, and not `subtype`, which says `success` of a turn that failed."""

@@ -1,11 +1,13 @@
 """Codex without a terminal: `codex exec --json`, one process for each prompt, one JSON object a line.
 
 It asks nobody: what its own sandbox does not allow it does not do. It says honestly how a turn ended, and counts tokens
-over the whole conversation.
+over the whole conversation; how many they are before the end stands in its record.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 from podium.errors import ToolMissing
@@ -13,6 +15,7 @@ from podium.plan.events import Usage
 from podium.ports import Acted, Assignment, Ended, ErrorKind, Metered, Opened, Retrying, RunnerEvent, Said, Session
 from podium.runners import agent_process, asking, frames, prices, settling
 from podium.runners.agent_process import AgentProcess, Flood
+from podium.runners.codex_record import Record
 from podium.runners.failures import classify
 from podium.runners.meter import Meter, at
 from podium.runners.profiles import Profile
@@ -52,6 +55,9 @@ class CodexSession:
         self._process: AgentProcess | None = None
         self._copies = settling.sign_in(profile, assignment.workspace.home)
         self._usage = Usage()
+        own = settling.variables(profile, assignment.workspace)
+        self._record = Record(Path(own.get("CODEX_HOME") or assignment.workspace.home / ".codex"))
+        self._record.begin(self._thread)
         self._last = ""
         self._garbage = 0
 
@@ -64,7 +70,7 @@ class CodexSession:
             while True:
                 line = await unless(self._stopped, self._process.line())
                 events = self._heard(line) if line is not None else [await self._gone()]
-                for event in events:
+                for event in (*self._metered(), *events):
                     yield event
                     if isinstance(event, Ended):
                         return
@@ -74,6 +80,13 @@ class CodexSession:
             yield self._failed(f"{self._profile.name} wrote without end: {error}", "crashed")
         except ToolMissing as error:
             yield self._failed(error.message, "crashed")
+
+    def _metered(self) -> Sequence[RunnerEvent]:
+        """What its record says anew."""
+        if not self._thread or not self._record.read(self._thread):
+            return []
+        self._count(self._record.total)
+        return [Metered(usage=self._usage)]
 
     def _argv(self, prompt: str) -> tuple[str, ...]:
         modes = self._profile.modes
@@ -132,7 +145,8 @@ class CodexSession:
         meter = Meter()
         meter.add_from({name: at(told, name) for name in ("input_tokens", "output_tokens")})
         model = self._assignment.model or self._profile.model
-        self._usage = prices.priced(meter.usage, model=model, provider=self._profile.provider)
+        usage = replace(meter.usage, turns=self._record.turns or None)
+        self._usage = prices.priced(usage, model=model, provider=self._profile.provider)
 
     async def _gone(self) -> Ended:
         """The process ended without saying how the turn ended."""

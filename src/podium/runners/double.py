@@ -47,6 +47,7 @@ class Double:
         self.answers: queue.Queue[Message] = queue.Queue()
         self.stop = threading.Event()
         self.asked = 0
+        self.acts = 0
         self.servers: list[Message] = []
 
     def listen(self) -> None:
@@ -137,7 +138,8 @@ class Double:
             case {"act": kind, **more}:
                 places = [{"path": more["path"]}] if "path" in more else []
                 title = more.get("title", kind)
-                self.update("tool_call", toolCallId="1", kind=kind, title=title, locations=places)
+                self.acts += 1
+                self.update("tool_call", toolCallId=f"act-{self.acts}", kind=kind, title=title, locations=places)
             case {"cost": usd}:
                 self.update("usage_update", used=1, size=2, cost={"amount": usd, "currency": "USD"})
             case {"mode": mode}:

@@ -18,20 +18,39 @@ class Meter:
     """Adds up. What was never said stays unknown; nothing said as zero tokens is nothing said.
 
     Of a session that is gone on with (`resumed`) the tokens of before are not told again, so its sum is unknown; the
-    counter of its price goes on.
+    counter of its price goes on. Until a vendor tells the tokens of a turn, they are estimated from what it says that
+    the conversation holds: each answer of the model was given all of it.
     """
 
     def __init__(self, *, resumed: bool = False) -> None:
         self._resumed = resumed
         self._tokens: tuple[int, int] | None = None
         self._usd: float | None = None
+        self._turns = 0
+        self._held, self._given = 0, 0
 
     @property
     def usage(self) -> Usage:
         """What is known so far."""
-        known = (self._tokens is not None and not self._resumed) or self._usd is not None
-        given, made = (self._tokens if not self._resumed else None) or (None, None)
-        return Usage(tokens_in=given, tokens_out=made, usd=self._usd, basis="reported" if known else "unknown")
+        turns = self._turns or None
+        if self._resumed:
+            return Usage(usd=self._usd, basis="unknown" if self._usd is None else "reported", turns=turns)
+        if self._tokens is None and self._held + self._given:
+            return Usage(tokens_in=self._held + self._given, usd=self._usd, basis="estimated", turns=turns)
+        known = self._tokens is not None or self._usd is not None
+        given, made = self._tokens or (None, None)
+        basis = "reported" if known else "unknown"
+        return Usage(tokens_in=given, tokens_out=made, usd=self._usd, basis=basis, turns=turns)
+
+    def turn(self) -> None:
+        """One more answer of the model."""
+        self._turns += 1
+        self._held, self._given = 0, self._given + self._held
+
+    def holds(self, tokens: int) -> None:
+        """How many tokens the conversation holds now; what is no count is not counted."""
+        if 0 < tokens < MOST_TOKENS:
+            self._held = max(self._held, tokens)
 
     def add(self, tokens_in: int, tokens_out: int) -> None:
         """One more turn's tokens."""
@@ -43,7 +62,7 @@ class Meter:
         """One more turn's tokens, from the vendor's object; anything else adds nothing."""
         if isinstance(value, dict):
             said = cast("dict[str, Any]", value)
-            self.add(_first(said, IN) + sum(_number(said, name) for name in CACHED), _first(said, OUT))
+            self.add(_given(said), _first(said, OUT))
 
     def counter(self, usd: float) -> None:
         """The session's whole price so far; what is no price is not counted."""
@@ -56,6 +75,15 @@ def at(value: object, path: str) -> object:
     for name in path.split("."):
         value = cast("dict[str, Any]", value).get(name) if isinstance(value, dict) else None
     return value
+
+
+def tokens_of(said: Mapping[str, Any]) -> int:
+    """All tokens of one answer, in and out, from the vendor's object."""
+    return _given(said) + _first(said, OUT)
+
+
+def _given(said: Mapping[str, Any]) -> int:
+    return _first(said, IN) + sum(_number(said, name) for name in CACHED)
 
 
 def _first(said: Mapping[str, Any], names: tuple[str, ...]) -> int:

@@ -93,14 +93,16 @@ class ModelSession(SpeakingSession):
     def usage(self) -> Usage:
         """What the library has counted; a price that it does not know stays unknown."""
         counted = self._counted
+        turns = int(counted.requests) or None
         if not counted.input_tokens and not counted.output_tokens:
-            return Usage()
+            return Usage(turns=turns)
         known = isinstance(counted.cost, Decimal)
         return Usage(
             tokens_in=int(counted.input_tokens),
             tokens_out=int(counted.output_tokens),
             usd=float(counted.cost) if known else None,
             basis="priced" if known else "reported",
+            turns=turns,
         )
 
     async def cancel(self) -> None:

@@ -23,16 +23,20 @@ def launch(profile: Profile, workspace: Workspace, argv: Sequence[str]) -> Launc
 
     Where bubblewrap does not isolate it a fence does, if this system has one and the agent has no sandbox of its own.
     """
-    temporary = workspace.home / "tmp"
-    temporary.mkdir(exist_ok=True)
-    own = {"HOME": str(workspace.home), "TMPDIR": str(temporary)}
+    (workspace.home / "tmp").mkdir(exist_ok=True)
     return Launch(
         argv=tuple(argv),
         cwd=workspace.project,
         prefix=bounds(profile, workspace, argv[0]),
-        variables={**own, **workspace.environment, **profile.variables},
+        variables=variables(profile, workspace),
         keep=profile.keep,
     )
+
+
+def variables(profile: Profile, workspace: Workspace) -> dict[str, str]:
+    """What is set for an agent, over the variables of ours that it may see."""
+    own = {"HOME": str(workspace.home), "TMPDIR": str(workspace.home / "tmp")}
+    return {**own, **workspace.environment, **profile.variables}
 
 
 def bounds(profile: Profile, workspace: Workspace, program: str) -> tuple[str, ...]:

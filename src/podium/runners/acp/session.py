@@ -62,6 +62,7 @@ class AcpSession:
         self._text = ""
         self._said: list[str] = []
         self._tools = 0
+        self._calls: set[str] = set()
         self._garbage = 0
         self._questions = 0
         self._turn_over = asyncio.Event()
@@ -92,6 +93,7 @@ class AcpSession:
             yield opened
         assert self._wire is not None
         self._turn_over.clear()
+        self._calls.clear()
         self._tools, self._said = 0, []
         block = {"type": "text", "text": prompt}
         turn = await self._wire.ask("session/prompt", {"sessionId": self._session, "prompt": [block]})
@@ -143,22 +145,28 @@ class AcpSession:
         call = reading.table(message.params.get("toolCall"))
         name = f"permission-{self._questions}-{digest(reading.asked('', call))[:8]}"
         self._asked[name] = (number, message.params.get("options"))
-        return [*self._flush(), reading.asked(name, call)]
+        known = str(call.get("toolCallId")) in self._calls
+        return [*self._flush(), *([] if known else self._called(call)), reading.asked(name, call)]
+
+    def _called(self, call: dict[str, Any]) -> list[RunnerEvent]:
+        """A tool is used, for which a model has answered: some agents announce it, some only ask for permission."""
+        self._tools += 1
+        self._calls.add(str(call.get("toolCallId")))
+        self._meter.turn()
+        return [reading.acted(call), Metered(usage=self._usage())]
 
     async def _updated(self, update: dict[str, Any]) -> list[RunnerEvent]:
         match update.get("sessionUpdate"):
             case "agent_message_chunk":
-                self._meter.add_from(at(update, "_meta.usage"))
+                told = at(update, "_meta.usage")
+                self._meter.add_from(told)
                 self._text += reading.text_of(update)
-                return self._flush() if len(self._text) > TEXT_LIMIT or self._text.endswith("\n") else []
+                full = len(self._text) > TEXT_LIMIT or self._text.endswith("\n")
+                return [*(self._flush() if full else []), *([Metered(usage=self._usage())] if told else [])]
             case "tool_call":
-                self._tools += 1
-                return [*self._flush(), reading.acted(update)]
+                return [*self._flush(), *self._called(update)]
             case "usage_update":
-                price = at(update, "cost.amount")
-                if at(update, "cost.currency") == "USD" and type(price) in {int, float} and cast("float", price) > 0:
-                    self._meter.counter(cast("float", price))
-                    return [Metered(usage=self._usage())]
+                return self._metered(update)
             case "current_mode_update":
                 return await self._mode_changed(str(update.get("currentModeId")))
             case "session_info_update" | "notice":
@@ -166,6 +174,16 @@ class AcpSession:
             case _:
                 pass
         return []
+
+    def _metered(self, update: dict[str, Any]) -> list[RunnerEvent]:
+        """What the session has cost, and what it holds now."""
+        before = self._usage()
+        held, price = update.get("used"), at(update, "cost.amount")
+        if type(held) is int and self._profile.usage_at:
+            self._meter.holds(held)
+        if at(update, "cost.currency") == "USD" and type(price) in {int, float} and cast("float", price) > 0:
+            self._meter.counter(cast("float", price))
+        return [Metered(usage=self._usage())] if self._usage() != before else []
 
     async def _mode_changed(self, mode: str) -> list[RunnerEvent]:
         """An agent that leaves the mode that it was put into is put back."""
@@ -185,6 +203,7 @@ class AcpSession:
             case "end_turn" if self._profile.silent_end_is_failure and told is None and not self._tools:
                 return self._failed(said.strip()[-600:], classify(said, rules=self._profile.errors))
             case "end_turn":
+                self._meter.turn()
                 return Ended(outcome="done", message=self._last_words(), usage=self._usage())
             case "refusal":
                 return Ended(outcome="refused", message=f"{name} declined: {self._last_words()}", usage=self._usage())
