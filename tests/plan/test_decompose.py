@@ -170,7 +170,7 @@ def test_two_offers_that_share_files_come_one_after_the_other(inputs: PlanInputs
 
 def test_a_bug_fix_is_reproduced_fixed_and_verified(fault: PlanInputs) -> None:
     plan = make_plan(fault)
-    assert [task.title.split(" ")[0] for task in plan.tasks] == ["Reproduce", "Fix", "Verify"]
+    assert [task.title.split(":")[0] for task in plan.tasks] == ["Reproduce", "Fix", "Verify the fix"]
     (gate,) = [gate for gate in plan.tasks[0].gates if gate.gate == "new-tests"]
     assert gate.parameters == {
         "inverted": True,
@@ -191,7 +191,7 @@ def test_an_optimisation_begins_with_a_measurement_and_ends_with_a_review(inputs
 
 def test_an_audit_is_followed_by_mends_tests_and_a_review(inputs: PlanInputs) -> None:
     plan = typed(inputs, "security_audit", intent="improve")
-    assert [task.title.split(" ")[0] for task in plan.tasks][:2] == ["Audit", "Mend"]
+    assert [task.title.split(":")[0] for task in plan.tasks][:2] == ["Audit", "What the audit found"]
     assert who(plan).count("security-guardian") == 2
 
 

@@ -82,7 +82,7 @@ def test_a_fault_beside_a_feature_is_reproduced_and_the_feature_does_not_wait(in
     mends = next(one for one in plan.tasks if shows.id in one.needs and one.is_writing)
     builds = next(one for one in plan.tasks if "C1" in one.clauses)
     assert (shows.clauses, mends.clauses, builds.clauses) == (("C3", "C4"), ("C3", "C4"), ("C1", "C2"))
-    assert shows.id not in builds.needs and "Fix “GET /orders/:id returns 500" in mends.title
+    assert shows.id not in builds.needs and "Fix: GET /orders/:id returns 500" in mends.title
 
 
 def test_a_report_of_a_fault_alone_stays_a_bug_fix(reviews: Analysis) -> None:

@@ -63,7 +63,7 @@ def narrowed(analysis: Analysis, clauses: Collection[str]) -> Analysis:
     mine = tuple(one for one in analysis.clauses if one.id in clauses)
     if not mine or len(mine) == len(analysis.clauses):
         return analysis
-    text = ", ".join(one.text.strip() for one in mine)
+    text = ". ".join(one.text.strip() for one in mine)
     resources = tuple(one for one in analysis.resources if _is_named((one.name, one.plural, one.existing), text))
     near = tuple(one for one in analysis.affected if _is_near(one, text))
     return replace(
