@@ -35,6 +35,11 @@ def test_an_exit_code_that_is_red_on_the_base_is_not_checked() -> None:
     assert (compared.status, compared.holds) == ("base_red", True)
 
 
+def test_the_same_exit_code_as_on_the_base_is_not_checked_either() -> None:
+    compared = compare(result(found("exit-code"), found("x")), result(found("exit-code"), found("x")))
+    assert (compared.status, len(compared.known)) == ("base_red", 2)
+
+
 def test_an_exit_code_that_was_green_on_the_base_fails() -> None:
     assert compare(result(found("exit-code")), result()).status == "failed"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from podium.errors import ConfigurationError, InstallError, ToolMissing
-from podium.toolchain import Setting, prisma_engine
-from podium.toolchain.engine import ENGINES, nearest
+from podium.toolchain import Engine, Prisma, Setting, prisma_engine
+from podium.toolchain.engine import ENGINES, NO_MIRROR, nearest
 from podium.toolchain.prisma_configuration import database_names, read_configuration
 
 
@@ -37,11 +37,33 @@ def test_a_native_engine_that_runs_is_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ["", "#!/bin/sh\nexit 1\n", "#!/not/there\n"])
-def test_an_old_prisma_whose_engine_does_not_run_is_refused(tmp_path: Path, engine: str) -> None:
+def test_an_old_prisma_whose_engine_does_not_run_has_none_for_migrations(tmp_path: Path, engine: str) -> None:
     pretend(tmp_path, "5.22.0", engine=engine)
-    with pytest.raises(ToolMissing, match=r"no schema engine for Prisma 5\.22\.0") as caught:
-        prisma_engine(tmp_path, cache=tmp_path / "cache")
+    found = prisma_engine(tmp_path, cache=tmp_path / "cache")
+    assert found.kind == "none" and "no schema engine for Prisma 5.22.0" in found.lacking
+    assert set(found.env.values()) == {str(found.path), NO_MIRROR} and found.path.is_file()
+
+
+def test_what_needs_an_engine_is_refused_where_there_is_none(tmp_path: Path) -> None:
+    lacking = Engine(kind="none", version="", path=tmp_path, files=tmp_path, lacking="there is none")
+    old = Prisma(
+        root=tmp_path,
+        version="5.22.0",
+        schema=tmp_path,
+        migrations=tmp_path,
+        engine=lacking,
+        setting=Setting(),
+        command=("prisma",),
+    )
+    with pytest.raises(ToolMissing, match="there is none") as caught:
+        old.deploy("postgresql://nobody@127.0.0.1/nothing")
     assert "6.16" in caught.value.hint
+
+
+def test_a_prisma_that_cannot_even_generate_without_an_engine_is_refused(tmp_path: Path) -> None:
+    pretend(tmp_path, "4.8.1")
+    with pytest.raises(ToolMissing, match=r"no schema engine for Prisma 4\.8\.1"):
+        prisma_engine(tmp_path, cache=tmp_path / "cache")
 
 
 def test_without_prisma_there_is_no_engine(tmp_path: Path) -> None:

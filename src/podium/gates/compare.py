@@ -23,12 +23,13 @@ def compare(result: GateResult, base: GateResult | None) -> GateResult:
     new, known = split(result.findings, (*base.findings, *_red_on_base(result)))
     gone = () if result.facts.get("partial") else vanished(result, base)
     new = (*new, *gone)
-    blind = [finding for finding in new if finding.rule == EXIT_CODE]
+    blind = [finding for finding in (*new, *known) if finding.rule == EXIT_CODE]
     if blind and base.status == "failed" and any(finding.rule == EXIT_CODE for finding in base.findings):
         rest = tuple(finding for finding in new if finding.rule != EXIT_CODE)
         if not fails(rest):
+            told = [finding for finding in known if finding.rule != EXIT_CODE]
             summary = f"not checked: red on the base too, and only an exit code tells ({blind[0].message})"
-            return replace(result, status="base_red", summary=summary, findings=rest, known=(*known, *blind))
+            return replace(result, status="base_red", summary=summary, findings=rest, known=(*told, *blind))
     if fails(new):
         summary = result.summary if not known else f"{counted(len(new), 'new finding')}, {len(known)} known"
         summary += f"; {len(gone)} that passed on the base no longer run" if gone else ""

@@ -182,7 +182,7 @@ def _stale(bench: Bench, document: Document) -> Iterator[Finding]:
 def look_at_difference(bench: Bench) -> Verdict:
     """Nothing breaks a client; the operations that the parameters name are there, and nothing else is new."""
     base, tip = emitted(bench, "base"), emitted(bench, "tip")
-    if isinstance(tip, tuple):
+    if isinstance(tip, tuple) and isinstance(base, dict):
         return Verdict(summary="the document cannot be made", findings=tip)
     if not isinstance(base, dict) or not isinstance(tip, dict):
         why = next((one for one in (base, tip) if isinstance(one, str)), "the base's document cannot be made")

@@ -9,7 +9,7 @@ from pathlib import Path
 from podium.errors import ToolMissing
 from podium.gates.bench import Bench
 from podium.gates.definition import ToolGate
-from podium.gates.verdict import EXIT_CODE, Verdict, counted
+from podium.gates.verdict import EXIT_CODE, Verdict, counted, unchecked
 from podium.plan.evidence import Finding
 from podium.plan.survey import Survey
 from podium.ports import Workspace
@@ -17,6 +17,9 @@ from podium.process import Completed
 from podium.toolchain import Prisma, prisma, prisma_engine
 
 ERROR = re.compile(r"error: (?P<text>[^\n]+)(?:\n\s*-->\s+(?P<file>\S+?):(?P<line>\d+))?")
+NO_CHECK = "unknown or unexpected option: --check"
+"""What a release says that can format a schema, and cannot tell whether it is formatted."""
+
 READING = 120.0
 """Seconds within which Prisma's configuration must have been read."""
 
@@ -66,13 +69,15 @@ def check_format(bench: Bench) -> Verdict:
     project = prisma_of(bench, bench.subject.workspace)
     done = bench.keep(project.check_format(), words=("prisma", "format", "--check"), note=project.engine.kind)
     files = bench.survey.schema.files
+    if NO_CHECK in done.talk:
+        return unchecked(f"Prisma {project.version} cannot say whether a schema is formatted")
     found = tuple(
         bench.finding("not-formatted", "prisma format would change the schema", file=file) for file in files[:1]
     )
     return Verdict(
         summary="the schema is formatted" if done.ok else "the schema is not formatted",
         findings=() if done.ok else schema_errors(bench, project, done) if "error:" in done.talk else found,
-        facts={"engine": f"{project.engine.kind} {project.engine.version}"},
+        facts={"engine": f"{project.engine.kind} {project.engine.version}".strip()},
     )
 
 
@@ -108,7 +113,7 @@ def _verdict(bench: Bench, project: Prisma, done: Completed, verb: str) -> Verdi
     return Verdict(
         summary=f"prisma {verb}: {counted(len(findings), 'error')}",
         findings=findings,
-        facts={"engine": f"{project.engine.kind} {project.engine.version}"},
+        facts={"engine": f"{project.engine.kind} {project.engine.version}".strip()},
     )
 
 

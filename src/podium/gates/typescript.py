@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from podium import process
 from podium.gates.bench import Bench
 from podium.gates.configuration import call, script, without
 from podium.gates.copies import judged_by_base
@@ -15,7 +14,7 @@ from podium.plan.evidence import Finding
 from podium.plan.survey import Survey
 from podium.ports import Workspace
 from podium.process import Completed
-from podium.toolchain import tool
+from podium.toolchain import search_path, tool
 
 COMPILER_LINE = re.compile(
     r"^(?P<file>[^\s(:][^(:]*?)(?:\((?P<line>\d+),\d+\)|:(?P<line2>\d+):\d+)(?::| -)"
@@ -109,8 +108,7 @@ def suppressions(bench: Bench, kind: str) -> Iterator[Finding]:
 
 def run_script(bench: Bench, where: Workspace, line: str) -> Completed:
     """Run a script's command line as a package manager would: by the shell, with the project's programs on the PATH."""
-    programs = (str(folder / "node_modules" / ".bin") for folder in dict.fromkeys((where.project, where.root)))
-    variables = {**UNCACHED, "PATH": ":".join((*programs, process.environment({})["PATH"]))}
+    variables = {**UNCACHED, "PATH": search_path(where.project, first=True)}
     return bench.run(("sh", "-c", line), where=where, environment=variables)
 
 

@@ -99,7 +99,7 @@ def _migration(one: MigrationFacts) -> str:
 
 def _api(api: ApiDifference | None) -> str:
     if api is None:
-        return ""
+        return "### API difference\n\nNot checked."
     lines = [f"added {code(one)}" for one in api.added] + [f"changed {code(one)}" for one in api.changed]
     lines += [f"❌ breaking: {plain(one)}" for one in api.breaking]
     return f"### API difference\n\n{bullets(lines) or 'None: the API is that of the base.'}"

@@ -97,7 +97,7 @@ def _locks(one: Statement) -> Iterator[StatementLock]:
 def api(difference: Difference) -> ApiDifference | None:
     """How the API document differs, or None where it was not compared."""
     facts = difference.facts("openapi-diff")
-    if facts is None:
+    if not facts:
         return None
     return ApiDifference(
         added=tuple(facts.get("added", ())),

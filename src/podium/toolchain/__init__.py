@@ -3,7 +3,7 @@
 from podium.toolchain.engine import Engine, prisma_engine
 from podium.toolchain.installation import INSTALLING, REGISTRY_VARIABLES, Installation, install
 from podium.toolchain.managers import ManagerName, PackageManager, install_command, package_manager
-from podium.toolchain.node import Node, find_node, find_package, tool
+from podium.toolchain.node import Node, find_node, find_package, search_path, tool
 from podium.toolchain.prisma import Prisma, Side, prisma
 from podium.toolchain.setting import Setting
 
@@ -25,5 +25,6 @@ __all__ = [
     "package_manager",
     "prisma",
     "prisma_engine",
+    "search_path",
     "tool",
 ]

@@ -1,5 +1,10 @@
-"""Prisma's schema engine: the native one where it is installed, else our stand-in on Prisma's own WebAssembly build."""
+"""Prisma's schema engine: the native one where it is installed, else our stand-in on Prisma's own WebAssembly build.
 
+A release that is too old for the stand-in has no engine here; its schema can be validated, formatted and made a client
+of all the same, since these parts of Prisma are WebAssembly: they only want to see that some executable is there.
+"""
+
+import contextlib
 import hashlib
 import json
 import re
@@ -24,6 +29,15 @@ ENGINES = Path(__file__).parent / "schema_engines.json"
 FIRST = (6, 16)
 """The oldest release of Prisma that the stand-in was tried with and serves."""
 
+UPGRADE = f"upgrade to Prisma {'.'.join(str(part) for part in FIRST)} or newer"
+"""What to do where there is no engine."""
+
+FIRST_WITHOUT = (4, 16)
+"""The oldest release that was seen to validate, format and generate without an engine of its own (4.8 cannot)."""
+
+VARIABLES = ("PRISMA_SCHEMA_ENGINE_BINARY", "PRISMA_MIGRATION_ENGINE_BINARY")
+"""What tells Prisma where the engine is: since 5, and before."""
+
 NO_MIRROR = "http://127.0.0.1:9"
 """Whatever of Prisma would still download an engine asks here, where nobody answers."""
 
@@ -33,23 +47,26 @@ STALE = 86_400.0
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """What runs migrations: the project's native engine, or the stand-in; `version` is the engine's own.
+    """What runs migrations: the project's native engine, the stand-in, or nothing; `version` is the engine's own.
 
     `path` is the executable, `env` what Prisma needs to find it, `files` the folder of Podium's own scripts.
+    `lacking` says, for the kind "none" alone, why nothing runs migrations.
     """
 
-    kind: Literal["native", "stand-in"]
+    kind: Literal["native", "stand-in", "none"]
     version: str
     path: Path
     files: Path
     env: Mapping[str, str] = field(default_factory=dict[str, str])
+    lacking: str = ""
 
 
 def prisma_engine(root: Path, *, cache: Path, setting: Setting = INSTALLING, keep: tuple[str, ...] = ()) -> Engine:
     """The engine that fits the Prisma installed for `root`; nothing is ever fetched from Prisma's own host.
 
     The stand-in is installed once into `cache`, whole or not at all, also when two processes need it at once.
-    Raises `ToolMissing` where Prisma is not installed, `InstallError` where the stand-in cannot be.
+    Raises `ToolMissing` where Prisma is not installed or too old to do anything without an engine, `InstallError` where
+    the stand-in cannot be installed.
     """
     prisma = installed(root, "prisma").resolve()
     engines = find_package(prisma, "@prisma/engines")
@@ -57,8 +74,11 @@ def prisma_engine(root: Path, *, cache: Path, setting: Setting = INSTALLING, kee
     if native is not None:
         path, version = native
         files = _publish(cache / f"prisma-{_digest()}", {}, cache=cache, setting=setting, keep=keep)
-        env = {"PRISMA_SCHEMA_ENGINE_BINARY": str(path), "PRISMA_ENGINES_MIRROR": NO_MIRROR}
-        return Engine(kind="native", version=version, path=path, files=files, env=env)
+        return Engine(kind="native", version=version, path=path, files=files, env=_environment(path))
+    number = str(manifest(prisma).get("version", ""))
+    if _order(number)[:2] < FIRST:
+        files = _publish(cache / f"prisma-{_digest()}", {}, cache=cache, setting=setting, keep=keep)
+        return _none(number, files, with_query_engine=_has_query_engine(engines))
     folder = _stand_in(prisma, engines or prisma, cache=cache, setting=setting, keep=keep)
     return _describe(folder, with_query_engine=_has_query_engine(engines))
 
@@ -81,7 +101,7 @@ def _order(version: str) -> tuple[int, ...]:
 
 def _native(engines: Path, setting: Setting) -> tuple[Path, str] | None:
     """A schema engine that was downloaded with the dependencies and runs on this machine, with its version."""
-    for path in sorted(engines.glob("schema-engine-*")):
+    for path in sorted((*engines.glob("schema-engine-*"), *engines.glob("migration-engine-*"))):
         if path.suffix not in {".gz", ".sha256"}:
             try:
                 completed = run(setting.command((str(path), "--version"), cwd=engines))
@@ -99,12 +119,6 @@ def _has_query_engine(engines: Path | None) -> bool:
 def _stand_in(prisma: Path, engines: Path, *, cache: Path, setting: Setting, keep: tuple[str, ...]) -> Path:
     """The folder of an installed stand-in: the engine's exact build if it is published, else the nearest."""
     number = str(manifest(prisma).get("version", ""))
-    if _order(number)[:2] < FIRST:
-        raise ToolMissing(
-            f"there is no schema engine for Prisma {number}: it is not installed natively, and the stand-in is too new",
-            hint=f"upgrade to Prisma {'.'.join(str(part) for part in FIRST)} or newer",
-            tool="schema-engine",
-        )
     wanted = str(manifest(installed(engines, "@prisma/engines-version")).get("version", ""))
     table: dict[str, Any] = json.loads(ENGINES.read_text())
     exact = table["instead"].get(wanted, wanted)
@@ -123,10 +137,23 @@ def _stand_in(prisma: Path, engines: Path, *, cache: Path, setting: Setting, kee
 def _describe(folder: Path, *, with_query_engine: bool) -> Engine:
     path = folder / "schema_engine.mjs"
     version = str(manifest(folder / "node_modules" / "@prisma" / "schema-engine-wasm")["version"])
-    env = {"PRISMA_SCHEMA_ENGINE_BINARY": str(path), "PRISMA_ENGINES_MIRROR": NO_MIRROR}
-    if not with_query_engine:
-        env |= {"PRISMA_QUERY_ENGINE_LIBRARY": str(path)}
+    env = _environment(path, with_query_engine=with_query_engine)
     return Engine(kind="stand-in", version=version, path=path, files=folder, env=env)
+
+
+def _none(number: str, files: Path, *, with_query_engine: bool) -> Engine:
+    lacking = f"there is no schema engine for Prisma {number}: none is installed, and the stand-in is too new"
+    if _order(number)[:2] < FIRST_WITHOUT:
+        raise ToolMissing(lacking, hint=UPGRADE, tool="schema-engine")
+    path = files / "schema_engine.mjs"
+    env = _environment(path, with_query_engine=with_query_engine)
+    return Engine(kind="none", version="", path=path, files=files, env=env, lacking=lacking)
+
+
+def _environment(path: Path, *, with_query_engine: bool = True) -> dict[str, str]:
+    """What Prisma needs to take this engine; one that has no query engine is shown the same file for it."""
+    query = {} if with_query_engine else {"PRISMA_QUERY_ENGINE_LIBRARY": str(path)}
+    return {**dict.fromkeys(VARIABLES, str(path)), "PRISMA_ENGINES_MIRROR": NO_MIRROR, **query}
 
 
 def _publish(target: Path, packages: dict[str, str], *, cache: Path, setting: Setting, keep: tuple[str, ...]) -> Path:
@@ -156,8 +183,9 @@ def _publish(target: Path, packages: dict[str, str], *, cache: Path, setting: Se
 def _sweep(cache: Path) -> None:
     """Remove what an interrupted installation left, once nobody can still be at it."""
     for folder in cache.glob(".new-*"):
-        if time.time() - folder.stat().st_mtime > STALE:
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another process has just finished it
+            if time.time() - folder.stat().st_mtime > STALE:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _digest() -> str:

@@ -1,12 +1,13 @@
 """Node and the programs in node_modules, found as Node itself finds them; never through npx, never downloaded."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from podium.errors import ToolMissing
-from podium.process import Command, run, which
+from podium.process import Command, environment, run, which
 
 OLDEST = 20
 NODE_HINT = f"install Node {OLDEST} or newer and put it on the PATH"
@@ -49,6 +50,13 @@ def installed(start: Path, package: str) -> Path:
             f"{package} is not installed for {start}", hint="install the project's dependencies", tool=package
         )
     return found
+
+
+def search_path(start: Path, *, first: bool) -> str:
+    """The PATH with the programs installed for `start`: `first`, as a package manager has it for scripts, else last."""
+    places = (folder / "node_modules" / ".bin" for folder in (start, *start.parents))
+    ours, others = [str(one) for one in places if one.is_dir()], [environment({}).get("PATH", os.defpath)]
+    return os.pathsep.join((*ours, *others) if first else (*others, *ours))
 
 
 def manifest(package: Path) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from podium.errors import ConfigurationError
+from podium.errors import ConfigurationError, ToolMissing
 from podium.process import Completed, run
-from podium.toolchain.engine import Engine
-from podium.toolchain.node import installed, manifest, tool
+from podium.toolchain.engine import UPGRADE, Engine
+from podium.toolchain.node import installed, manifest, search_path, tool
 from podium.toolchain.prisma_configuration import database_names, read_configuration
 from podium.toolchain.setting import Setting
 
@@ -52,8 +52,11 @@ class Prisma:
     def run(self, *arguments: str, database_url: str = "", shadow_url: str = "") -> Completed:
         """Run the CLI with these arguments; without a URL it can reach no database at all.
 
-        Raises `ConfigurationError` where an old schema names its database itself and one is to be used.
+        Raises `ToolMissing` for migrations where no engine runs them, `ConfigurationError` where an old schema names
+        its database itself and one is to be used.
         """
+        if self.engine.lacking and arguments[0] in {"migrate", "db"}:
+            raise ToolMissing(self.engine.lacking, hint=UPGRADE, tool="schema-engine")
         url = database_url or NOWHERE
         names = database_names(self.schema) if self._release < (7,) else {}
         if database_url and "" in names.values() and self._release < CONFIG_NAMES_DATABASE:
@@ -65,7 +68,8 @@ class Prisma:
             name: shadow_url or url if kind == "shadowDatabaseUrl" else url for kind, name in names.items() if name
         }
         reachable = database_url or shadow_url or "none"
-        variables |= {"DATABASE_URL": url, "PODIUM_DATABASE_URL": reachable, "PODIUM_SHADOW_DATABASE_URL": shadow_url}
+        variables |= {"PATH": search_path(self.root, first=False), "DATABASE_URL": url}
+        variables |= {"PODIUM_DATABASE_URL": reachable, "PODIUM_SHADOW_DATABASE_URL": shadow_url}
         variables |= {"PODIUM_PRISMA_CONFIG": json.dumps(self._config(url, shadow_url))}
         ours = ("--config", str(self.engine.files / "config.mjs")) if self._release >= CONFIG_IS_STABLE else ()
         argv = (*self.command, *arguments, *ours)
