@@ -75,7 +75,7 @@ class OperationDraft:
     """An operation; without `actor` the request is silent. `seen`: a verb named it, not only a habit of its list;
     `vague`: only a word like `endpoints` did. `verb` is the one that named it, `renamed_at` the token
     that lets the name alone change, -1 where more may. `speaker` is who acted in the words, before `own` made it the
-    owner."""
+    owner. `only` are fields with the value that they have in what is shown, `by` the field that tells one row."""
 
     kind: OperationKind
     note: Note
@@ -93,6 +93,8 @@ class OperationDraft:
     size: Note | None = None
     fields: list[str] = field(default_factory=list[str])
     filters: list[FilterDraft] = field(default_factory=list[FilterDraft])
+    only: tuple[tuple[str, str], ...] = ()
+    by: str = ""
     notes: list[Note] = field(default_factory=list[Note])
 
 

@@ -13,6 +13,7 @@ from podium.analysis.operations import Context
 from podium.analysis.permissions import carried_on, let, list_wish, someone_may, story
 from podium.analysis.phrases import Actor, verbs
 from podium.analysis.reader import Reader
+from podium.analysis.reads import looked_up, shown_alone
 from podium.analysis.routes import route
 from podium.analysis.statements import statement
 from podium.analysis.tables import phrases, word_set
@@ -29,7 +30,7 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     start = cursor.at
     cursor.skip({"(", "["})
     carried = reader.actor if reader.actor_sentence == part.sentence else None
-    for frame in (softly, extension, route, story, let, one_per):
+    for frame in (softly, looked_up, shown_alone, extension, route, story, let, one_per):
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return found

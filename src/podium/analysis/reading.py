@@ -16,6 +16,7 @@ from podium.analysis.operations import Context, object_draft
 from podium.analysis.permissions import remember
 from podium.analysis.phrases import Actor, Noun, actors, noun
 from podium.analysis.reader import Reader
+from podium.analysis.reads import wholes
 from podium.analysis.remarks import remark, remarks
 from podium.analysis.restrictions import forbidden, is_heading
 from podium.analysis.scenarios import is_given, took_place
@@ -62,6 +63,7 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
     for number in tables if reader.focus else ():
         fields_of_table(reader, number)
     _headings(reader)
+    wholes(reader)
     return reader
 
 

@@ -293,6 +293,8 @@ def _operation(reader: Reader, draft: Draft, made: OperationDraft, ids: dict[Not
         size_reading=ids.get(made.size, "") if made.size else "",
         filters=tuple(found),
         fields=tuple(made.fields),
+        only=made.only,
+        by=made.by,
         reading=ids.get(made.note, ""),
         readings=tuple(dict.fromkeys(ids[note] for note in notes if note in ids and note is not made.note)),
     )

@@ -145,8 +145,11 @@ class Filter:
 class Operation:
     """One thing that can be done with the resource. `scope`: all rows, those of the parent, or the caller's own.
 
-    `fields`: what an update may change, empty for all that a create takes. `page_size`: how many rows a page holds
+    `fields`: what a create or an update may say, empty for everything. `page_size`: how many rows a page holds
     where the request says another number than the code's own, else 0; `size_reading` is the reading of that number.
+    `only`: fields and the values that they have in every row that a list or a get shows. `by`: the unique field by
+    which a get finds its row, empty for the id. `whose`: the relation by which rows are the caller's own, empty for
+    the owner.
     """
 
     kind: OperationKind
@@ -159,6 +162,9 @@ class Operation:
     size_reading: str = ""
     filters: tuple[Filter, ...] = ()
     fields: tuple[str, ...] = ()
+    only: tuple[tuple[str, str], ...] = ()
+    by: str = ""
+    whose: str = ""
     reading: str = ""
     readings: tuple[str, ...] = ()
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from podium.plan.analysis import OperationKind
 from podium.recipes import names
-from podium.recipes.nouns import Action, Blueprint, Import, Link
+from podium.recipes.nouns import Action, Blueprint, Column, Import, Link
 
 ID_TYPES = {"int": "number", "uuid": "string", "cuid": "string"}
 
@@ -41,8 +42,23 @@ def under_parent(blueprint: Blueprint, action: Action) -> Link | None:
 
 
 def has_id(action: Action) -> bool:
-    """Whether the action is about one row."""
-    return action.kind in {"get", "update", "delete"}
+    """Whether the action is about one row that its id tells."""
+    return action.kind in {"get", "update", "delete"} and not action.by
+
+
+def base_path(action: Action) -> str:
+    """The action's path without what tells one row."""
+    return action.path.removesuffix(key_path(action) if action.by else "/:id")
+
+
+def key_path(action: Action) -> str:
+    """What of the path tells one row by another field than its id."""
+    return f"/by-{names.kebab(action.by)}/:{action.by}"
+
+
+def key_class(blueprint: Blueprint, action: Action) -> str:
+    """The class of that part of the path."""
+    return f"{blueprint.model}{names.pascal(action.by)}Dto"
 
 
 def is_own(action: Action) -> bool:
@@ -62,9 +78,28 @@ def owner_column(blueprint: Blueprint) -> str:
     return link.column if link else above.owner if above else ""
 
 
-def has_body(blueprint: Blueprint) -> bool:
-    """Whether a create has anything to say beside who and under what."""
-    return bool(blueprint.columns or references(blueprint))
+def taken(blueprint: Blueprint, kind: OperationKind) -> list[Column]:
+    """The columns that the body of a create or an update may hold."""
+    if blueprint.site and kind == "update":
+        changed = {one.name for one in blueprint.changed}
+        return [one for one in blueprint.columns if one.name in changed]
+    fields = _fields(blueprint, kind)
+    return [one for one in blueprint.columns if not fields or one.name in fields]
+
+
+def named(blueprint: Blueprint, kind: OperationKind) -> list[Link]:
+    """The relations that the body of a create or an update names."""
+    fields = _fields(blueprint, kind) if kind == "update" else ()
+    return [one for one in references(blueprint) if not fields or {one.name, one.column} & set(fields)]
+
+
+def _fields(blueprint: Blueprint, kind: OperationKind) -> tuple[str, ...]:
+    return next((one.fields for one in blueprint.actions if one.kind == kind), ())
+
+
+def has_body(blueprint: Blueprint, kind: OperationKind = "create") -> bool:
+    """Whether a create or an update has anything to say beside who and under what."""
+    return bool(taken(blueprint, kind) or named(blueprint, kind))
 
 
 def needs_caller(blueprint: Blueprint, action: Action) -> bool:
@@ -82,7 +117,10 @@ def arguments(blueprint: Blueprint, action: Action) -> list[Argument]:
         found.append(_path_id(blueprint, above.column, above.id_kind))
     if has_id(action):
         found.append(_path_id(blueprint, "id", blueprint.style.id_kind))
-    if action.kind in {"create", "update"} and has_body(blueprint):
+    if action.by:
+        handler = f"@Param() params: {key_class(blueprint, action)}"
+        found.append(Argument(name=action.by, type="string", handler=handler, passed=f"params.{action.by}"))
+    if action.kind in {"create", "update"} and has_body(blueprint, action.kind):
         kind = f"{names.pascal(action.kind)}{blueprint.model}Dto"
         found.append(Argument(name="dto", type=kind, handler=f"@Body() dto: {kind}", passed="dto"))
     query = query_class(blueprint, action)
@@ -129,12 +167,14 @@ def _path_id(blueprint: Blueprint, name: str, kind: str) -> Argument:
 
 def where(blueprint: Blueprint, action: Action) -> list[tuple[str, str]]:
     """The conditions that pick the action's rows: pairs of a field and an expression; a spread has an empty field."""
-    found = [("id", "id")] if has_id(action) else []
+    key = action.by or ("id" if has_id(action) else "")
+    found = [(key, key)] if key else []
     above = under_parent(blueprint, action)
     if above:
         found.append((above.column, above.column))
     if is_own(action) and not (above and above.owner and owner(blueprint) is None):
         found.append(_owned(blueprint, action))
+    found += action.only
     if blueprint.deleted_at and action.kind != "create":
         found.append((blueprint.deleted_at, "null"))
     return found

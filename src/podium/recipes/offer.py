@@ -10,7 +10,7 @@ from podium.plan.task import RunnerChoice, Task, TaskGate, UndoStep, Write
 from podium.recipes.cards import FOLDERS, card
 from podium.recipes.nest_resource import extension
 from podium.recipes.nest_resource.growth import files as growth_files
-from podium.recipes.nouns import Blueprint
+from podium.recipes.nouns import Blueprint, Files
 from podium.recipes.openapi_docs import recipe as openapi_docs
 from podium.recipes.prisma_model.recipe import UP, planned_files
 from podium.recipes.prisma_model.schema import shares
@@ -62,7 +62,7 @@ def _changes_schema(blueprint: Blueprint) -> bool:
 def _values(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | None) -> dict[str, Any]:
     view, paths = Scenes(blueprint), blueprint.files
     feature = [paths.module, paths.controller, paths.service, paths.row_dto]
-    inputs = [one for one in (paths.create_dto, paths.update_dto, paths.list_dto) if one]
+    inputs = _inputs(paths)
     if blueprint.growth:
         feature, inputs = growth_files(blueprint.growth, paths.service), list[str]()
     documented = [paths.controller, paths.row_dto, *inputs] if blueprint.style.swagger else []
@@ -82,6 +82,10 @@ def _values(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | Non
         "migrations": [f"{path.rpartition('/')[0]}/*" for path in planned_files(blueprint) if path.endswith(UP)],
         "said": said(blueprint, survey, given),
     }
+
+
+def _inputs(paths: Files) -> list[str]:
+    return [one for one in (paths.create_dto, paths.update_dto, paths.list_dto, paths.key_dto) if one]
 
 
 def _task(
@@ -201,7 +205,7 @@ def _gate_parameters(folder: str, blueprint: Blueprint, changed: Mapping[str, st
             "planted-faults": {"faults": growth.faults(blueprint, blueprint.growth)},
         }
     feature = [paths.module, paths.controller, paths.service, paths.row_dto]
-    inputs = [one for one in (paths.create_dto, paths.update_dto, paths.list_dto) if one]
+    inputs = _inputs(paths)
     withheld = [*(changed or [*feature, *inputs, blueprint.style.app_module.source])]
     specs = [one for one in (paths.unit, paths.e2e) if one]
     return {

@@ -110,7 +110,7 @@ def _refusals(view: Scenes) -> str:
     if view.by_role:
         found.append(f"no {names.words(view.role.lower())} 403")
     unknown = [link.label for link in view.blueprint.links if link.role not in {"owner", "kept"}]
-    unknown += [view.blueprint.label] if any(handlers.has_id(one) for one in view.blueprint.actions) else []
+    unknown += [view.blueprint.label] if any(handlers.has_id(one) or one.by for one in view.blueprint.actions) else []
     if unknown:
         found.append(f"unknown {' or '.join(unknown)} 404")
     if any(view.collides(action) for action in view.blueprint.actions):

@@ -134,11 +134,30 @@ def _of_routes(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
         found.append((text, "soft-delete", "how the others are marked"))
         if Scenes(blueprint).uniques:
             found.append((f"what is unique of a deleted {blueprint.label} stays taken: a second one is 409", "", ""))
+    found += [(text, "", "") for text in _of_reads(blueprint)]
     owner = handlers.owner(blueprint)
     if owner:
         found.append((f"answers do not show who owns {names.with_article(blueprint.label)}", "", ""))
     del survey
     return found
+
+
+def _of_reads(blueprint: Blueprint) -> list[str]:
+    """What was decided for reads of some rows alone, and for bodies that say not everything."""
+    label, found = blueprint.label, list[str]()
+    for one in blueprint.actions:
+        if one.by:
+            found.append(f"{names.with_article(label)} is looked up at {blueprint.style.prefix}{one.path}")
+    fixed = sorted({f"{name} is {value}" for one in blueprint.actions for name, value in one.only})
+    if fixed:
+        said = names.listed(fixed).replace("'", "")
+        found.append(f"{names.with_article(label)} is shown while {said}; no route shows the others, to nobody")
+    update = next((one for one in blueprint.actions if one.kind == "update" and one.fields), None)
+    if update:
+        found.append(f"an update may hold {names.listed([*update.fields])}, and nothing else")
+    created = {one.name for one in handlers.taken(blueprint, "create")}
+    kept = [one.name for one in blueprint.columns if one.name not in created]
+    return found + ([f"a create does not say {names.listed(kept)}"] if kept else [])
 
 
 def _of_rows(blueprint: Blueprint, survey: Survey) -> list[Assumed]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from podium.plan.analysis import OperationKind
 from podium.recipes import columns, handlers, names
 from podium.recipes.nouns import Action, Blueprint, Import, Link, Site, Style
 
@@ -144,7 +145,12 @@ class View:
 
     def action(self, kind: str) -> Action | None:
         """The action of a kind, or None."""
-        return next((one for one in self.blueprint.actions if one.kind == kind), None)
+        return next((one for one in self.blueprint.actions if one.kind == kind and not one.by), None)
+
+    @property
+    def lookup(self) -> Action | None:
+        """The get that finds its row by another field than its id, or None."""
+        return next((one for one in self.blueprint.actions if one.by), None)
 
     def not_found(self, label: str, expression: str = "id") -> str:
         """The argument of the exception for a row that is not there."""
@@ -152,12 +158,14 @@ class View:
         return form.replace("<name>", label).replace("<id>", expression)
 
     def dto_import(self, kind: str) -> Import:
-        """The import of one of the feature's DTO classes: create, update, list, row or page."""
+        """The import of one of the feature's DTO classes: create, update, list, key, row or page."""
         files = self.blueprint.files
+        key = handlers.key_class(self.blueprint, self.lookup) if self.lookup else ""
         return {
             "create": Import(name=f"Create{self.model}Dto", source=files.create_dto),
             "update": Import(name=f"Update{self.model}Dto", source=files.update_dto),
             "list": Import(name=f"List{names.pascal(self.blueprint.plural)}Dto", source=files.list_dto),
+            "key": Import(name=key, source=files.key_dto),
             "row": self.site.row if self.site else Import(name=self.row_dto, source=files.row_dto),
             "page": Import(name=self.page_dto, source=files.row_dto),
         }[kind]
@@ -187,9 +195,9 @@ class View:
         """The relations that the body names."""
         return handlers.references(self.blueprint)
 
-    @property
-    def body_names(self) -> list[str]:
-        """What a body may hold, by name."""
+    def body_names(self, kind: OperationKind = "create") -> list[str]:
+        """What the body of a create or an update may hold, by name."""
         if self.site:
             return [one.name for one in self.blueprint.changed]
-        return [column.name for column in self.blueprint.columns] + [link.column for link in self.references]
+        named = [link.column for link in handlers.named(self.blueprint, kind)]
+        return [column.name for column in handlers.taken(self.blueprint, kind)] + named

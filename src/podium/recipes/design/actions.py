@@ -24,7 +24,16 @@ def read_actions(
     if not body and any(one.kind == "update" for one in resource.operations):
         raise Unknown("an update has nothing to change: no field of the resource is known")
     ordered = sorted(resource.operations, key=lambda one: RANK.index(one.kind))
+    _check_created(ordered, columns)
     return tuple(_action(one, resource, survey, columns=columns, links=links) for one in ordered)
+
+
+def _check_created(operations: list[Operation], columns: tuple[Column, ...]) -> None:
+    """Raises `Unknown` for a column that a create may not say and that nothing else fills."""
+    for one in operations:
+        left = [column.name for column in columns if not column.may_be_left_out and column.name not in one.fields]
+        if one.kind == "create" and one.fields and left:
+            raise Unknown(f"what {names.listed(left)} is to hold when a row is created is not said")
 
 
 def _action(
@@ -38,11 +47,12 @@ def _action(
     )
     single = operation.kind in {"get", "update", "delete"}
     own = operation.scope == "own" or operation.access == "owner"
+    key = f"/by-{names.kebab(operation.by)}/:{operation.by}" if operation.by else "/:id"
     return Action(
         kind=operation.kind,
-        handler="findMine" if operation.kind == "list" and own else HANDLERS[operation.kind],
+        handler=_handler(operation, own=own),
         method=METHODS[operation.kind],
-        path=f"{base}/:id" if single else base,
+        path=f"{base}{key}" if single else base,
         access=operation.access,
         roles=operation.roles,
         scope="parent" if above and operation.scope == "parent" else "own" if own else "all",
@@ -50,7 +60,38 @@ def _action(
         paginated=operation.paginated,
         page_size=operation.page_size,
         narrowings=tuple(_narrowing(one, columns, links) for one in operation.filters),
+        only=tuple((name, _value(name, text, columns)) for name, text in operation.only),
+        by=_key(operation, columns, own=own),
+        fields=operation.fields,
     )
+
+
+def _handler(operation: Operation, *, own: bool) -> str:
+    if operation.by:
+        return f"findBy{names.pascal(operation.by)}"
+    return "findMine" if operation.kind == "list" and own else HANDLERS[operation.kind]
+
+
+def _value(name: str, text: str, columns: tuple[Column, ...]) -> str:
+    """The value that a column has in every row that is shown, as TypeScript."""
+    column = next((one for one in columns if one.name == name), None)
+    if column and column.type == "boolean" and text in {"true", "false"}:
+        return text
+    found = next((one for one in column.values if one.lower() == text.lower()), "") if column else ""
+    if not found:
+        raise Unknown(f"rows cannot be shown by {name} = {text}: no flag or enum of that name has such a value")
+    return f"'{found}'"
+
+
+def _key(operation: Operation, columns: tuple[Column, ...], *, own: bool) -> str:
+    """The column by which a get finds its row, where that is not the id."""
+    if not operation.by:
+        return ""
+    column = next((one for one in columns if one.name == operation.by), None)
+    if column is None or not column.unique or column.optional or column.type not in {"string", "email"} or own:
+        what = "the caller's own rows" if own else f"{operation.by}, which is no required text that is unique"
+        raise Unknown(f"one row cannot be looked up by {what}")
+    return operation.by
 
 
 def _order(operation: Operation, survey: Survey, columns: tuple[Column, ...]) -> Order:

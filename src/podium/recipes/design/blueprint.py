@@ -16,6 +16,7 @@ from podium.recipes.design.schemas import schema_file
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.design.wants import read_wants
 from podium.recipes.handlers import has_body
+from podium.recipes.nest_resource.inputs import is_inherited
 from podium.recipes.nouns import Action, Blueprint, Column, Files, Growth, Style
 from podium.recipes.style import value
 
@@ -158,6 +159,7 @@ def files_of(resource: Resource, survey: Survey, style: Style) -> Files:
         create_dto=dto("create"),
         update_dto=dto("update"),
         list_dto=dto("list", resource.plural),
+        key_dto=dto(singular, "{key}"),
         row_dto=f"{folder}/{row.format(**words)}",
         unit=service.removesuffix(".ts") + style.tests.unit_suffix,
         e2e=f"{style.tests.e2e_folder}/{resource.plural}{style.tests.e2e_suffix}",
@@ -174,12 +176,15 @@ def needed(draft: Blueprint) -> Files:
     listing = next((one for one in draft.actions if one.kind == "list"), None)
     own = draft.style.paging.query is None
     queries = listing and (listing.narrowings or listing.page_size or (listing.paginated and own))
-    body = has_body(draft)
+    changes = "update" in kinds and has_body(draft, "update")
+    creates = "create" in kinds and has_body(draft)
+    key = next((one.by for one in draft.actions if one.by), "")
     return replace(
         draft.files,
-        create_dto=draft.files.create_dto if body and kinds & {"create", "update"} else "",
-        update_dto=draft.files.update_dto if body and "update" in kinds else "",
+        create_dto=draft.files.create_dto if creates or (changes and is_inherited(draft)) else "",
+        update_dto=draft.files.update_dto if changes else "",
         list_dto=draft.files.list_dto if queries else "",
+        key_dto=draft.files.key_dto.format(key=names.kebab(key)) if key else "",
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from podium.recipes import code, columns, handlers, names
 from podium.recipes.layout import laid_out
 from podium.recipes.nest_resource.view import ResourceView
-from podium.recipes.nouns import Action, Column, Import, Link, Narrowing, Site, Style
+from podium.recipes.nouns import Action, Blueprint, Column, Import, Link, Narrowing, Site, Style
 from podium.recipes.render import rendered
+from podium.recipes.view import View
 
 VALIDATORS = [
     "IsBoolean",
@@ -71,22 +72,42 @@ def create_class(view: ResourceView) -> str:
     """The body of a create."""
     style = view.style
     properties = [_reference(link, style) for link in view.references]
-    properties += [_property(column, style) for column in view.blueprint.columns]
+    properties += [_property(column, style) for column in handlers.taken(view.blueprint, "create")]
     return _class(view, view.blueprint.files.create_dto, f"Create{view.model}Dto", properties)
 
 
 def update_class(view: ResourceView) -> str:
     """The body of an update: every property of a create, each of which may be left out, none of which may be null."""
-    path, style = view.blueprint.files.update_dto, view.style
-    if style.partial_type:
+    blueprint, path, style = view.blueprint, view.blueprint.files.update_dto, view.style
+    if is_inherited(blueprint):
         create = view.dto_import("create")
-        base = f"PartialType({create.name}, {{ skipNullProperties: false }})"
-        partial = Import(name="PartialType", source=style.partial_type)
+        picked = view.body_names("update")
+        some = f"PickType({create.name}, [{', '.join(code.quoted(one) for one in picked)}])"
+        part = create.name if set(picked) == set(view.body_names("create")) else some
+        base = f"PartialType({part}, {{ skipNullProperties: false }})"
+        types = [Import(name=one, source=style.partial_type) for one in ("PartialType", "PickType")]
         body = f"export class Update{view.model}Dto extends {base} {{}}"
-        return code.finished(body, path, known=[partial, create], style=style)
-    properties = [_reference(link, style, always=True) for link in view.references]
-    properties += [_property(column, style, always=True) for column in view.blueprint.columns]
+        return code.finished(body, path, known=[*types, create], style=style)
+    properties = [_reference(link, style, always=True) for link in handlers.named(blueprint, "update")]
+    properties += [_property(column, style, always=True) for column in handlers.taken(blueprint, "update")]
     return _class(view, path, f"Update{view.model}Dto", properties)
+
+
+def is_inherited(blueprint: Blueprint) -> bool:
+    """Whether an update's body is made of a create's: where it holds nothing else, and a type for that is there."""
+    view = View(blueprint)
+    return bool(blueprint.style.partial_type) and set(view.body_names("update")) <= set(view.body_names("create"))
+
+
+def key_class(view: ResourceView, action: Action) -> str:
+    """What of a path tells one row, checked as a create checks it."""
+    path, style, name = view.blueprint.files.key_dto, view.style, handlers.key_class(view.blueprint, action)
+    column = next(one for one in view.blueprint.columns if one.name == action.by)
+    if style.partial_type and view.blueprint.files.create_dto and action.by in view.body_names("create"):
+        create, pick = view.dto_import("create"), Import(name="PickType", source=style.partial_type)
+        body = f"export class {name} extends PickType({create.name}, [{code.quoted(action.by)}]) {{}}"
+        return code.finished(body, path, known=[pick, create], style=style)
+    return _class(view, path, name, [_property(column, style)])
 
 
 def changing_class(view: ResourceView, site: Site) -> str:

@@ -61,6 +61,8 @@ def files(blueprint: Blueprint) -> Mapping[str, str]:
     listing = view.action("list")
     if paths.list_dto and listing:
         found[paths.list_dto] = inputs.list_class(view, listing)
+    if paths.key_dto and view.lookup:
+        found[paths.key_dto] = inputs.key_class(view, view.lookup)
     return found
 
 
@@ -72,7 +74,7 @@ def _file(view: ResourceView, path: str, template: str) -> str:
 def _known(view: ResourceView, path: str) -> list[Import]:
     paths = view.blueprint.files
     found = [Import(name=name, source="@nestjs/common") for name in inputs.COMMON]
-    found += [view.dto_import(kind) for kind in ("create", "update", "list", "row", "page")]
+    found += [view.dto_import(kind) for kind in ("create", "update", "list", "key", "row", "page")]
     found += [
         Import(name=view.controller, source=paths.controller),
         Import(name=view.service, source=paths.service),

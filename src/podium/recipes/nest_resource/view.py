@@ -27,7 +27,7 @@ class ResourceView(View):
         """The controller's path: what all of its routes begin with."""
         if self.site:
             return self.site.path
-        found = {action.path.removesuffix("/:id") for action in self.blueprint.actions}
+        found = {handlers.base_path(action) for action in self.blueprint.actions}
         return found.pop() if len(found) == 1 else ""
 
     def guards(self, action: Action) -> list[str]:
@@ -150,7 +150,7 @@ class ResourceView(View):
 
     def _checked(self, action: Action) -> list[Link]:
         above = handlers.under_parent(self.blueprint, action)
-        named = self.references if action.kind in {"create", "update"} else []
+        named = handlers.named(self.blueprint, action.kind) if action.kind in {"create", "update"} else []
         return ([above] if above and not handlers.has_id(action) else []) + named
 
     def check_calls(self, action: Action) -> list[str]:
@@ -166,19 +166,20 @@ class ResourceView(View):
 
     def collides(self, action: Action) -> bool:
         """Whether the action may break a unique rule: a create always, an update where its body names a member."""
-        body = set(self.body_names)
+        body = set(self.body_names(action.kind))
         return any(action.kind == "create" or body & set(members) for members in self.uniques)
 
     def data_line(self, action: Action, indent: int) -> str:
         """The `data` of a create or update: the body itself, or field by field where more belongs to it."""
-        kept = [column for column in self.blueprint.columns if column.name in self.body_names]
+        body = self.body_names(action.kind)
+        kept = [column for column in self.blueprint.columns if column.name in body]
         dated = {column.name: column for column in kept if column.type in {"date", "datetime"}}
         extra = [link.column for link in (self.owner, handlers.under_parent(self.blueprint, action)) if link]
         extra = extra if action.kind == "create" else []
         if not dated and not extra and self.style.whitelist:
             return f"{' ' * indent}data: dto,"
         items: list[str] = []
-        for name in self.body_names:
+        for name in body:
             value = f"dto.{name}"
             if name in dated:
                 maybe = f"{value} && " if dated[name].may_be_left_out or action.kind == "update" else ""
@@ -200,7 +201,8 @@ class ResourceView(View):
         pairs = handlers.where(self.blueprint, action)
         items = [value if not key or key == value else f"{key}: {value}" for key, value in pairs]
         items += self.narrowed(action)
-        kind = f": Prisma.{self.model}WhereInput" if action.narrowings else ""
+        typed = action.narrowings or any("'" in value for _, value in action.only)
+        kind = f": Prisma.{self.model}WhereInput" if typed else ""
         return code.fit(f"    const where{kind} = {{", items, "};", width=self.style.width)
 
     def narrowed(self, action: Action, *, asked: bool = False) -> list[str]:

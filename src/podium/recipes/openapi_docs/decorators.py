@@ -36,11 +36,11 @@ def page_lines(view: ResourceView) -> dict[str, str]:
 
 
 def body_lines(view: ResourceView, *, always: bool = False) -> dict[str, str]:
-    """The decorator of every property of a body; `always`: all of them may be left out."""
-    found: dict[str, str] = {}
-    for link in view.references:
+    """The decorator of every property of a body; `always`: of an update's, all of which may be left out."""
+    kind, found = "update" if always else "create", dict[str, str]()
+    for link in handlers.named(view.blueprint, kind):
         found[link.column] = _property(_id_options(link.id_kind), optional=always or link.optional)
-    for column in view.blueprint.columns:
+    for column in handlers.taken(view.blueprint, kind):
         found[column.name] = _property(_input_options(column), optional=always or column.may_be_left_out)
     return found
 
@@ -95,10 +95,12 @@ def handler_lines(view: ResourceView, action: Action) -> list[str]:
 def unknown_of(view: ResourceView, action: Action) -> str:
     """What may be unknown to an action, in words; an empty string for nothing."""
     label = view.blueprint.label
-    found = [label if not handlers.is_own(action) else f"{label}, or not an own one"] if handlers.has_id(action) else []
+    found = [label if not handlers.is_own(action) else f"{label}, or not an own one"]
+    found = found if handlers.has_id(action) or action.by else []
     above = handlers.under_parent(view.blueprint, action)
     found += [above.label] if above and not handlers.has_id(action) else []
-    found += [link.label for link in view.references] if action.kind in {"create", "update"} else []
+    named = handlers.named(view.blueprint, action.kind) if action.kind in {"create", "update"} else []
+    found += [link.label for link in named]
     return " or ".join(found)
 
 
@@ -128,8 +130,8 @@ def _answer(view: ResourceView, action: Action) -> str:
 
 
 def _bad(view: ResourceView, action: Action) -> str:
-    found = ["id"] if ":" in action.path else []
-    if action.kind in {"create", "update"} and handlers.has_body(view.blueprint):
+    found = [names.words(action.by) or "id"] if ":" in action.path else []
+    if action.kind in {"create", "update"} and handlers.has_body(view.blueprint, action.kind):
         found.append(view.blueprint.label)
     if action.kind == "list" and handlers.query_class(view.blueprint, action):
         paging = view.style.paging

@@ -97,15 +97,15 @@ def what(action: Action, view: ResourceView) -> str:
     under = f" of {names.with_article(above.label)}" if above else ""
     if action.kind == "list":
         own = "own " if handlers.is_own(action) and not above else ""
-        details = [f"{own}{many}{under}", _order(action, view), *(["paginated"] if action.paginated else [])]
+        shown = f" with {names.listed([f'{name} {value}' for name, value in action.only])}" if action.only else ""
+        details = [f"{own}{many}{under}{shown}", _order(action, view), *(["paginated"] if action.paginated else [])]
         details += [f"{action.page_size} to a page"] if action.page_size else []
         details += (
             [f"narrowed by {names.listed([one.parameter for one in action.narrowings])}"] if action.narrowings else []
         )
         return ", ".join(one for one in details if one)
-    text = {"create": f"create {some}", "get": f"one {label}", "update": f"change {some}", "delete": f"delete {some}"}[
-        action.kind
-    ]
+    one = f"one {label} by its {names.words(action.by)}" if action.by else f"one {label}"
+    text = {"create": f"create {some}", "get": one, "update": f"change {some}", "delete": f"delete {some}"}[action.kind]
     if action.kind == "delete" and blueprint.deleted_at:
         text += ", which is kept unseen"
     unknown = unknown_of(view, action).partition(",")[0]
@@ -138,10 +138,10 @@ def request_text(action: Action, view: ResourceView) -> str:
         )
         query += [f"{one.parameter}=" for one in action.narrowings]
         return f"?{'&'.join(query)}" if query else ""
-    if action.kind not in {"create", "update"} or not handlers.has_body(view.blueprint):
+    if action.kind not in {"create", "update"} or not handlers.has_body(view.blueprint, action.kind):
         return ""
-    names_ = [(link.column, link.optional) for link in view.references]
-    names_ += [(column.name, column.may_be_left_out) for column in view.blueprint.columns]
+    names_ = [(link.column, link.optional) for link in handlers.named(view.blueprint, action.kind)]
+    names_ += [(column.name, column.may_be_left_out) for column in handlers.taken(view.blueprint, action.kind)]
     return "{" + ", ".join(f"{name}{'?' if maybe or action.kind == 'update' else ''}" for name, maybe in names_) + "}"
 
 

@@ -9,6 +9,7 @@ from podium.ports import Assignment
 from podium.recipes import code
 from podium.recipes.apply import blueprints_of, edit, write
 from podium.recipes.edits import typescript
+from podium.recipes.nest_resource.inputs import is_inherited
 from podium.recipes.nest_resource.view import ResourceView
 from podium.recipes.nouns import Blueprint, Growth
 from podium.recipes.openapi_docs import decorators, readme
@@ -55,9 +56,12 @@ def changes(blueprint: Blueprint) -> dict[str, Change]:
         if paths.create_dto:
             lines = decorators.body_lines(view)
             found[paths.create_dto] = lambda text: _members(text, view, f"Create{view.model}Dto", lines)
-        if paths.update_dto and not blueprint.style.partial_type:
+        if paths.update_dto and not is_inherited(blueprint):
             maybe = decorators.body_lines(view, always=True)
             found[paths.update_dto] = lambda text: _members(text, view, f"Update{view.model}Dto", maybe)
+        if paths.key_dto and view.lookup and not (blueprint.style.partial_type and paths.create_dto):
+            key = {name: line for name, line in decorators.body_lines(view).items() if name == view.lookup.by}
+            found[paths.key_dto] = lambda text: _members(text, view, view.dto_import("key").name, key)
         listing = view.action("list")
         if paths.list_dto and listing:
             query = decorators.query_lines(view, listing)

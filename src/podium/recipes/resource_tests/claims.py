@@ -175,6 +175,7 @@ def _single(view: Scenes) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     if view.action("get"):
         found.append(("gets", f"shows one {label}", "get exposure"))
+    found += _shown(view)
     if view.site:
         found += _changing(view)
     elif view.action("update"):
@@ -199,6 +200,23 @@ def _single(view: Scenes) -> list[tuple[str, str, str]]:
     return found
 
 
+def _shown(view: Scenes) -> list[tuple[str, str, str]]:
+    """What a row is told by beside its id, and which rows are shown at all."""
+    label, found = view.blueprint.label, list[tuple[str, str, str]]()
+    if view.lookup:
+        key = names.words(view.lookup.by)
+        found.append(("looked_up", f"shows the {label} with the {key} that is asked for", "get exposure"))
+        found.append(("unknown_key", f"does not know {names.with_article(label)} of an unknown {key}", "get unknown"))
+        found.append(("bad_key", f"refuses a {key} that no {label} can have", "get input"))
+    if view.partial:
+        kept = names.listed(
+            sorted({f"{names.words(name)} {value}" for one in view.partial for name, value in one.only})
+        )
+        about = " ".join(sorted({one.kind for one in view.partial}))
+        found.append(("hidden", f"shows no {label} without {kept}".replace("'", ""), f"access {about}"))
+    return found
+
+
 def _units(view: Scenes) -> list[tuple[str, str, str]]:
     create, update, label = view.action("create"), view.action("update"), view.blueprint.label
     found: list[tuple[str, str, str]] = []
@@ -214,6 +232,9 @@ def _units(view: Scenes) -> list[tuple[str, str, str]]:
         found.append(("unit_list", title, "list order page filter"))
     if view.action("get"):
         found.append(("unit_get", f"finds one {label} or none", "get unknown access"))
+    if view.lookup:
+        key = names.words(view.lookup.by)
+        found.append(("unit_lookup", f"finds {names.with_article(label)} by its {key} or none", "get unknown"))
     if update:
         found.append(("unit_update", f"changes one {label}", "update access"))
         found.append(("unit_gone", f"does not change {names.with_article(label)} that is gone", "update unknown"))

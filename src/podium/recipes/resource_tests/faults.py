@@ -6,65 +6,30 @@ documentation recipe adds stands above these places and does not touch them.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from podium.recipes import code, handlers, names
 from podium.recipes.nest_resource.extension import member
-from podium.recipes.nest_resource.inputs import create_class, list_class
+from podium.recipes.nest_resource.inputs import create_class, is_inherited, list_class, update_class
 from podium.recipes.nest_resource.recipe import files
 from podium.recipes.nouns import Action, Blueprint
 from podium.recipes.prisma_model.schema import unique_index
 from podium.recipes.resource_tests.claims import claims
+from podium.recipes.resource_tests.planting import Fault, Texts, stripped, widened
 from podium.recipes.resource_tests.scenes import Scenes
-
-SILENT = ("IsString", "IsOptional", "Type", "Transform", "ArrayUnique")
-"""Decorators whose loss no request can show, since the ones beside them refuse the same values."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """A change of one place, or an SQL statement, that the tests have to notice; `topic` holds one word or more."""
-
-    id: str
-    topic: str
-    file: str = ""
-    find: str = ""
-    replace: str = ""
-    sql: str = ""
-    by_unit: bool = False
-
-    @property
-    def topics(self) -> frozenset[str]:
-        """What the fault is about: what requirements and tests are told by."""
-        return frozenset(self.topic.split())
-
-
-@dataclass
-class _Texts:
-    """The feature's files as the templates give them."""
-
-    view: Scenes
-    texts: dict[str, str] = field(default_factory=dict[str, str])
-    found: list[Fault] = field(default_factory=list[Fault])
-
-    def cut(self, name: str, topic: str, path: str, find: str, replace: str, *, by_unit: bool = False) -> None:
-        """Note a fault whose place stands in the file exactly once."""
-        find, replace = (code.dressed(one, self.view.style) for one in (find, replace))
-        if find and self.texts.get(path, "").count(find) == 1 and find != replace:
-            fault = Fault(id=name, topic=topic, file=path, find=find, replace=replace, by_unit=by_unit)
-            self.found.append(fault)
 
 
 def faults(blueprint: Blueprint, given: Mapping[str, str] | None = None) -> tuple[Fault, ...]:
     """Every fault that the feature's specs notice; `given` are the files where the feature adds to what is there."""
     if given is not None:
-        return _of_site(_Texts(view=Scenes(blueprint), texts=dict(given)))
-    texts = _Texts(view=Scenes(blueprint), texts=dict(files(blueprint)))
+        return _of_site(Texts(view=Scenes(blueprint), texts=dict(given)))
+    texts = Texts(view=Scenes(blueprint), texts=dict(files(blueprint)))
     for action in blueprint.actions:
         _guard(texts, action)
         _ownership(texts, action)
         _deletion(texts, action)
+        _fixed(texts, action)
+    _looked_up(texts)
     _class_guard(texts)
     _reach(texts)
     _validators(texts)
@@ -75,7 +40,7 @@ def faults(blueprint: Blueprint, given: Mapping[str, str] | None = None) -> tupl
     return tuple(texts.found)
 
 
-def _of_site(texts: _Texts) -> tuple[Fault, ...]:
+def _of_site(texts: Texts) -> tuple[Fault, ...]:
     """The faults of members that were added to what is there, and of its list."""
     blueprint, path = texts.view.blueprint, texts.view.blueprint.files.service
     for action in blueprint.actions:
@@ -100,7 +65,7 @@ def _of_site(texts: _Texts) -> tuple[Fault, ...]:
     return tuple(texts.found)
 
 
-def _aftermath(texts: _Texts, action: Action) -> None:
+def _aftermath(texts: Texts, action: Action) -> None:
     """A write after which the cache keeps what it held."""
     view, path = texts.view, texts.view.blueprint.files.service
     if action not in view.notices:
@@ -112,7 +77,7 @@ def _aftermath(texts: _Texts, action: Action) -> None:
         texts.cut(f"stale-after-{action.handler}", action.kind, path, f"{before}\n{find}", before)
 
 
-def _class_guard_there(texts: _Texts) -> None:
+def _class_guard_there(texts: Texts) -> None:
     """The guard of the whole controller that is there, without which the new handlers are open."""
     site, path = texts.view.site, texts.view.blueprint.files.controller
     added = any(action.kind != "list" and not texts.view.guards(action) for action in texts.view.guarded)
@@ -123,7 +88,7 @@ def _class_guard_there(texts: _Texts) -> None:
             texts.cut("no-guard", "access", path, found[0] + after, after)
 
 
-def _cut(texts: _Texts) -> None:
+def _cut(texts: Texts) -> None:
     view, action = texts.view, texts.view.action("list")
     if action and action.cut:
         path = view.blueprint.files.service
@@ -133,12 +98,12 @@ def _cut(texts: _Texts) -> None:
         texts.cut("never-cut", "page", path, ", ...sliceOf(query)", "")
 
 
-def _query_checks(texts: _Texts) -> None:
+def _query_checks(texts: Texts) -> None:
     view, paths, listing = texts.view, texts.view.blueprint.files, texts.view.action("list")
     if listing and paths.list_dto in texts.texts and paths.list_dto:
         members = {one.parameter for one in listing.narrowings}
         members |= {view.style.paging.position, view.style.paging.size} if listing.cut else set[str]()
-        _stripped(texts, paths.list_dto, texts.texts[paths.list_dto], members)
+        stripped(texts, paths.list_dto, texts.texts[paths.list_dto], members)
 
 
 def parameters(blueprint: Blueprint, given: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
@@ -154,7 +119,7 @@ def parameters(blueprint: Blueprint, given: Mapping[str, str] | None = None) -> 
     return found
 
 
-def _guard(texts: _Texts, action: Action) -> None:
+def _guard(texts: Texts, action: Action) -> None:
     view, path = texts.view, texts.view.blueprint.files.controller
     lines = view.decorators(action)
     after = [f"  {line}" for line in lines[1:]]
@@ -173,7 +138,7 @@ def _block(lines: list[str], end: str) -> str:
     return "\n".join([*lines, end])
 
 
-def _opened(texts: _Texts, action: Action, route: str) -> None:
+def _opened(texts: Texts, action: Action, route: str) -> None:
     """A route that the global guard lets through."""
     public, path = texts.view.style.guarding.public, texts.view.blueprint.files.controller
     if public is None:
@@ -186,7 +151,7 @@ def _opened(texts: _Texts, action: Action, route: str) -> None:
     texts.cut(f"open-{action.handler}", "access", path, f"  {route}\n", f"  {word}\n  {route}\n")
 
 
-def _class_guard(texts: _Texts) -> None:
+def _class_guard(texts: Texts) -> None:
     view, path = texts.view, texts.view.blueprint.files.controller
     if view.class_guards:
         lines = view.class_decorators
@@ -194,16 +159,17 @@ def _class_guard(texts: _Texts) -> None:
         texts.cut("no-guard", "access", path, "\n".join(lines), "\n".join(kept))
 
 
-def _ownership(texts: _Texts, action: Action) -> None:
+def _ownership(texts: Texts, action: Action) -> None:
     """The action on what belongs to others too."""
     blueprint = texts.view.blueprint
     if action.kind == "create" or not handlers.is_own(action) or handlers.may_be_anyones(action):
         return
-    kept = [pair for pair in handlers.where(blueprint, action) if pair[0] in {"id", blueprint.deleted_at}]
-    _widened(texts, action, f"anybodys-{action.handler}", topic="access", kept=kept)
+    plain = {"id", blueprint.deleted_at, *(name for name, _ in action.only)}
+    kept = [pair for pair in handlers.where(blueprint, action) if pair[0] in plain]
+    widened(texts, action, f"anybodys-{action.handler}", topic="access", kept=kept)
 
 
-def _deletion(texts: _Texts, action: Action) -> None:
+def _deletion(texts: Texts, action: Action) -> None:
     """The action on what was deleted too, and a delete that marks nothing."""
     mark, path = texts.view.blueprint.deleted_at, texts.view.blueprint.files.service
     if not mark or action.kind == "create":
@@ -214,28 +180,34 @@ def _deletion(texts: _Texts, action: Action) -> None:
     if narrowed:
         texts.cut(name, "list", path, narrowed[0], f"= {{{narrowed[1]}")
     else:
-        _widened(texts, action, name, topic=action.kind, kept=kept)
+        widened(texts, action, name, topic=action.kind, kept=kept)
     if action.kind == "delete":
         texts.cut("never-deleted", "delete", path, f"data: {{ {mark}: new Date() }}", f"data: {{ {mark}: null }}")
 
 
-def _widened(texts: _Texts, action: Action, name: str, *, topic: str, kept: list[tuple[str, str]]) -> None:
-    """The action with fewer conditions, in the method that is its own."""
-    view, path = texts.view, texts.view.blueprint.files.service
-    pairs = handlers.where(view.blueprint, action)
-    if pairs == kept:
-        return
-    whole, rest = handlers.where_text(pairs), handlers.where_text(kept)
-    text = texts.texts[path]
-    method = text[text.find(f"  {view.service_line(action).strip().split('(')[0]}(") :]
-    line = next((one for one in method.split("\n") if f"where: {whole}" in one or f"const where = {whole}" in one), "")
-    before = text[: text.find(method) + method.find(line)].rstrip("\n").rpartition("\n")[2]
-    if line:
-        find = f"{before}\n{line}"
-        texts.cut(name, topic, path, find, find.replace(whole, rest))
+def _fixed(texts: Texts, action: Action) -> None:
+    """A read that shows the rows too that have another value."""
+    path, kept = texts.view.blueprint.files.service, list(handlers.where(texts.view.blueprint, action))
+    name = f"shown-anyway-{names.kebab(action.handler)}"
+    if action.narrowings:
+        found = [re.search(rf"\b{key}: {re.escape(value)},\s+", texts.texts[path]) for key, value in action.only]
+        find = found[0][0] if found and found[0] else ""
+        texts.cut(name, f"access {action.kind}", path, find, "")
+    elif action.only:
+        kept = [pair for pair in kept if pair not in action.only]
+        widened(texts, action, name, topic=f"access {action.kind}", kept=kept)
 
 
-def _reach(texts: _Texts) -> None:
+def _looked_up(texts: Texts) -> None:
+    """A look-up whose key nothing checks."""
+    view, action = texts.view, texts.view.lookup
+    if action:
+        find = f"params: {handlers.key_class(view.blueprint, action)}"
+        topic, path = "get input", view.blueprint.files.controller
+        texts.cut(f"unchecked-{names.kebab(action.by)}", topic, path, find, f"params: {{ {action.by}: string }}")
+
+
+def _reach(texts: Texts) -> None:
     reach, path = texts.view.reachable, texts.view.blueprint.files.service
     if reach:
         whole = f"return {reach.test} ? {{}} : {reach.where};"
@@ -243,43 +215,21 @@ def _reach(texts: _Texts) -> None:
         texts.cut("role-without-reach", "access", path, whole, f"return {reach.where};")
 
 
-def _validators(texts: _Texts) -> None:
+def _validators(texts: Texts) -> None:
     view, paths = texts.view, texts.view.blueprint.files
     listing = view.action("list")
     if paths.create_dto:
-        _stripped(texts, paths.create_dto, create_class(view), {column.name for column in view.blueprint.columns})
+        stripped(texts, paths.create_dto, create_class(view), {column.name for column in view.blueprint.columns})
+    if paths.update_dto and not is_inherited(view.blueprint):
+        own = {*view.body_names("update")} - {*view.body_names("create")}
+        stripped(texts, paths.update_dto, update_class(view), own)
     if paths.list_dto and listing:
         paging = view.style.paging
         own = {paging.position, paging.size} if listing.paginated and paging.query is None else set[str]()
-        _stripped(texts, paths.list_dto, list_class(view, listing), own)
+        stripped(texts, paths.list_dto, list_class(view, listing), own)
 
 
-def _stripped(texts: _Texts, path: str, text: str, members: set[str]) -> None:
-    """Each property without one of its decorators."""
-    indent = texts.view.style.indent
-    for block in re.split(r"\n\n|\{\n(?=\s+@)", text):
-        lines = block.strip("\n").removesuffix("\n}").split("\n")
-        starts = [number for number, line in enumerate(lines) if re.match(rf"{indent}@\w", line)]
-        name = re.match(rf"{indent}(\w+)[!?]?:", lines[-1])
-        if not name or name[1] not in members:
-            continue
-        for number, start in enumerate(starts):
-            word = re.match(r"\s*@(\w+)", lines[start])
-            rest = starts[number + 1] if number + 1 < len(starts) else len(lines) - 1
-            if word is None or word[1] in SILENT:
-                continue
-            kept = _weakened(word[1], lines[start:rest])
-            label = f"no-{names.kebab(word[1])}-{names.kebab(name[1])}"
-            topic = "page" if path == texts.view.blueprint.files.list_dto else "input"
-            texts.cut(label, topic, path, "\n".join(lines[start:]), "\n".join([*kept, *lines[rest:]]))
-
-
-def _weakened(word: str, lines: list[str]) -> list[str]:
-    """Nothing in the place of a decorator; a condition that lets null through in the place of one that does not."""
-    return [line.replace("value !== undefined", "value != null") for line in lines] if word == "ValidateIf" else []
-
-
-def _unique(texts: _Texts) -> None:
+def _unique(texts: Texts) -> None:
     blueprint, path = texts.view.blueprint, texts.view.blueprint.files.service
     for members in texts.view.uniques if not blueprint.stored else ():
         index = unique_index(blueprint, members)
@@ -288,7 +238,7 @@ def _unique(texts: _Texts) -> None:
     texts.cut("conflict-unnoticed", "unique", path, "error.code === 'P2002'", "error.code === 'P0000'")
 
 
-def _existence(texts: _Texts) -> None:
+def _existence(texts: Texts) -> None:
     view, path = texts.view, texts.view.blueprint.files.service
     for variable in (*(check.variable for check in view.checks), "row"):
         found = re.search(rf"if \(!{variable}\)\s+throw new NotFoundException\(", texts.texts[path])
@@ -301,7 +251,7 @@ def _existence(texts: _Texts) -> None:
     texts.cut("deletes-nothing", "unknown delete", path, find, find.replace("NotFoundException", "Error"))
 
 
-def _listing(texts: _Texts) -> None:
+def _listing(texts: Texts) -> None:
     view, path = texts.view, texts.view.blueprint.files.service
     action = view.action("list")
     if action is None:
@@ -339,7 +289,7 @@ def _listing(texts: _Texts) -> None:
             texts.cut("everyones-list", "access", path, find, find.removeprefix(owned[0]) if owned else "")
 
 
-def _usual_size(texts: _Texts, action: Action) -> None:
+def _usual_size(texts: Texts, action: Action) -> None:
     """The list with pages of another size."""
     paging, files_ = texts.view.style.paging, texts.view.blueprint.files
     other = paging.default_size if paging.default_size != action.page_size else action.page_size + 1
@@ -349,7 +299,7 @@ def _usual_size(texts: _Texts, action: Action) -> None:
     texts.cut("usual-page-size", "page", path, find, find.replace(str(action.page_size), str(other)))
 
 
-def _orders(texts: _Texts, action: Action) -> None:
+def _orders(texts: Texts, action: Action) -> None:
     view, path = texts.view, texts.view.blueprint.files.service
     order = f"orderBy: {view.order(action)}"
     turned = [(name, "asc" if direction == "desc" else "desc") for name, direction in action.order]
@@ -358,7 +308,7 @@ def _orders(texts: _Texts, action: Action) -> None:
         texts.cut(name, "order list", path, order, f"orderBy: {_order(pairs)}", by_unit=True)
 
 
-def _first_page(texts: _Texts) -> None:
+def _first_page(texts: Texts) -> None:
     view, path, paging = texts.view, texts.view.blueprint.files.service, texts.view.style.paging
     only = f"take: query.{paging.size}" if paging.arguments else "skip: 0"
     texts.cut("always-first-page", "page", path, view.slice_lines[0], only, by_unit=True)
@@ -369,7 +319,7 @@ def _order(pairs: list[tuple[str, str]]) -> str:
     return items[0] if len(items) == 1 else f"[{', '.join(items)}]"
 
 
-def _leak(texts: _Texts) -> None:
+def _leak(texts: Texts) -> None:
     view, path = texts.view, texts.view.blueprint.files.service
     if view.owner:
         find = f"const {view.select} = {{\n  id: true,\n"

@@ -12,8 +12,8 @@ from podium.recipes.layout import laid_out
 from podium.recipes.nest_resource import inputs
 from podium.recipes.nouns import Blueprint, Column, Growth, Style
 from podium.recipes.render import rendered
+from podium.recipes.resource_tests.bodies import Case
 from podium.recipes.resource_tests.scenes import Scenes
-from podium.recipes.resource_tests.view import Case
 
 SILENT = ("IsString", "IsOptional")
 

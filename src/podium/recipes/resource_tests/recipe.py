@@ -64,6 +64,8 @@ STORING = (
     "scope",
     "shown",
     "gets",
+    "looked_up",
+    "hidden",
     "updates",
     "deletes",
     "gone",

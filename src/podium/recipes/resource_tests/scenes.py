@@ -6,10 +6,10 @@ from podium.recipes import columns, handlers, names
 from podium.recipes.nest_resource.inputs import narrowed
 from podium.recipes.nouns import Action, Column, Link, Narrowing, Row
 from podium.recipes.resource_tests.samples import DAYS, filtered, in_disorder, other_value
-from podium.recipes.resource_tests.view import TestsView
+from podium.recipes.resource_tests.shown import ShownView
 
 
-class Scenes(TestsView):
+class Scenes(ShownView):
     """A view with what only the e2e spec needs."""
 
     __test__ = False
@@ -113,7 +113,7 @@ class Scenes(TestsView):
     @cached_property
     def with_ids(self) -> list[Action]:
         """The actions whose path holds an id."""
-        return [one for one in self.blueprint.actions if ":" in one.path]
+        return [one for one in self.blueprint.actions if ":" in one.path and not one.by]
 
     def call_with_bad_id(self, action: Action) -> str:
         """A request with `id` in the place of the path's first id."""
@@ -329,7 +329,8 @@ class Scenes(TestsView):
     @property
     def single_unique(self) -> str:
         """A column that is unique by itself, or an empty string."""
-        return next((column.name for column in self.blueprint.columns if column.unique), "")
+        taken = handlers.taken(self.blueprint, "update")
+        return next((column.name for column in taken if column.unique), "")
 
     @cached_property
     def by_any_role(self) -> list[Action]:

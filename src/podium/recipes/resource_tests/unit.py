@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from podium.plan.analysis import OperationKind
 from podium.recipes import columns, handlers, names
 from podium.recipes.nest_resource.inputs import narrowed
 from podium.recipes.nouns import Action, Link, Narrowing
@@ -42,7 +43,7 @@ class Unit:
                 case "delete":
                     found.append(self.view.remover)
                     found += ["count"] if self.view.site and self.view.site.children else []
-        return found
+        return list(dict.fromkeys(found))
 
     @property
     def transaction(self) -> bool:
@@ -109,12 +110,16 @@ class Unit:
     @property
     def body(self) -> list[str]:
         """The properties of a valid body."""
+        return self._body("create")
+
+    def _body(self, kind: OperationKind) -> list[str]:
         enums = {column.name for column in self.view.blueprint.columns if column.type == "enum"}
         found = [
             f"{one.name}: {columns.good(one)}{' as const' if one.name in enums else ''}"
-            for one in self.view.blueprint.columns
+            for one in handlers.taken(self.view.blueprint, kind)
         ]
-        return [*(f"{link.column}: {SAMPLE_ID[link.id_kind][1]}" for link in self.view.references), *found]
+        named = handlers.named(self.view.blueprint, kind)
+        return [*(f"{link.column}: {SAMPLE_ID[link.id_kind][1]}" for link in named), *found]
 
     @property
     def taken(self) -> bool:
@@ -139,7 +144,9 @@ class Unit:
             return SAMPLE_ID[blueprint.user_id][0]
         if name == "id":
             return SAMPLE_ID[self.view.style.id_kind][2]
-        link = next(link for link in blueprint.links if link.column == name)
+        link = next((link for link in blueprint.links if link.column == name), None)
+        if link is None:
+            return columns.good(next(one for one in blueprint.columns if one.name == name))
         return SAMPLE_ID[link.id_kind][1]
 
     def _query(self) -> str:
@@ -152,6 +159,8 @@ class Unit:
     def call(self, action: Action) -> str:
         """A call of the service."""
         items = [self._sample(one.name, one.type) for one in handlers.arguments(self.view.blueprint, action)]
+        if action.kind == "update" and self._body("update") != self.body:
+            items[-1] = f"{{ {', '.join(self._body('update'))} }}"
         return f"{self.view.held}.{action.handler}({', '.join(items)})"
 
     @property
@@ -237,7 +246,9 @@ class Unit:
         blueprint = self.view.blueprint
         links = [link for link in (self.view.owner, handlers.under_parent(blueprint, action)) if link]
         items = [
-            f"{one.name}: new Date(dto.{one.name})" for one in blueprint.columns if one.type in {"date", "datetime"}
+            f"{one.name}: new Date(dto.{one.name})"
+            for one in handlers.taken(blueprint, "create")
+            if one.type in {"date", "datetime"}
         ]
         items += [f"{link.column}: {self._sample(link.column, '')}" for link in links]
         if not items:
@@ -256,8 +267,8 @@ class Unit:
                 )
             elif key == value:
                 items.append(f"{key}: {self._sample(key, '')}")
-            elif value == "null":
-                items.append(f"{key}: null")
+            elif not value.startswith("{"):
+                items.append(f"{key}: {value}")
             else:
                 inner = value.strip("{ }")
                 items.append(f"{key}: {{ {inner}: {self._sample(inner, '')} }}")

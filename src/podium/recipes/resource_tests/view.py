@@ -1,26 +1,17 @@
 """The parts of both specs that depend on the actions: callers, rows that are there before, bodies, requests."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from podium.recipes import code, columns, handlers, names
 from podium.recipes.nouns import Action, Column, Link, Row
+from podium.recipes.resource_tests.bodies import BodiesView
 from podium.recipes.resource_tests.samples import other_value
-from podium.recipes.resource_tests.there import ThereView
 
 UNKNOWN = {"int": "2_000_000_000", "uuid": "'00000000-0000-4000-8000-000000000000'", "cuid": "'unknown'"}
 SAMPLE_ID = {"int": ("1", "2", "7"), "uuid": ("'user'", "'parent'", "'row'"), "cuid": ("'user'", "'parent'", "'row'")}
 
 
-@dataclass(frozen=True)
-class Case:
-    """A line of a table of inputs that are refused: what it is, and the change to a valid body."""
-
-    title: str
-    change: str
-
-
-class TestsView(ThereView):
+class TestsView(BodiesView):
     """A view with what only the specs need."""
 
     __test__ = False
@@ -34,11 +25,6 @@ class TestsView(ThereView):
     def sign_up(self) -> str:
         """The function that makes a user with a token in an e2e spec."""
         return self.style.tests.sign_up or "signUp"
-
-    def matcher(self, kind: str) -> str:
-        """A matcher for any value of a type, cast where the linter wants no `any`."""
-        plain = f"expect.any({kind})"
-        return f"{plain} as {kind.lower()}" if self.style.tests.typed_matchers else plain
 
     # people
 
@@ -105,10 +91,6 @@ class TestsView(ThereView):
 
     # rows that are there before
 
-    def row_of(self, link: Link) -> Row:
-        """The row that a relation leads to."""
-        return next(row for row in self.blueprint.rows if row.model == link.model)
-
     def maker(self, row: Row) -> str:
         """The name of the function that makes such a row."""
         return f"new{names.pascal(row.variable)}"
@@ -136,93 +118,6 @@ class TestsView(ThereView):
         accessor = row.model[:1].lower() + row.model[1:]
         call = f"{self.prisma}.{accessor}.create({{ data: {{ {data} }} }});"
         return f"const {self.maker(row)} = ({', '.join(items)}) =>\n    {call}"
-
-    # bodies
-
-    @cached_property
-    def valid(self) -> list[str]:
-        """The properties of a valid body that need nothing else."""
-        return [f"{column.name}: {columns.good(column)}" for column in self.blueprint.columns]
-
-    @cached_property
-    def needs_rows(self) -> list[str]:
-        """The properties of a valid body that name other rows."""
-        return [f"{link.column}: {self.row_of(link).variable}.id" for link in self.references]
-
-    @property
-    def body(self) -> str:
-        """The expression of a valid body."""
-        if self.needs_rows:
-            return "valid()"
-        return "valid" if self.valid else "{}"
-
-    @cached_property
-    def cases(self) -> list[Case]:
-        """Every input that the body's validators have to refuse."""
-        found = [
-            Case(bad.title, f"{{ {column.name}: {bad.value} }}")
-            for column in self.blueprint.columns
-            for bad in columns.bad_values(column)
-        ]
-        if self.site:
-            found = [
-                Case(title, f"{{ {one.name}: {value} }}") for one in self.blueprint.changed for title, value in one.bad
-            ]
-        for link in self.references:
-            wrong = "0" if link.id_kind == "int" else "'x'" if link.id_kind == "uuid" else "''"
-            if not link.optional:
-                found.append(Case(f"a missing {link.column}", f"{{ {link.column}: undefined }}"))
-            found.append(Case(f"a {link.column} that is none", f"{{ {link.column}: {wrong} }}"))
-        if self.style.forbid and self.body_names:
-            found.append(Case("an unknown field", "{ id: 7 }"))
-        return found
-
-    @cached_property
-    def update_cases(self) -> list[Case]:
-        """Those that an update has to refuse too: there, everything may be left out."""
-        return [case for case in self.cases if not case.title.startswith("a missing")]
-
-    @cached_property
-    def left_out(self) -> list[Column]:
-        """The columns that a create may do without."""
-        return [column for column in self.blueprint.columns if column.may_be_left_out]
-
-    @property
-    def least(self) -> str:
-        """The body without what may be left out."""
-        kept = [
-            f"{column.name}: {columns.good(column)}" for column in self.blueprint.columns if not column.may_be_left_out
-        ]
-        kept += self.needs_rows
-        return f"{{ {', '.join(kept)} }}" if kept else "{}"
-
-    def default_of(self, column: Column) -> str:
-        """What the answer shows where nothing was sent."""
-        if column.optional and not column.default:
-            return "null"
-        quoted = column.type in {"string", "text", "email", "url", "date", "datetime", "enum"}
-        value = f"'{column.default}'" if quoted else column.default
-        return columns.answered(column, value)
-
-    @cached_property
-    def answer_items(self) -> list[str]:
-        """The properties of the answer to a valid create."""
-        any_id = self.matcher("Number" if self.style.id_kind == "int" else "String")
-        found = [f"id: {any_id}"]
-        shown = [link for link in self.blueprint.links if link.role != "owner"]
-        found += [f"{link.column}: {self.row_of(link).variable}.id" for link in shown]
-        plain = [
-            f"{column.name}: {columns.answered(column, columns.good(column))}" for column in self.blueprint.columns
-        ]
-        if plain and not any(columns.is_converted(column) for column in self.blueprint.columns):
-            plain = ["...valid"] if not self.needs_rows else plain
-        found += plain
-        return found + [f"{stamp}: {self.matcher('String')}" for stamp in self.blueprint.stamps]
-
-    @cached_property
-    def shown(self) -> str:
-        """The names of the answer's fields, sorted, as an array."""
-        return "[" + ", ".join(f"'{name}'" for name in sorted(name for name, _ in self.row_fields)) + "]"
 
     # stored rows
 
@@ -252,8 +147,10 @@ class TestsView(ThereView):
     def stored_items(self) -> list[str]:
         """The data of a row that is put straight into the database, number by number."""
         found: list[str] = []
+        fixed = {name: value for one in self.blueprint.actions for name, value in one.only}
         for column in self.blueprint.columns:
             value = columns.good(column, "number") if column.name in self.varied else columns.good(column)
+            value = fixed.get(column.name, value)
             found.append(f"{column.name}: {columns.stored(column, value)}")
         for link in self.blueprint.links:
             if link.role == "owner":
@@ -273,6 +170,8 @@ class TestsView(ThereView):
         above = handlers.under_parent(self.blueprint, action)
         if above:
             path = path.replace(f":{above.column}", f"${{{parent_id or above.column}}}")
+        if action.by:
+            return path.replace(f":{action.by}", f"${{{action.by}}}")
         return path.replace(":id", f"${{{row_id}}}")
 
     def helper(self, action: Action) -> str:
@@ -282,6 +181,8 @@ class TestsView(ThereView):
         items: list[str] = []
         if handlers.has_id(action):
             items.append(f"id: {kind}")
+        if action.by:
+            items.append(f"{action.by}: string")
         if action.kind == "create":
             items.append(f"body: object = {self.body}")
         elif action.kind == "update":
@@ -306,7 +207,7 @@ class TestsView(ThereView):
     @staticmethod
     def helper_name(action: Action) -> str:
         """The name of that function."""
-        return {"get": "getOne", "delete": "remove"}.get(action.kind, action.kind)
+        return action.handler if action.by else {"get": "getOne", "delete": "remove"}.get(action.kind, action.kind)
 
     def bare(self, action: Action) -> str:
         """A request without a token."""
@@ -314,12 +215,14 @@ class TestsView(ThereView):
         parent_id = f"{self.row_of(above).variable}.id" if above else ""
         unknown = UNKNOWN[self.style.id_kind].strip("'").replace("_", "")
         path = self.url(action, parent_id=parent_id).replace("${id}", unknown)
+        path = path.replace(f"${{{action.by}}}", "unknown") if action.by else path
         quote = "`" if "${" in path else "'"
         return f"{self.http}.{action.method.lower()}({quote}{path}{quote})"
 
     def call(self, action: Action, *, row: str = "id", body: str = "", user: str = "", parent: str = "") -> str:
         """A call of the action's function; what is not given is left to the function's own defaults."""
         slots: list[tuple[str, str]] = [(row, "")] if handlers.has_id(action) else []
+        slots += [(action.by if row == "id" else row, "")] if action.by else []
         if action.kind in {"create", "update", "list"}:
             slots.append((body, {"create": self.body, "update": "{}", "list": "''"}[action.kind]))
         actor = self.actor(action)
@@ -384,8 +287,9 @@ class TestsView(ThereView):
         """The column that the tests of an update change."""
         if self.site:
             return None
-        plain = [column for column in self.blueprint.columns if column.name not in self.varied and other_value(column)]
-        return (plain or list(self.blueprint.columns) or [None])[0]
+        every = handlers.taken(self.blueprint, "update")
+        plain = [column for column in every if column.name not in self.varied and other_value(column)]
+        return (plain or every or [None])[0]
 
     def title(self, text: str) -> str:
         """A test's title as a string."""
