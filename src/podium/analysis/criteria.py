@@ -6,7 +6,7 @@ from podium.analysis import fieldwords
 from podium.analysis.classify import DOUBT, Leaning
 from podium.analysis.seams import touched
 from podium.analysis.words import parts
-from podium.plan import cues
+from podium.plan import cues, extent
 from podium.plan.analysis import Analysis, Criterion, Layer, LayerNeed, TaskType
 from podium.plan.rules import CriterionRule, Rules
 from podium.plan.survey import Survey
@@ -106,7 +106,7 @@ def criteria(
     A rule's types and cues count where the words as a whole do not speak against the review; without any rule, the
     words as a whole may call for it by themselves.
     """
-    known = facts(analysis, survey)
+    known = facts(analysis, survey) | _smallness(analysis, survey, rules)
     found: list[Criterion] = []
     for name in ("several_agents", "security_review", "performance_review"):
         leaning = reviews.get(name, Leaning())
@@ -116,12 +116,24 @@ def criteria(
         reasons = tuple(f"{rule.text}: {why}" for rule, why in holding)
         if not holding and leaning.holds:
             reasons = (f"the words of the request weigh towards it: {', '.join(leaning.words)}",)
+        holds = bool(reasons)
+        speaks = (known[one] for rule, _ in hits for one in rule.unless if one in known)
+        reasons = reasons or tuple(dict.fromkeys(speaks))
         ids = tuple(rule.id for rule, _ in holding)
-        found.append(Criterion(id=name, holds=bool(reasons), rules=ids, reasons=reasons))
+        found.append(Criterion(id=name, holds=holds, rules=ids, reasons=reasons))
     return tuple(found)
 
 
+def _smallness(analysis: Analysis, survey: Survey, rules: Rules) -> dict[str, str]:
+    """The fact `small-change` with what shows it, unless the words of the request are those of a wide line."""
+    reason = extent.small(analysis, survey)
+    wide = reason and any(cues.found(rule.cues, analysis.request) for rule in rules.criteria if rule.wide)
+    return {"small-change": reason} if reason and not wide else {}
+
+
 def _why(rule: CriterionRule, analysis: Analysis, known: dict[str, str], *, spoken: bool) -> str:
+    if any(name in known for name in rule.unless):
+        return ""
     fact = next((known[name] for name in rule.facts if name in known), "")
     if fact or not spoken:
         return fact

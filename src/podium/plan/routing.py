@@ -37,7 +37,8 @@ def team(analysis: Analysis, survey: Survey, rules: Rules, *, tasks: Iterable[Ta
     """The union of the rows of the detected types, what the criteria add, and whoever has one of `tasks`.
 
     A primary and a reviewer whom a criterion asks for are always in. A supporting specialist is in with a task or,
-    before there are tasks, with something to do here (see `WorkOrder`); else left out with a reason from the evidence.
+    before there are tasks, with something to do here (see `WorkOrder`), which may be within another's task; else left
+    out with a reason from the evidence.
     """
     known = facts(analysis, survey)
     sequence = tuple(tasks)
@@ -51,7 +52,8 @@ def team(analysis: Analysis, survey: Survey, rules: Rules, *, tasks: Iterable[Ta
         works = has_work(rules, one.specialist, analysis, known=known)
         if one.reason == _SEEN and not works and not _has_evidence(rules, one.specialist, known):
             continue
-        if one.role in _ALWAYS or one.specialist in busy or (works and not busy):
+        named = works and (one.reason != _SEEN or not busy)
+        if one.role in _ALWAYS or one.specialist in busy or named:
             elsewhere = bool(busy) and one.specialist not in busy
             said = replace(one, reason=f"{one.reason}; carried out within {main}") if elsewhere else one
             members.setdefault(one.specialist, said)
@@ -89,7 +91,8 @@ def candidates(analysis: Analysis, rules: Rules) -> tuple[TeamMember, ...]:
             found_.append(TeamMember(specialist=specialist, role="review", reason=f"{title}: {reason}"))
     for row, _ in rows:
         found_ += [TeamMember(specialist=one, role="supporting", reason=row.title) for one in row.supporting]
-    named = [order.specialist for order in own_orders(rules) if order.always_named]
+    builds = not all(one.type in {"testing", "documentation"} for one in analysis.types)
+    named = [order.specialist for order in own_orders(rules) if order.always_named and builds]
     return (*found_, *(TeamMember(specialist=one, role="supporting", reason=_SEEN) for one in named))
 
 

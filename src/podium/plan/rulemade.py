@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from podium.plan.analysis import Analysis, Layer
 from podium.plan.cues import found
 from podium.plan.facts import Facts, facts
+from podium.plan.joining import joined
+from podium.plan.migrating import takes_away
 from podium.plan.orders import choose_runner, fill, gate, line, order_for, with_parameters, writes
 from podium.plan.parts import narrowed, shares, spoken
 from podium.plan.places import is_document
@@ -62,7 +64,7 @@ def rule_made(ground: Ground) -> tuple[Task, ...]:
         _task(own.get(step.specialist, ground) if _writes(step) else ground, step, order, name=name)
         for name, step, order in _named(ground, steps)
     ]
-    tasks = _inside(ground, tasks)
+    tasks = _inside(ground, _of_one(ground, tasks) if is_small(ground) else tasks)
     tasks = [_ordered(task, tasks) for task in tasks]
     return tuple(_told(own.get(task.specialist, ground), task, tasks, whole=ground) for task in tasks)
 
@@ -113,10 +115,14 @@ def due(review: Task, tasks: Sequence[Task]) -> Task:
 
 def is_small(ground: Ground) -> bool:
     """Whether one specialist does it all, tests and documentation included: no line asks for several agents."""
-    criterion = ground.analysis.criterion("several_agents")
     chosen = pattern(ground.analysis, ground.rules)
     strict = chosen is not None and chosen.id in STRICT_PATTERNS
-    return criterion is not None and not criterion.holds and not strict
+    return not _asks_for_several(ground) and not strict
+
+
+def _asks_for_several(ground: Ground) -> bool:
+    criterion = ground.analysis.criterion("several_agents")
+    return criterion is None or criterion.holds
 
 
 def _steps(ground: Ground) -> list[PatternStep]:
@@ -134,7 +140,8 @@ def _steps(ground: Ground) -> list[PatternStep]:
         reviews = member.role == "review" and all(step.step != member.specialist for step in named)
         if not named or reviews:
             steps.append(_own_step(ground, member.specialist))
-    steps = [_in_line(ground, step, steps) for step in _with_builder(ground, steps) if _takes_part(ground, step)]
+    steps = [step for step in _with_builder(ground, steps) if _takes_part(ground, step)]
+    steps = [_in_line(ground, step, steps) for step in steps]
     strict = chosen is not None and chosen.id in STRICT_PATTERNS
     apart = not strict and not is_small(ground) and len(ground.analysis.clauses) > 1
     return [*steps, *_pointed(ground, steps)] if apart else steps
@@ -151,7 +158,7 @@ def _shared(ground: Ground, steps: Sequence[PatternStep]) -> dict[str, tuple[str
     writers = tuple(dict.fromkeys((*builders, *(step.specialist for step in steps if _writes(step)))))
     deploys = any(step.layer == "deployment" for step in steps) or _main(ground) == "documentation"
     strict = chosen is not None and chosen.id in STRICT_PATTERNS
-    if strict or not ground.analysis.clauses or len(builders) + deploys < 2:
+    if strict or is_small(ground) or not ground.analysis.clauses or len(builders) + deploys < 2:
         return {}
     data = {step.specialist for step in steps if step.layer == "data"}
     shared = shares(ground.analysis, ground.rules, writers, data=data)
@@ -230,7 +237,11 @@ def _own_step(ground: Ground, specialist: str) -> PatternStep:
 
 def _takes_part(ground: Ground, step: PatternStep) -> bool:
     member = ground.team.member(step.specialist)
-    return not is_small(ground) or (member is not None and member.role in {"primary", "review"})
+    if is_small(ground):
+        return member is not None and member.role in {"primary", "review"}
+    return (
+        step.layer != "documentation" or _asks_for_several(ground) or (member is not None and member.role == "primary")
+    )
 
 
 def _named(ground: Ground, steps: Sequence[PatternStep]) -> Iterable[tuple[str, PatternStep, WorkOrder]]:
@@ -247,6 +258,29 @@ def _task(ground: Ground, step: PatternStep, order: WorkOrder, *, name: str) -> 
     layer = own.layer if not order.specialist and own is not None and own.layer in BUILDS else step.layer
     task = fill(order, ground.facts, name=name, specialist=step.specialist, runner=runner)
     return replace(task, layer=layer, phase=step.phase)
+
+
+def _of_one(ground: Ground, tasks: list[Task]) -> list[Task]:
+    """The tasks, those that build as one."""
+    builders = [task for task in tasks if is_builder(task)]
+    more = _beside_data(ground, builders)
+    if len(builders) + len(more) < 2:
+        return tasks
+    one = joined([*builders, *more], lead=fixer(ground.analysis, ground.rules))
+    return sorted([one, *(task for task in tasks if not is_builder(task))], key=lambda task: task.phase)
+
+
+def _beside_data(ground: Ground, builders: Sequence[Task]) -> list[Task]:
+    """What goes with a change of data alone: the code that uses what goes or gets another name, or what is named."""
+    if not builders or any(task.layer != "data" for task in builders):
+        return []
+    moves = takes_away(ground.analysis, ground.facts)
+    name = "align-queries" if moves else points_to(ground.analysis.request, ground.rules, otherwise="")
+    order = ground.rules.order(name)
+    if order is None or order.layer not in BUILDS or any(task.specialist == name for task in builders):
+        return []
+    first = builders[0]
+    return [fill(order, ground.facts, name=first.id, specialist=first.specialist, runner=first.runner)]
 
 
 def _inside(ground: Ground, tasks: list[Task]) -> list[Task]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from podium.plan.analysis import Analysis, Assumption, Requirement
+from podium.plan.analysis import Analysis, Assumption, Criterion, Requirement
 from podium.plan.conflicts import MIGRATIONS, conflict
 from podium.plan.facts import Facts
 from podium.plan.graph import order, reach
@@ -159,16 +159,25 @@ def _counted(number: int, word: str) -> str:
 def decisions(tasks: Sequence[Task], analysis: Analysis, *, size: tuple[str, str]) -> tuple[Decision, ...]:
     """Several specialists or one, what runs side by side, what only comes after, and who carries it out."""
     several = analysis.criterion("several_agents")
-    found: list[Decision] = []
-    names = list(dict.fromkeys(task.specialist for task in tasks))
-    if several is not None:
-        no_reason = f"{'a' if several.holds else 'no'} line of the criteria holds"
-        reason = "; ".join(several.reasons) or no_reason
-        answer = f"several: {len(names)}" if len(names) > 1 else f"one: {names[0]}"
-        found.append(Decision(question="One specialist or several?", answer=answer, reason=reason))
+    found = [_several(tasks, several)] if several is not None else []
     found += [_side_by_side(tasks), *_order_alone(tasks), _carriers(tasks)]
     found.append(Decision(question="How large is it?", answer=size[0], reason=size[1]))
     return tuple(found)
+
+
+def _several(tasks: Sequence[Task], criterion: Criterion) -> Decision:
+    """Who writes, who only looks, and the lines of the criteria or the size of the change as the reason."""
+    writing = list(dict.fromkeys(task.specialist for task in tasks if task.is_writing))
+    looking = list(dict.fromkeys(task.specialist for task in tasks if not task.is_writing))
+    names = list(dict.fromkeys(task.specialist for task in tasks))
+    reason = "; ".join(criterion.reasons) or f"{'a' if criterion.holds else 'no'} line of the criteria holds"
+    answer = f"several: {len(names)}" if len(names) > 1 else f"one: {names[0]}"
+    if not criterion.holds and len(writing) == 1 and looking:
+        answer = f"one: {writing[0]}"
+        reason += f"; a review is never by whoever wrote, so {' and '.join(looking)} comes after"
+    elif not criterion.holds and any(task.runner.kind == "recipe" for task in tasks) and len(writing) > 1:
+        reason += "; recipes do it in steps of their own, each proved and taken back by itself: an agent gets one task"
+    return Decision(question="One specialist or several?", answer=answer, reason=reason)
 
 
 def _side_by_side(tasks: Sequence[Task]) -> Decision:
