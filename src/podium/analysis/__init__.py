@@ -14,7 +14,7 @@ from podium.analysis.reader import Reader
 from podium.analysis.reading import LONGEST, read
 from podium.analysis.readings import numbered, unread
 from podium.analysis.remarks import remarks
-from podium.analysis.requirements import habits, requirements
+from podium.analysis.requirements import gathered, habits, requirements
 from podium.analysis.settle import resource, settle
 from podium.analysis.vocabulary import vocabulary
 from podium.analysis.wordings import plain
@@ -50,6 +50,7 @@ def analyse(request: Request, survey: Survey, rules: Rules, *, likely: Sequence[
     resources = tuple(resource(reader, draft, ids) for draft in drafts)
     types = _types(kind, resources, _quotes(request.text, readings))
     wanted = requirements(reader, drafts, readings, ids, unread=left, clauses=clauses)
+    wanted = gathered(wanted, clauses, request.text)
     analysis = Analysis(
         request=request.text,
         is_backend=True,

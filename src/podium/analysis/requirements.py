@@ -1,5 +1,7 @@
 """What the result must do or be: from readings, from clauses that nothing read, and from the code's own habits."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from podium.analysis.defaults import a, joined
@@ -13,7 +15,9 @@ from podium.analysis.settle import order_field
 from podium.analysis.words import said
 from podium.plan.analysis import Clause, OperationKind, Reading, Requirement, Unread
 from podium.plan.evidence import Evidence
+from podium.plan.given import GIVEN, TODAY, WHERE, asking
 from podium.plan.request import Span
+from podium.plan.runs import plain, runs
 from podium.plan.survey import Survey
 
 _VERBS: dict[OperationKind, str] = {
@@ -123,7 +127,7 @@ def of_clause(clause: Clause, left: list[Unread], aspect: str) -> list[Requireme
     apart = [one for one in other if first is None or one.kind != first.kind]
     main = Requirement(
         id="",
-        text=_plain(text),
+        text=plain(text),
         kind="functional" if first is None else first.kind,
         aspect=aspect or ("" if first is None else first.aspect),
         span=span,
@@ -131,11 +135,6 @@ def of_clause(clause: Clause, left: list[Unread], aspect: str) -> list[Requireme
         measures=tuple(one for hit in named if hit not in apart for one in hit.measures),
     )
     return [main, *(_apart(clause, said, span.start, hit) for hit in apart)]
-
-
-def _plain(text: str) -> str:
-    """The text on one line, without back ticks where one of a pair is lost."""
-    return " ".join((text.replace("`", "") if text.count("`") % 2 else text).split())
 
 
 def _of_table(clause: Clause) -> Requirement:
@@ -258,6 +257,69 @@ def _access(draft: Draft) -> list[_Wish]:
         one = a(draft.label) if [each.kind for each in operations] != ["list"] else draft.plural.replace("-", " ")
         wishes.append(_Wish(text=f"{who} may {verbs} {one}", aspect="authorisation", notes=tuple(notes)))
     return wishes
+
+
+_SET_UP = re.compile(r"[A-Za-z][\w.+-]*\s+v?\d+(\.[\dx]+)*([,;/+]?\s*(and\s+)?[A-Za-z][\w.+-]*\s+v?\d+(\.[\dx]+)*)*\W*")
+"""Names with their versions and nothing else."""
+_TODAY = re.compile(
+    r"\b(takes?|took|needs|lasts)\s+(about|over|up to|more than|around|almost|~)?\s*"
+    r"(\d[\d.,]*|several|many|some|a few)\s*(ms|s|sec|min|milliseconds|seconds|minutes|hours?)\b"
+    r"|\b(is|are|gets?|has become|became)\s+(too |very |really |so |extremely |painfully )*slow(er)?\b"
+    r"|\bruns? out of memory\b|\btimes? out\b",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"(there (are|is)|we('re| are| have| run| host| serve| expect)|our \w+ (has|have|runs?))\b", re.IGNORECASE
+)
+_DEMANDS = re.compile(
+    r"\b(must|should|shall|needs? to|ha(ve|s) to|want|would like|please|can(no|')t|may not|never|no|so|add|make|fix)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"^(first|second|third|fourth|fifth|final|last|next|also|oh|besides)(ly)?, (and )?(?=\w)", re.IGNORECASE
+)
+"""How a further wish begins in a letter."""
+
+
+def gathered(found: tuple[Requirement, ...], clauses: tuple[Clause, ...], text: str) -> tuple[Requirement, ...]:
+    """The requirements, those of clauses that belong together as one, those apart that only say how things are: what is
+    so today, what is given, where it happens."""
+    mains = {one.clauses[0]: one for one in reversed(found) if len(one.clauses) == 1 and not one.readings}
+    groups = [(group, said) for group, said in runs(clauses, text) if all(one.id in mains for one in group)]
+    whole = {mains[group[0].id]: _of_run([mains[one.id] for one in group], said) for group, said in groups}
+    rest = [mains[one.id] for group, _ in groups for one in group[1:]]
+    kept = [whole.get(one, one) for one in found if one not in rest]
+    said = [_telling(one) for one in kept]
+    return tuple(replace(one, id=f"R{number}") for number, one in enumerate(said if asking(said) else kept, 1))
+
+
+def _of_run(parts: Sequence[Requirement], said: str) -> Requirement:
+    """The requirement of a run of clauses, of the kind of the first part that is more than functional."""
+    label = said.startswith(f"{parts[0].text}: ")
+    kind = next((one for one in parts[label:] if one.kind != "functional"), parts[label])
+    if len(parts) == 1:
+        return replace(parts[0], text=_COUNTED.sub("", parts[0].text))
+    first, last = parts[0].span, parts[-1].span
+    return replace(
+        kind,
+        text=_COUNTED.sub("", said),
+        span=Span(start=first.start, end=last.end) if first and last else None,
+        clauses=tuple(name for one in parts for name in one.clauses),
+        measures=tuple(measure for one in parts for measure in one.measures),
+    )
+
+
+def _telling(one: Requirement) -> Requirement:
+    """The requirement; with its aspect where it asks for nothing."""
+    if one.aspect and one.kind != "non_functional":
+        return one
+    if _SET_UP.fullmatch(one.text):
+        return replace(one, kind="constraint", aspect=WHERE, text=f"where it happens: {one.text}")
+    if _DEMANDS.search(one.text):
+        return one
+    if _TODAY.search(one.text):
+        return replace(one, aspect=TODAY)
+    return replace(one, kind="constraint", aspect=GIVEN) if _GIVEN.match(one.text) else one
 
 
 def habits(survey: Survey, drafts: tuple[Draft, ...], *, number: int) -> tuple[Requirement, ...]:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from podium.plan.analysis import Analysis, Operation, Resource, ResourceField
 from podium.plan.cues import found as cued
 from podium.plan.evidence import Place
+from podium.plan.given import TODAY, asking
 from podium.plan.headline import headline, shortened
 from podium.plan.operating import operating
 from podium.plan.places import SESSIONS, Places, is_test
+from podium.plan.runs import runs
 from podium.plan.standing import absent, standing
 from podium.plan.survey import Dto, Model, Provider, Queue, Survey
 
@@ -16,8 +18,10 @@ Facts = dict[str, tuple[str, ...]]
 """Lines by the name of the placeholder that they fill; an empty tuple is a fact that is not there."""
 
 MOST_LINES = 8
-MOST_WORDS = 140
+MOST_WORDS = 240
 """So many characters of a clause or a requirement stand in an instruction."""
+_SILENT = ("a heading", "a courtesy", "a greeting")
+"""How readings begin of clauses that nobody has to be told."""
 MOST_CLAUSES = 10
 """So many clauses or requirements stand in an instruction."""
 _VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
@@ -29,10 +33,13 @@ def facts(analysis: Analysis, survey: Survey) -> Facts:
     found: Facts = {
         "subject": (subject(analysis),),
         "clauses": _clauses(analysis),
-        "requirements": _many(f"{one.id} {shortened(one.text, MOST_WORDS)}" for one in analysis.requirements),
+        "requirements": _many(f"{one.id} {shortened(one.text, MOST_WORDS)}" for one in asking(analysis.requirements)),
         "there": standing(analysis, survey),
         "absent": absent(analysis, survey),
         "targets": _targets(analysis),
+        "today": _many(
+            f"{one.id} {shortened(one.text, MOST_WORDS)}" for one in analysis.requirements if one.aspect == TODAY
+        ),
         "files": _affected_files(places),
         "reads": places.files,
         "app_module": _habit(survey, "app-module") if places.new_folders or not places.code else (),
@@ -57,7 +64,9 @@ def facts(analysis: Analysis, survey: Survey) -> Facts:
 
 def _clauses(analysis: Analysis) -> tuple[str, ...]:
     """What is asked, clause by clause: the request itself, which whoever works gets whole, stands above the plan."""
-    said = _many(f"{one.id} “{shortened(one.text.strip(), MOST_WORDS)}”" for one in analysis.clauses)
+    aside = {one.clause for one in analysis.readings if one.kind == "rule" and one.what.startswith(_SILENT)}
+    kept = [one for one in analysis.clauses if one.id not in aside]
+    said = _many(f"{group[0].id} “{shortened(text, MOST_WORDS)}”" for group, text in runs(kept, analysis.request))
     return said or (f"“{shortened(analysis.request, MOST_WORDS)}”",)
 
 
@@ -70,7 +79,9 @@ def _many(lines: Iterable[str]) -> tuple[str, ...]:
 
 def _targets(analysis: Analysis) -> tuple[str, ...]:
     """The requirements that give a figure to reach."""
-    figures = (one for one in analysis.requirements if re.search(r"\d\s*(ms|s|sec\w*|%|percent|rps|mb|gb)\b", one.text))
+    figures = (
+        one for one in asking(analysis.requirements) if re.search(r"\d\s*(ms|s|sec\w*|%|percent|rps|mb|gb)\b", one.text)
+    )
     return tuple(f"{one.id} {shortened(one.text, MOST_WORDS)}" for one in figures if one.kind != "constraint")
 
 

@@ -8,6 +8,7 @@ from podium.plan.analysis import Affected, Analysis, Criterion, Requirement
 from podium.plan.cues import found
 from podium.plan.places import COMMON
 from podium.plan.rules import Rules
+from podium.plan.runs import runs
 
 STRUCTURE = frozenset({"resource", "field", "relation", "unique"})
 """Kinds of reading that the schema carries out."""
@@ -22,15 +23,16 @@ def shares(
     """
     mine: dict[str, list[str]] = {name: [] for name in specialists}
     last = _leader(analysis, rules, specialists)
-    for one in analysis.clauses:
-        hits = {name: _hits(analysis, rules, name, one.text) for name in specialists}
+    for group, said in runs(analysis.clauses, analysis.request):
+        ids = {one.id for one in group}
+        hits = {name: _hits(analysis, rules, name, said) for name in specialists}
         most = max(hits.values(), default=0)
         best = next((name for name in (last, *specialists) if most and hits.get(name) == most), last)
-        structural = any(reading.clause == one.id and reading.kind in STRUCTURE for reading in analysis.readings)
+        structural = any(reading.clause in ids and reading.kind in STRUCTURE for reading in analysis.readings)
         keepers = [name for name in specialists if name in data and structural]
         several = [name for name in specialists if 2 * hits[name] > max(most, 5)]
         for name in dict.fromkeys((*keepers, best, *several)):
-            mine[name].append(one.id)
+            mine[name] += [one.id for one in group]
         last = best
     return {name: tuple(ids) for name, ids in mine.items()}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from podium.plan.analysis import Analysis, Assumption, Criterion, Requirement
 from podium.plan.conflicts import MIGRATIONS, conflict
 from podium.plan.facts import Facts
+from podium.plan.given import GIVEN, TODAY, WHERE
 from podium.plan.graph import order, reach
 from podium.plan.headline import shortened
 from podium.plan.migrating import compatibility, takes_away
@@ -60,10 +61,13 @@ def _of_requirements(
         if slow and one.kind == "non_functional" and "latency" in gates:
             said = f"{text}: answered no later than by the base on seeded rows"
             yield Check(id="", text=said, gate="latency", requirements=(one.id,))
-        if _FIGURE.search(one.text) or (slow and one.kind == "non_functional" and "latency" not in gates):
+        if one.aspect in _TELLS:
+            yield Check(id="", text=_TELLS[one.aspect].format(text), requirements=(one.id,))
+            continue
+        if _is_figure(one) or (slow and one.kind == "non_functional" and "latency" not in gates):
             said = f"{text}: measured by a person where the figure counts; a machine of another speed cannot show it"
             yield Check(id="", text=said, requirements=(one.id,))
-        if _FIGURE.search(one.text) or (slow and one.kind == "non_functional"):
+        if _is_figure(one) or (slow and one.kind == "non_functional"):
             continue
         shown = _SHOWN if builds else _SHOWN_OF_FILES
         gate, said = next((pair for pair in shown if pair[0] in gates), ("", "looked at by a person"))
@@ -71,8 +75,21 @@ def _of_requirements(
 
 
 _BUILT = frozenset({"data", "business_logic", "api", "infrastructure", "quality"})
-_FIGURE = re.compile(r"\d\s*(ms|milliseconds?|seconds?|s|rps|mb|gb)\b|\b(p9\d|percentile|requests? per second)\b")
-"""A figure that holds on a machine and not of the code."""
+_TELLS = {
+    TODAY: "{}: so it is on the base and no more on the tip, by the script of the measurement or by hand",
+    GIVEN: "{}: taken as given and kept in mind by whoever reviews",
+    WHERE: "{}: looked at by a person",
+}
+"""What shows a requirement that asks for nothing by itself."""
+_FIGURE = re.compile(r"\d\s*(ms|milliseconds?|rps)\b|\b(p9\d|percentile|requests? per second)\b", re.IGNORECASE)
+_OF_A_MACHINE = frozenset({"latency", "throughput", "load", "memory"})
+
+
+def _is_figure(one: Requirement) -> bool:
+    """Whether it holds on a machine and not of the code; a size or a lifetime is held by a test."""
+    return one.aspect in _OF_A_MACHINE or _FIGURE.search(one.text) is not None
+
+
 _SHOWN_OF_FILES = (
     ("openapi", "as far as the application's own document says it; the rest is read by a person"),
     ("build", "while the build is green; that it runs where it is deployed is looked at by a person"),
