@@ -10,7 +10,7 @@ import pytest
 
 from podium.execution.desk import opened
 from podium.execution.tools import Arguments, Mistaken, Tool
-from podium.mcp_server import VERSIONS, Server
+from podium.mcp_server import ABILITIES, SERVER, VERSION, VERSIONS, Server
 
 Message = dict[str, Any]
 
@@ -22,6 +22,7 @@ def echo(arguments: Arguments) -> str:
 
 
 ECHO = Tool(name="echo", description="Say it again.", answer=echo, takes={"words": "what"}, required=("words",))
+META: Message = {VERSION: "2026-07-28", ABILITIES: {}}
 HANDS = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
 
 
@@ -41,11 +42,14 @@ def asked(method: str, params: object = None, *, number: int = 1) -> str:
 
 def answered(line: str) -> Message:
     answer = Server(Shelf()).answer(line)
-    assert answer is not None
+    assert isinstance(answer, dict)
     return answer
 
 
-@pytest.mark.parametrize(("version", "agreed"), [*((one, one) for one in VERSIONS), ("2099-01-01", VERSIONS[0])])
+@pytest.mark.parametrize(
+    ("version", "agreed"),
+    [*((one, one) for one in VERSIONS), *((one, VERSIONS[0]) for one in ("2026-07-28", "2099-01-01", "2023-01-01"))],
+)
 def test_the_clients_version_is_taken_where_it_is_known_else_ours_is_offered(version: str, agreed: str) -> None:
     said = answered(asked("initialize", {**HANDS, "protocolVersion": version}))["result"]
     assert said["protocolVersion"] == agreed and said["capabilities"] == {"tools": {"listChanged": False}}
@@ -57,7 +61,10 @@ def test_the_clients_version_is_taken_where_it_is_known_else_ours_is_offered(ver
         ("{", -32700),
         ("[]", -32600),
         ('{"jsonrpc": "2.0", "id": 1}', -32600),
-        (asked("server/discover"), -32601),
+        (asked("server/discover"), -32602),
+        (asked("tools/list", {"_meta": {VERSION: "2026-07-28"}}), -32602),
+        (asked("ping", {"_meta": META}), -32601),
+        ('{"jsonrpc": "2.0", "id": {}, "method": "ping"}', -32600),
         (asked("tools/call", {"name": "rm"}), -32602),
         (asked("tools/call", {"name": "echo", "arguments": [1]}), -32602),
         (asked("tools/call", [1]), -32602),
@@ -65,6 +72,30 @@ def test_the_clients_version_is_taken_where_it_is_known_else_ours_is_offered(ver
 )
 def test_what_is_no_request_of_ours_is_answered_with_an_error(line: str, code: int) -> None:
     assert answered(line)["error"]["code"] == code
+
+
+def test_a_client_without_a_handshake_finds_out_what_is_spoken_and_calls() -> None:
+    found = answered(asked("server/discover", {"_meta": META}))["result"]
+    assert found["supportedVersions"] == ["2026-07-28", *VERSIONS] and found["resultType"] == "complete"
+    assert found["_meta"][SERVER]["name"] == "podium" and found["cacheScope"] == "private" and found["ttlMs"] >= 0
+    listed = answered(asked("tools/list", {"_meta": META}))["result"]
+    assert [one["name"] for one in listed["tools"]] == ["echo"] and listed["resultType"] == "complete"
+    called = answered(asked("tools/call", {"name": "echo", "arguments": {"words": "a"}, "_meta": META}))["result"]
+    assert called["content"][0]["text"] == "echo: a" and not called["isError"] and called["resultType"] == "complete"
+
+
+@pytest.mark.parametrize("version", ["1900-01-01", "2099-01-01", "2025-11-25"])
+def test_a_version_that_is_not_spoken_without_a_handshake_is_refused_with_those_that_are(version: str) -> None:
+    error = answered(asked("tools/list", {"_meta": {**META, VERSION: version}}))["error"]
+    assert error["code"] == -32022 and error["data"]["requested"] == version
+    assert error["data"]["supported"] == ["2026-07-28", *VERSIONS]
+
+
+def test_several_requests_in_one_line_are_answered_in_one() -> None:
+    notice = '{"jsonrpc": "2.0", "method": "notifications/initialized"}'
+    answer = Server(Shelf()).answer(f"[{asked('ping', number=4)}, {notice}, {asked('rm', number=5)}, 6]")
+    assert isinstance(answer, list) and [one["id"] for one in answer] == [4, 5, None]
+    assert Server(Shelf()).answer(f"[{notice}]") is None
 
 
 def test_a_notification_and_an_answer_are_not_answered() -> None:

@@ -4,8 +4,8 @@
     podium mcp --repo DIR                 for anybody's agent, about a repository
 
 The first way needs nothing but Python's own library and the socket, so that an agent's fence has little to let through.
-The protocol is spoken by its handshake, in the versions below (modelcontextprotocol.io, *Lifecycle*, *Tools*); a client
-of the later kind without a handshake asks for `server/discover` first, is told that there is none, and shakes hands.
+The protocol is spoken in both of its ways (modelcontextprotocol.io, *Versioning and Compatibility*): by a handshake, in
+which a version is agreed on once, and since 2026-07-28 without one, where each request names its version in `_meta`.
 """
 
 import json
@@ -19,7 +19,18 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO, cast
 
 VERSIONS = ("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05")
-"""The versions of the protocol that are spoken, the one that is offered first."""
+"""The versions of the protocol that are spoken after a handshake, the one that is offered first."""
+
+WITHOUT_HANDSHAKE = ("2026-07-28",)
+"""The versions that each request names for itself."""
+
+VERSION, ABILITIES, SERVER = (
+    f"io.modelcontextprotocol/{name}" for name in ("protocolVersion", "clientCapabilities", "serverInfo")
+)
+"""Keys of `_meta`: the first two are those of every request without a handshake, the last of every answer to it."""
+
+FRESH_MS = 60_000
+"""How long the list of tools may be taken for the same."""
 
 NAME = "podium"
 AT_ONCE = 4
@@ -28,6 +39,12 @@ AT_ONCE = 4
 LINE_LIMIT = 1_000_000
 PARSE_ERROR, INVALID_REQUEST, NOT_FOUND, INVALID_PARAMS = -32700, -32600, -32601, -32602
 """JSON-RPC 2.0, 5.1 *Error object*."""
+
+UNSUPPORTED_VERSION = -32022
+"""The protocol's own code for a version that is not spoken."""
+
+ABOUT = "What Podium knows of this repository, and what judges the work in it."
+CAPABILITIES = {"tools": {"listChanged": False}}
 
 Message = dict[str, Any]
 
@@ -47,9 +64,9 @@ class Backend(Protocol):
 class Refusal(Exception):
     """A request is answered with an error."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, data: Message | None = None) -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.data = code, data
 
 
 class Remote:
@@ -83,12 +100,18 @@ class Server:
         self._backend = backend
         self._version = version
 
-    def answer(self, line: str) -> Message | None:
-        """The reply to a line, which may be anything."""
+    def answer(self, line: str) -> Message | list[Message] | None:
+        """The reply to a line, which may be anything; to a list of requests (2025-03-26, *Batching*) a list."""
         try:
-            value: object = json.loads(line) if len(line) <= LINE_LIMIT else None
+            value: Any = json.loads(line) if len(line) <= LINE_LIMIT else None
         except (ValueError, RecursionError):
             return _failed(None, PARSE_ERROR, "this is not JSON")
+        if isinstance(value, list) and value:
+            answers = [self._answered(one) for one in cast("list[object]", value)]
+            return [one for one in answers if one is not None] or None
+        return self._answered(cast("object", value))
+
+    def _answered(self, value: object) -> Message | None:
         if not isinstance(value, dict) or not isinstance(cast("Message", value).get("method"), str):
             answers = isinstance(value, dict) and ("result" in value or "error" in value)
             return None if answers else _failed(None, INVALID_REQUEST, "this is no request")
@@ -96,26 +119,31 @@ class Server:
         number = message.get("id")
         if number is None:
             return None
+        if not isinstance(number, str | int) or isinstance(number, bool):
+            return _failed(None, INVALID_REQUEST, "an id is a text or a whole number")
         try:
             params: object = message.get("params") or {}
             if not isinstance(params, dict):
                 raise Refusal(INVALID_PARAMS, "params should be an object")
             result = self._result(message["method"], cast("Message", params))
         except Refusal as refusal:
-            return _failed(number, refusal.code, str(refusal))
+            return _failed(number, refusal.code, str(refusal), refusal.data)
         except (OSError, ValueError, KeyError) as error:
             return _failed(number, -32603, f"Podium does not answer any more: {error}")
         return {"jsonrpc": "2.0", "id": number, "result": result}
 
     def _result(self, method: str, params: Message) -> Message:
+        meta: object = params.get("_meta")
+        if method != "initialize" and (method == "server/discover" or (isinstance(meta, dict) and VERSION in meta)):
+            return self._without_handshake(method, params, cast("Message", meta) if isinstance(meta, dict) else {})
         match method:
             case "initialize":
                 asked = params.get("protocolVersion")
                 return {
                     "protocolVersion": asked if asked in VERSIONS else VERSIONS[0],
-                    "capabilities": {"tools": {"listChanged": False}},
-                    "serverInfo": {"name": NAME, "title": "Podium", "version": self._version or "0"},
-                    "instructions": "What Podium knows of this repository, and what judges the work in it.",
+                    "capabilities": CAPABILITIES,
+                    "serverInfo": {**self._own, "title": "Podium"},
+                    "instructions": ABOUT,
                 }
             case "ping":
                 return {}
@@ -125,6 +153,30 @@ class Server:
                 return self._call(params)
             case _:
                 raise Refusal(NOT_FOUND, f"there is no method {method[:100]}")
+
+    def _without_handshake(self, method: str, params: Message, meta: Message) -> Message:
+        """The answer to a request that says by itself which version it is of."""
+        version, spoken = meta.get(VERSION), [*WITHOUT_HANDSHAKE, *VERSIONS]
+        if not isinstance(version, str) or not isinstance(meta.get(ABILITIES), dict):
+            raise Refusal(INVALID_PARAMS, f"_meta needs {VERSION}, a text, and {ABILITIES}, an object")
+        if version not in WITHOUT_HANDSHAKE:
+            data: Message = {"supported": spoken, "requested": version}
+            raise Refusal(UNSUPPORTED_VERSION, "Unsupported protocol version", data)
+        kept = {"ttlMs": FRESH_MS, "cacheScope": "private"}
+        match method:
+            case "server/discover":
+                found = {**kept, "supportedVersions": spoken, "capabilities": CAPABILITIES, "instructions": ABOUT}
+            case "tools/list":
+                found = {**kept, "tools": self._backend.tools()}
+            case "tools/call":
+                found = self._call(params)
+            case _:
+                raise Refusal(NOT_FOUND, f"there is no method {method[:100]}")
+        return {"resultType": "complete", **found, "_meta": {SERVER: self._own}}
+
+    @property
+    def _own(self) -> Message:
+        return {"name": NAME, "version": self._version or "0"}
 
     def _call(self, params: Message) -> Message:
         name = str(params.get("name"))
@@ -138,8 +190,9 @@ class Server:
         return {"content": [{"type": "text", "text": text}], "isError": is_error}
 
 
-def _failed(number: object, code: int, message: str) -> Message:
-    return {"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": message}}
+def _failed(number: object, code: int, message: str, data: Message | None = None) -> Message:
+    error = {"code": code, "message": message, **({"data": data} if data is not None else {})}
+    return {"jsonrpc": "2.0", "id": number, "error": error}
 
 
 def serve(server: Server, lines: Iterable[str], out: TextIO) -> None:

@@ -54,16 +54,18 @@ def drive(one: Profile, assignment: Assignment) -> list[RunnerEvent]:
 
 
 def item(kind: str, moment: str = "completed", **more: Any) -> dict[str, Any]:
-    return {"type": f"item.{moment}", "item": {"id": "i", "type": kind, **more}}
+    return {"type": f"item.{moment}", "item": {"id": f"of {kind}", "type": kind, **more}}
 
 
 def test_a_turn_is_read_with_what_it_did_and_used(codex: Callable[..., Profile], assignment: MakeAssignment) -> None:
     change = item("file_change", changes=[{"path": "a", "kind": "add"}])
     command = item("command_execution", "started", command="ls")
-    events = drive(codex(STARTED, command, change, item("agent_message", text="done"), COMPLETED), assignment())
+    over = item("command_execution", command="ls")
+    events = drive(codex(STARTED, command, over, change, item("agent_message", text="done"), COMPLETED), assignment())
     usage = Usage(tokens_in=100, tokens_out=20, usd=None, basis="reported")
     assert events[0] == Opened(session="t-1") and Acted(tool="command_execution", title="ls") in events
     assert Acted(tool="file_change", paths=("a",)) in events and Said(text="done") in events
+    assert sum(isinstance(event, Acted) for event in events) == 2
     assert events[-1] == Ended(outcome="done", message="done", usage=usage)
 
 

@@ -4,6 +4,7 @@ What they answer is text for a model; what goes wrong is text, too, marked as an
 attempt's workspace.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -19,6 +20,9 @@ TEXT_LIMIT = 20_000
 """Characters of one answer."""
 
 FINDINGS_SHOWN = 15
+BLANK = re.compile(r"\{\{.*?\}\}")
+"""What a recipe fills in, in the paths that it writes."""
+
 Arguments = Mapping[str, Any]
 
 
@@ -99,7 +103,7 @@ def survey_tools(survey: Survey) -> tuple[Tool, ...]:
 def _recipes() -> str:
     from podium.recipes import catalogue
 
-    return "\n".join(f"{one.id} ({one.specialist}): {one.title}" for one in catalogue())
+    return "\n".join(f"{one.id} ({one.specialist}): {one.matches}" for one in catalogue())
 
 
 def _recipe(name: str) -> str:
@@ -110,9 +114,10 @@ def _recipe(name: str) -> str:
         raise Mistaken(f"there is no recipe {name}; there are {', '.join(found)}")
     one = found[name]
     parameters = "\n".join(f"  {key}: {what}" for key, what in one.parameters)
+    writes = ", ".join(BLANK.sub("…", write) for write in one.writes)
     return (
-        f"{one.id} ({one.specialist}): {one.title}\nmatches: {one.matches}\nneeds to know:\n{parameters}\n"
-        f"writes: {', '.join(one.writes)}\ngates: {', '.join(one.gates)}\nundo: {one.undo}"
+        f"{one.id} ({one.specialist})\nmatches: {one.matches}\nneeds to know:\n{parameters}\n"
+        f"writes: {writes}\ngates: {', '.join(one.gates)}\nundo: {one.undo}"
     )
 
 

@@ -58,6 +58,7 @@ class CodexSession:
         own = settling.variables(profile, assignment.workspace)
         self._record = Record(Path(own.get("CODEX_HOME") or assignment.workspace.home / ".codex"))
         self._record.begin(self._thread)
+        self._items: set[str] = set()
         self._last = ""
         self._garbage = 0
 
@@ -69,8 +70,9 @@ class CodexSession:
             self._process.end_input()
             while True:
                 line = await unless(self._stopped, self._process.line())
+                metered = self._metered()
                 events = self._heard(line) if line is not None else [await self._gone()]
-                for event in (*self._metered(), *events):
+                for event in (*metered, *events):
                     yield event
                     if isinstance(event, Ended):
                         return
@@ -133,12 +135,13 @@ class CodexSession:
         if kind in {"agent_message", "reasoning"}:
             self._last = str(item.get("text", ""))[-600:] if over and kind == "agent_message" else self._last
             return [Said(text=str(item.get("text", "")))] if over else []
-        if over and kind == "command_execution":
+        number = str(item.get("id"))
+        if number in self._items:
             return []
+        self._items.add(number)
         changes = cast("list[dict[str, Any]]", item.get("changes") or [])
-        return [
-            Acted(tool=kind, title=str(item.get("command") or ""), paths=tuple(str(one.get("path")) for one in changes))
-        ]
+        title = str(item.get("command") or " ".join(str(item[name]) for name in ("server", "tool") if item.get(name)))
+        return [Acted(tool=kind, title=title, paths=tuple(str(one.get("path")) for one in changes))]
 
     def _count(self, told: object) -> None:
         """Tokens are counted over the whole thread; cached ones are part of those that went in."""

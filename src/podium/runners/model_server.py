@@ -8,7 +8,7 @@ Each request that offers tools takes the next turn of the script, the last one f
 one whose name stands last in the request. Requests with fewer tools than others are an agent's own affair (titles,
 summaries) and get a word, or the least value of the shape that they ask for. A turn says (`say`), writes a file
 (`write`, `text`; a relative path is one of the folder that the agent says it works in), runs a command (`run`), calls a
-tool by its name (`call`, `input`), fails (`status`), waits first (`wait`: seconds), waits before each piece of a stream
+tool by its name (`call`, `input`, and in OpenAI's Responses `namespace`), fails (`status`), waits first (`wait`: seconds), waits before each piece of a stream
 (`slow`: seconds), or breaks off in the middle (`broken`). For `write` and `run` the tool is found among those offered,
 whatever the agent calls it. Every turn counts 100 tokens in and 20 out.
 """
@@ -144,7 +144,8 @@ def _reply(turn: Turn, offered: Sequence[Offered], words: str) -> Reply:
     if "say" in turn:
         return Reply(text=str(turn["say"]))
     if "call" in turn:
-        return Reply(tool=str(turn["call"]), given=cast("Body", turn.get("input", {})))
+        given = cast("Body", turn.get("input", {}))
+        return Reply(tool=str(turn["call"]), given=given, namespace=str(turn.get("namespace", "")))
     if "write" in turn:
         folder = FOLDER.search(words)
         path = turn["write"] if folder is None or turn["write"].startswith("/") else f"{folder[1]}/{turn['write']}"

@@ -30,10 +30,11 @@ NUMBERS = itertools.count(1)
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """A text, or the call of a tool."""
+    """A text, or the call of a tool, whose `namespace` is for services that have one."""
 
     text: str = ""
     tool: str = ""
+    namespace: str = ""
     given: Body = field(default_factory=dict[str, Any])
     number: int = field(default_factory=lambda: next(NUMBERS))
 
@@ -192,6 +193,7 @@ def _responses(reply: Reply, body: Body, path: str) -> Body | Stream:
     if reply.tool:
         item = {"id": f"fc_{reply.number}", "type": "function_call", "status": "completed", "call_id": reply.call}
         item |= {"name": reply.tool, "arguments": json.dumps(reply.given)}
+        item |= {"namespace": reply.namespace} if reply.namespace else {}
     details = {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
     usage = {"input_tokens": TOKENS_IN, "output_tokens": TOKENS_OUT, "total_tokens": TOKENS_IN + TOKENS_OUT, **details}
     begun: Body = {

@@ -16,6 +16,7 @@ from podium.ports import Asked, Assignment, Ended, RunnerEvent
 from podium.runners import permissions
 from podium.runners.choice import of_profile
 from podium.runners.model_server import Served, serving
+from podium.runners.model_speech import Turn
 from podium.runners.profiles import profile
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
@@ -42,14 +43,18 @@ async def turn(assignment: Assignment, name: str, log: list[str]) -> list[Runner
     return events
 
 
-def called(server: Served) -> str:
-    """What the agent calls our tool, as it offered it to its model."""
+def called(server: Served) -> Turn:
+    """The call of our tool by the name under which the agent offered it to its model."""
     words = json.dumps([body for _, body in server.requests])
     names = ("mcp__podium__read_plan", "mcp_podium_read_plan", "podium_read_plan")
-    return next((name for name in names if name in words), "")
+    name = next((name for name in names if name in words), "")
+    if not name and "mcp__podium" in words:
+        return {"call": "read_plan", "namespace": "mcp__podium", "input": {}}
+    assert name, "the tool was not offered to the model"
+    return {"call": name, "input": {}}
 
 
-@pytest.mark.parametrize("name", ["claude-acp", "opencode", "gemini"])
+@pytest.mark.parametrize("name", ["claude-acp", "codex", "opencode", "gemini"])
 def test_a_tool_of_podiums_is_offered_called_and_answered(
     agent: Callable[[str], Any],
     assignment: Callable[..., Assignment],
@@ -66,9 +71,7 @@ def test_a_tool_of_podiums_is_offered_called_and_answered(
         given = assignment()
         one.settle(server, given.workspace.home)
         asyncio.run(turn(given, name, log))
-        tool = called(server)
-        assert tool, "the tool was not offered to the model"
-        server.scripts = {"": [*SEARCHED.get(name, ()), {"call": tool, "input": {}}, {"say": "done"}]}
+        server.scripts = {"": [*SEARCHED.get(name, ()), called(server), {"say": "done"}]}
         server.taken.clear()
         (end,) = [one for one in asyncio.run(turn(given, name, log)) if isinstance(one, Ended)]
         assert end.outcome == "done" and len(log) == 1
