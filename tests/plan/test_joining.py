@@ -45,7 +45,7 @@ def test_the_decision_says_why_one_specialist_is_enough(inputs: PlanInputs) -> N
 def test_a_small_fault_has_its_documents_in_the_mend(fault: PlanInputs, rules: Rules) -> None:
     types = (*fault.analysis.types, DetectedType(type="new_api_endpoint", confidence=0.5, cues=()))
     plan = make_plan(replace(fault, analysis=replace(fault.analysis, types=types, criteria=(SMALL,))))
-    assert [task.title.split(" ")[0] for task in plan.tasks] == ["Reproduce", "Fix", "Verify"]
+    assert [task.title.split(" ")[0].rstrip(":") for task in plan.tasks] == ["Reproduce", "Fix", "Verify"]
     assert check(plan, rules) == ()
 
 
