@@ -22,7 +22,18 @@ def cases(name: str) -> list[Case]:
 
 def lines(analysis: Analysis, brief: Brief) -> str:
     said = [brief(one) for one in analysis.resources]
+    wanted = {one.text for one in analysis.requirements}
+    said += [
+        f"!! {one.what}"
+        for one in analysis.readings
+        if one.what in wanted and one.kind in {"rule", "relation"} and _is_free(one.id, analysis)
+    ]
     return "\n".join([*said, *(f"?? {' '.join(one.text.split())}" for one in analysis.unread)])
+
+
+def _is_free(reading: str, analysis: Analysis) -> bool:
+    """Whether no resource holds the reading: an agent must do what it says."""
+    return not any(reading in one.readings for one in analysis.resources)
 
 
 def title(value: str) -> str:

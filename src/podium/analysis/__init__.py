@@ -38,7 +38,7 @@ def analyse(request: Request, survey: Survey, rules: Rules, *, likely: Sequence[
     kind = classify(request.text, survey)
     tokens = plain(scan(request.text))
     parts = split(request.text, tokens)
-    reader, silence = _read(kind, tokens, parts, survey)
+    reader, silence = _read(request.text, tokens, parts, survey, readable=kind.readable)
     drafts = settle(reader, silence)
     if drafts:
         drafts[0].notes.extend(reader.remarks)
@@ -75,13 +75,13 @@ def analyse(request: Request, survey: Survey, rules: Rules, *, likely: Sequence[
 
 
 def _read(
-    kind: Classification, tokens: tuple[Token, ...], parts: tuple[Part, ...], survey: Survey
+    text: str, tokens: tuple[Token, ...], parts: tuple[Part, ...], survey: Survey, *, readable: bool
 ) -> tuple[Reader, Silence]:
     silence = Silence(survey=survey)
     known = vocabulary(survey)
-    if not kind.readable:
-        return Reader(tokens=tokens, parts=parts, vocabulary=known, remarks=remarks(parts)), silence
-    return read(tokens, parts, known), silence
+    if not readable:
+        return Reader(text=text, tokens=tokens, parts=parts, vocabulary=known, remarks=remarks(parts)), silence
+    return read(text, tokens, parts, known), silence
 
 
 def _said(tokens: tuple[Token, ...]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from podium.analysis.tables import phrases
 from podium.analysis.vocabulary import singular_words
 from podium.analysis.wordings import PARTICLE
 from podium.plan.analysis import OperationKind
+from podium.plan.survey import Model
 
 MOST_ONE = phrases(
     "only one|at most one|one|just one|exactly one|no more than one|a single|only a single|max one|at most 1|only 1|1"
@@ -59,6 +60,9 @@ def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | No
     once = cursor.at
     if not cursor.phrase(MOST_ONE) or not is_wordlike(cursor.token()) or cursor.word() == "one":
         cursor.at, once = once, -1
+    mine = _acted_upon(reader, cursor, plain, doer)
+    if mine:
+        return mine
     target = noun(cursor)
     if target is None:
         return _without_object(reader, cursor, plain, doer)
@@ -66,6 +70,35 @@ def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | No
     found = found or _on_object(reader, cursor, plain, _Object(target=target, once=once, doer=doer))
     cursor.at = cursor.at if found else start
     return found
+
+
+def _acted_upon(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
+    """`see which ones they follow`, `list the courses I joined`: own rows of an act."""
+    begin = cursor.at
+    reads = bool(done) and all(set(doing.VERBS[one.word]) <= {"list", "get"} for one in done)
+    cursor.skip({"which", "what", "all", "the", "me", "whom", "those"} if reads else set())
+    target = noun(cursor) if reads and cursor.word() not in _SELVES else None
+    cursor.skip({"which", "that", "whom"})
+    acts = reads and cursor.take(_SELVES) and cursor.skip({"have", "has", "am", "are", "is", "already"}) >= 0
+    word = cursor.word()
+    entity = doing.MAKING_VERBS.get(doing.MADE.get(word, word), ("",))[0] if acts else ""
+    draft = reader.draft_named((entity,)) if entity else None
+    if draft is None or draft.existing or (target and (target.of or target.own)):
+        cursor.at = begin
+        return None
+    cursor.at += 1
+    cursor.take({"to", "for", "on", "in"})
+    context = Context(draft=draft, note=reader.note("operation", done[0].at, cursor.at))
+    context.actor = doer.actor if doer else None
+    operate(reader, context, ["list"], doer)
+    for operation in context.operations:
+        operation.own, operation.actor = True, Actor(access="owner", noun="owner")
+    reader.own(draft, context.note)
+    reader.focus = draft
+    return context
+
+
+_SELVES = frozenset({"i", "he", "she", "they", "we"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +131,8 @@ def _on_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], thing: _O
         return None
     reader.focus = draft
     operate(reader, context, meant, doer, verb=done[0].word)
+    for operation in context.operations:
+        operation.every = operation.every or (target.every and not target.own)
     own_rows(reader, context, target)
     renames(context, done)
     return context
@@ -112,10 +147,18 @@ def _undone(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer |
     """`unpin it`: the entity that the act made is deleted."""
     draft = reader.draft_named((doing.UNDONE[done[0].word],)) if done[0].word in doing.UNDONE else None
     begin = cursor.at
-    target = noun(cursor) if draft else None
+    again = bool(cursor.phrase(_ANY_TIME))
+    target = noun(cursor) if draft and not again else None
     model = reader.model_named(target.words) if target and draft else None
-    related = target and draft and (target.pronoun or (model and draft.relation(model.name)))
-    if draft is None or draft.existing or not related or (target and (target.of or target.qualities)):
+    if draft is None or draft.existing:
+        cursor.at = begin
+        return None
+    if target is None:
+        related = again or cursor.done or cursor.token().kind == "mark"
+    else:
+        related = target.pronoun or (model is not None and draft.relation(model.name) is not None)
+        related = related and not (target.of or target.qualities)
+    if not related:
         cursor.at = begin
         return None
     context = Context(draft=draft, note=reader.note("operation", done[0].at, cursor.at))
@@ -183,20 +226,23 @@ def _making(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer |
     model = reader.model_named(target.words) if target and not target.qualities and not target.of else None
     if target is None and doer and cursor.at == start and cursor.done and reader.draft_named((entity,)):
         return _made_alone(reader, entity, verb, doer)
-    if target is None or (model is None and verb.word not in {"book", "reserve"}):
+    other = reader.draft_named(target.words) if target and not model and not (target.qualities or target.of) else None
+    other = other if other and not other.existing and other.words != (entity,) else None
+    if target is None or (model is None and other is None and verb.word not in {"book", "reserve"}):
         cursor.at = start
         return None
-    if model is None:
-        draft = reader.entity(target)
-        if draft is None:
-            cursor.at = start
-            return None
-    else:
-        draft = reader.draft_named((entity,)) or _fresh(reader, (entity,))
+    draft = reader.draft_named((entity,)) if model or other else reader.entity(target)
+    if draft is None and not (model or other):
+        cursor.at = start
+        return None
+    draft = draft or _fresh(reader, (entity,))
+    draft.acted = draft.acted or not draft.existing
     note = reader.note("operation", verb.at, target.last)
     context = Context(draft=draft, note=note, actor=doer.actor if doer else None, fields=True)
     if model:
-        reader.relate(draft, model, note=reader.note("relation", target.first, target.last))
+        _act_on(reader, draft, model, target)
+    elif other:
+        reader.relate_name(draft, other.name, note=reader.note("relation", target.first, target.last))
     reader.focus = draft
     operate(reader, context, ["create"], doer)
     if valued and draft.field((valued,)) is None:
@@ -206,6 +252,15 @@ def _making(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer |
     elif valued:
         context.pending = draft.field((valued,))
     return context
+
+
+def _act_on(reader: Reader, draft: Draft, model: Model, target: Noun) -> None:
+    """Relate the act to the thing; to follow a user relates to somebody else than the one who acts."""
+    note = reader.note("relation", target.first, target.last)
+    if model.name == reader.vocabulary.user:
+        reader.relate(draft, model, note=note, role="parent", word="target")
+    else:
+        reader.relate(draft, model, note=note)
 
 
 def _made_alone(reader: Reader, entity: str, verb: Verb, doer: Doer) -> Context | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from podium.analysis import machinery
+from podium.analysis.notations import shapes
 from podium.analysis.sections import Role, Section, section
 
 PartKind = Literal["prose", "heading", "bullet", "code"]
@@ -16,6 +17,9 @@ _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BOLD_BULLET = re.compile(r"\s*(?:[-*+•–]|\d{1,2}[.)])\s+(\*\*|__)[^*_]{1,80}\1:?\s*$")
 _UNTICKED = re.compile(r"\s*(?:[-*]\s+)?\[ ?\]")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*$")
+_OUTLINE = re.compile(r"[\s*_]*(?:[A-Z][\w ]{1,24}[*_]{0,2}:[*_]{0,2}\s|(?:GET|POST|PUT|PATCH|DELETE)\s+/)")
+"""Lines that begin something of their own: `Fields: …`, `GET /tags`."""
+_STARTS = re.compile(r"\s*(?:given|when|then|as an?)\s", re.IGNORECASE)
 _SAID: tuple[Role, ...] = ("said", "expected")
 
 
@@ -53,7 +57,8 @@ def blocks(text: str) -> list[Block]:
     """
     found: list[Block] = []
     state = _State()
-    hidden = [one.span() for one in _HIDDEN.finditer(text)] if "<!--" in text else []
+    cut = [(*one.span(), "hidden in a comment") for one in _HIDDEN.finditer(text)] if "<!--" in text else []
+    cut = sorted([*cut, *((one.start, one.end, "a block of code") for one in shapes(text))])
     lines = text.split("\n")
     names = _machines(lines)
     place, gap = 0, True
@@ -64,7 +69,7 @@ def blocks(text: str) -> list[Block]:
                 state.leave_at_gap()
             gap = True
             continue
-        for piece in _pieces(text, start, start + len(line), hidden):
+        for piece in _pieces(text, start, start + len(line), cut):
             made = _made(piece, text, state, name=names[number], lines=lines, number=number)
             for block in made:
                 if found and not gap and _goes_on(text, found[-1], block):
@@ -105,30 +110,31 @@ _TYPED = frozenset({"a command", "an answer of the server", "a block of code", "
 _ENDS = frozenset({"a mail's header", "a picture", "a form's own text", "a quotation"})
 
 
-def _pieces(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
-    """The line cut where a hidden comment begins and ends: start, end, and whether it is hidden."""
-    inside = [span for span in hidden if span[0] < end and span[1] > start]
-    found: list[tuple[int, int, bool]] = []
+def _pieces(text: str, start: int, end: int, cut: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The line cut where a hidden comment or a shape begins and ends: start, end, and why it is no prose."""
+    found: list[tuple[int, int, str]] = []
     at = start
-    for first, last in inside:
+    for first, last, why in cut:
+        if first >= end or last <= at:
+            continue
         if first > at:
-            found.append((at, first, False))
-        found.append((max(at, first), min(end, last), True))
+            found.append((at, first, ""))
+        found.append((max(at, first), min(end, last), why))
         at = min(end, last)
     if at < end:
-        found.append((at, end, False))
+        found.append((at, end, ""))
     return [one for one in found if text[one[0] : one[1]].strip()]
 
 
 def _made(
-    piece: tuple[int, int, bool], text: str, state: _State, *, name: str, lines: list[str], number: int
+    piece: tuple[int, int, str], text: str, state: _State, *, name: str, lines: list[str], number: int
 ) -> list[Block]:
     """The blocks of a line: one, or a label and what stands behind it."""
-    start, end, is_hidden = piece
+    start, end, aside = piece
     line = text[start:end]
     fence = _FENCE.match(line)
-    if is_hidden and not state.fenced:
-        return [Block(kind="code", start=start, end=end, role="context", why="hidden in a comment")]
+    if aside and not state.fenced:
+        return [Block(kind="code", start=start, end=end, role="context", why=aside)]
     if fence or state.fenced:
         state.fenced = "" if fence and state.fenced else state.fenced or (fence[1] if fence else "")
         state.filled = True
@@ -192,7 +198,7 @@ def _goes_on(text: str, before: Block, block: Block) -> bool:
     if before.why.startswith("a heading") and before.kind != block.kind:
         return False
     line = text[block.start : block.end]
-    if line.split(None, 1)[0].lower() in {"given", "when", "then"}:
+    if _STARTS.match(line) or _OUTLINE.match(line):
         return False
     if block.role == "environment" or block.kind != "prose" or before.kind not in {"prose", "bullet"}:
         return False

@@ -42,6 +42,13 @@ class Part:
         return self.role in {"said", "expected"} and self.kind != "code" and not self.why
 
 
+LABELLED = phrases(
+    "entity|model|resource|table|object|new entity|new model|new resource|new table|entity name|resource name|"
+    "operations|endpoints|actions|routes|methods|functions|api|functionality|who|role|roles|access|permissions|"
+    "permission|auth|authorization|allowed|who can use it|allowed roles|allowed for|fields|attributes|properties|"
+    "columns|data|body|payload|model fields|required fields|optional fields"
+)
+"""What lines of an outline begin with, before a colon: such a line is one clause unless it says who may do what."""
 LABELS = frozenset({"feat", "feature", "story", "task", "chore", "refactor", "perf", "docs", "request", "improvement"})
 """What titles of tickets and commits begin with, but for those that say that what follows is a complaint."""
 
@@ -118,7 +125,7 @@ def named(text: str, tokens: tuple[Token, ...], parts: tuple[Part, ...]) -> tupl
 
 def _cuts(tokens: tuple[Token, ...], first: int, last: int) -> list[int]:
     """Where parts begin between the token numbers, both ends included."""
-    cuts, depth = [first], 0
+    cuts, depth, outlined = [first], 0, _is_outlined(tokens, first, last)
     for place in range(first, last):
         word = tokens[place].word
         depth += (word in "([{") - (word in ")]}") if tokens[place].kind == "mark" else 0
@@ -132,11 +139,28 @@ def _cuts(tokens: tuple[Token, ...], first: int, last: int) -> list[int]:
         if ends and (word != ";" or depth <= 0):
             depth = 0
             cuts.append(place + 1)
+            outlined = _is_outlined(tokens, place + 1, last)
+        elif outlined:
+            continue
         elif depth <= 0 and (
             _begins_left_out(tokens, place, last) or _begins_demand(tokens, place, last, since=cuts[-1])
         ):
             cuts.append(place)
     return [*cuts, last] if cuts[-1] != last else cuts
+
+
+def _is_outlined(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a labelled line without a sentence begins there, or a row of nothing but operations."""
+    end = next((at for at in range(first, last) if tokens[at].word in _ENDS), last)
+    cursor = Cursor(tokens, first, end)
+    words = [token.word for token in tokens[first:end]]
+    if len(words) > 1 and all(one in _ALL_VERBS or one in {",", "and", "/", "+", "or", "&"} for one in words):
+        return True
+    labelled = bool(cursor.phrase(LABELLED)) and cursor.word() in {":", "=", "–", "-", "—"}
+    return labelled and not any(one in _MODALS for one in words)
+
+
+_MODALS = frozenset({"can", "may", "must", "should", "will", "cannot"})
 
 
 def _begins_left_out(tokens: tuple[Token, ...], place: int, last: int) -> bool:
@@ -177,6 +201,8 @@ def _begins_demand(tokens: tuple[Token, ...], place: int, last: int, *, since: i
     if word not in {",", ":", "-", "–", "—", *_AND}:
         return False
     before = tokens[place - 1].word
+    if tokens[since].text in METHODS and word in {":", "-", "–", "—"}:
+        return False
     cursor = Cursor(tokens, place, last)
     joined = cursor.skip({",", ":", "-", "–", "—", *_AND, "also", "then"})
     if before in {",", ":", *_AND} or cursor.done or (word == "or" and _subject_goes_on(tokens, since, place)):
@@ -215,10 +241,12 @@ def _is_present(cursor: Cursor) -> bool:
     person = singular(cursor.word(ahead)) in lexicon.PEOPLE or cursor.word(ahead) in _PRONOUNS
     verb, follower = cursor.word(ahead + 1), cursor.word(ahead + 2)
     begins = follower in lexicon.DETERMINERS | lexicon.POSSESSIVES | lexicon.READER_PRONOUNS | {"only"}
+    begins = begins or (cursor.word(ahead) != singular(cursor.word(ahead)) and follower in _VERB_ENDS)
     acts = verb in doing.S_FORMS or verb in doing.VERBS or (begins and verb in doing.S_NOUNS)
     return person and acts and (begins or is_wordlike(cursor.token(ahead + 2)))
 
 
+_VERB_ENDS = frozenset({"", ",", ".", ";", "and", "or", "/", "!"})
 _PRONOUNS = frozenset({"he", "she", "they", "i", "we"})
 
 
@@ -243,7 +271,9 @@ def _in_list(tokens: tuple[Token, ...], since: int, place: int) -> bool:
     )
 
 
-_ALL_VERBS = frozenset(doing.VERBS) | frozenset(doing.MAKING_VERBS) | frozenset({"crud"})
+_ALL_VERBS = (
+    frozenset(doing.VERBS) | (doing.UNDONE.keys() - {"leave"}) | frozenset(doing.MAKING_VERBS) | frozenset({"crud"})
+)
 _GOES_ON = frozenset({"has", "have", "belongs", "belong", "contains", "consists", "includes", "needs"})
 """Verbs that say more of the subject before."""
 _NOUNS_TOO = word_set(
@@ -251,7 +281,7 @@ _NOUNS_TOO = word_set(
     "cache export import upload download report flag document test share follow change access limit fix filter "
     "search sort lock block ban count sum index reserve release award charge invite answer reply move copy reset "
     "alert email mark enter return support release extend access find drop label check read save make open close "
-    "apply use block"
+    "apply use block watch vote follow flag join attend"
 )
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from podium.analysis import fieldwords, lexicon
+from podium.analysis import doing, fieldwords, lexicon
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
-from podium.analysis.leftovers import acts_unread, spoken_kinds, strangers
+from podium.analysis.leftovers import acts_unread, somebody_unread, spoken_kinds, strangers
 from podium.analysis.phrases import Actor
 from podium.analysis.reader import Reader
 from podium.analysis.tables import word_set
@@ -24,6 +24,8 @@ _BODY: dict[str, tuple[tuple[str, FieldType], ...]] = {
     **dict.fromkeys(
         word_set("appointment booking reservation visit meeting session"), (("starts at", "datetime"),)
     ),
+    **dict.fromkeys(("report", "flag"), (("reason", "text"),)),
+    "application": (("message", "text"),),
     "address": (("street", "string"), ("city", "string"), ("postal code", "string"), ("country", "string")),
 }  # fmt: skip
 """What an entity is made of where the request names no field; any other has a name."""
@@ -91,7 +93,7 @@ def give_fields(draft: Draft, silence: Silence) -> None:
     if draft.fields or draft.existing or (not draft.notes and not draft.operations):
         return
     last = draft.words[-1]
-    if last in lexicon.BARE_ENTITIES or (draft.renamed and draft.relations):
+    if last in doing.BARE or (draft.renamed and draft.relations):
         return
     note = draft.notes[0] if draft.notes else next(iter(draft.operations.values())).note
     usual = _BODY.get(last, (("name", "string"),))
@@ -138,11 +140,13 @@ def give_owner(reader: Reader, draft: Draft, silence: Silence) -> None:
     if draft.existing or create is None or any(one.role == "owner" for one in draft.relations):
         return
     last = draft.words[-1]
-    anybody = create.actor is not None and create.actor.access == "signed_in" and last not in lexicon.CATALOGUE
+    others = any(one.actor and one.actor.access == "role" for one in draft.operations.values())
+    maker = create.actor or (draft.everyone[0] if draft.everyone and others else None)
+    anybody = maker is not None and maker.access == "signed_in" and last not in lexicon.CATALOGUE
     role = (
         create.actor is not None and create.actor.access == "role" and reader.vocabulary.admin not in create.actor.roles
     )
-    own = any(one.own for one in draft.operations.values())
+    own = draft.acted or any(one.own for one in draft.operations.values())
     said = anybody or (role and (last in _PRIVATE or last in _AUTHORED or own))
     usual = create.actor is None and (last in _PRIVATE or last in _AUTHORED)
     note = next((one for one in create.notes if one.kind == "access"), create.note)
@@ -164,7 +168,8 @@ def give_operations(reader: Reader, draft: Draft, silence: Silence) -> None:
     given = any(not one.assumed for one in draft.fields) and "create" not in draft.operations
     if draft.existing or not draft.notes or (draft.operations and not given):
         return
-    if (draft.operations and acts_unread(reader)) or (not draft.operations and strangers(reader)):
+    alone = draft.words[-1] not in _PRIVATE | _AUTHORED and somebody_unread(reader, draft)
+    if (draft.operations and acts_unread(reader)) or (not draft.operations and (strangers(reader) or alone)):
         return
     added: list[OperationKind] = []
     spoken = spoken_kinds(reader)
@@ -202,7 +207,8 @@ def access_of(reader: Reader, draft: Draft, operation: OperationDraft, silence: 
             others = f" and {joined(list(said.also))}" if said.also else " alone"
             silence.allow(draft, kind, f"for the owner{others}, not for everyone of the kind")
             return Actor(access="owner", roles=said.also, noun="owner")
-        private = said.access == "signed_in" and kind in {"list", "get"} and noun in _PRIVATE and not draft.parents
+        seen = said.access == "signed_in" and kind in {"list", "get"} and not operation.every
+        private = seen and noun in _PRIVATE and not draft.parents
         if private and owned:
             silence.allow(draft, kind, "for the owner alone")
             return Actor(access="owner", noun="owner")
@@ -211,12 +217,12 @@ def access_of(reader: Reader, draft: Draft, operation: OperationDraft, silence: 
         return Actor(access="owner", noun="owner")
     like = _alike(draft, kind)
     if like and like.actor:
-        silence.allow(draft, kind, f"for {_who(like.actor)}, as to {VERBS[like.kind]} it is")
+        silence.allow(draft, kind, f"for {who_may(like.actor)}, as to {VERBS[like.kind]} it is")
         return like.actor
     known = _route_of(draft, kind, silence.survey) if draft.existing else None
     if known:
         actor = _actor_of(known, silence.survey)
-        silence.allow(draft, kind, f"still for {_who(actor)}", Evidence(place=known.place, reason=known.handler))
+        silence.allow(draft, kind, f"still for {who_may(actor)}", Evidence(place=known.place, reason=known.handler))
         return actor
     if kind in {"list", "get"}:
         return _reader_of(reader, draft, kind, silence)
@@ -259,7 +265,7 @@ def _writer_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silen
         actor = Actor(access="public", noun="anyone")
         silence.decide("nobody signs in here: the code has no guard")
     evidence = silence.shown("admin-role", "the role that may change things") if actor.access == "role" else None
-    silence.allow(draft, kind, f"for {_who(actor)}: the request does not say who", evidence)
+    silence.allow(draft, kind, f"for {who_may(actor)}: the request does not say who", evidence)
     return actor
 
 
@@ -274,7 +280,7 @@ def _reader_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silen
     if not owned and not shown:
         create = draft.operations.get("create")
         if create and create.actor and create.actor.access == "role":
-            silence.allow(draft, kind, f"for {_who(create.actor)}: the request does not say who")
+            silence.allow(draft, kind, f"for {who_may(create.actor)}: the request does not say who")
             return create.actor
         return _writer_of(reader, draft, kind, silence)
     if (
@@ -295,7 +301,7 @@ def _reader_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silen
             if _knows_sign_in(silence.survey)
             else Actor(access="public", noun="anyone")
         )
-        silence.allow(draft, kind, f"for {_who(actor)}: the request does not say who")
+        silence.allow(draft, kind, f"for {who_may(actor)}: the request does not say who")
         return actor
     actor = _actor_of(sibling, silence.survey)
     like = f"as {sibling.path}" if parent else f"as {sibling.path} is"
@@ -303,7 +309,7 @@ def _reader_of(reader: Reader, draft: Draft, kind: OperationKind, silence: Silen
     silence.allow(
         draft,
         kind,
-        f"for {_who(actor)}, {like}: the request does not say who",
+        f"for {who_may(actor)}, {like}: the request does not say who",
         Evidence(place=sibling.place, reason=reason),
     )
     return actor
@@ -319,7 +325,8 @@ def joined(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _who(actor: Actor) -> str:
+def who_may(actor: Actor) -> str:
+    """Whom an access lets, for people."""
     return {
         "public": "anyone",
         "signed_in": "anyone signed in",

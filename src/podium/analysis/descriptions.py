@@ -3,7 +3,7 @@
 from podium.analysis import fieldwords, lexicon
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
-from podium.analysis.defaults import body_of
+from podium.analysis.defaults import a, body_of
 from podium.analysis.drafts import Draft, FieldDraft
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields, merge
@@ -35,6 +35,8 @@ def belongs_to(reader: Reader, cursor: Cursor) -> Context | None:
     subject = noun(cursor) if cursor.word() not in {"belongs", "belong"} else None
     draft = reader.known(subject) if subject else reader.focus
     linked = cursor.phrase(lexicon.LINKED) if draft else ""
+    if draft and draft.existing and linked and subject and not (subject.own or subject.qualities or subject.of):
+        return _new_above(reader, cursor, draft, start=start)
     if draft is None or draft.existing or not linked or (subject and (subject.own or subject.qualities or subject.of)):
         return None
     note = reader.note("resource", start, cursor.at)
@@ -58,6 +60,27 @@ def belongs_to(reader: Reader, cursor: Cursor) -> Context | None:
     return Context(draft=draft, note=note, subject=subject)
 
 
+def _new_above(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> Context | None:
+    """`each product belongs to a new category with a name`: a new thing, and a demand that no resource holds."""
+    begin = cursor.at
+    target = noun(cursor)
+    plain = target and not (target.plural or target.own or target.of or target.qualities or target.pronoun)
+    known = reader.draft_named(target.words) if target and plain else None
+    if target is None or not plain or reader.vocabulary.model(target.words) or (known and known.existing):
+        return None
+    above = known or reader.entity(target)
+    if above is None or above is draft:
+        return None
+    note = reader.note("relation", start, begin)
+    note.what = f"{draft.name}: belongs to {a(above.label)}; {draft.name} has no such relation yet"
+    reader.demands.append(note)
+    if note and not known:
+        above.notes.append(reader.note("resource", begin, cursor.at))
+    above.marked = True
+    reader.focus = above
+    return Context(draft=above, note=above.notes[-1] if above.notes else note, fields=True, subject=target)
+
+
 def has(reader: Reader, cursor: Cursor) -> Context | None:
     """`a coupon has a code and a percentage`, `products should have an optional description`."""
     start = cursor.at
@@ -76,6 +99,9 @@ def has(reader: Reader, cursor: Cursor) -> Context | None:
         return None
     head = cursor.at
     cursor.skip({":", "the", "following", "fields", "these", "also"})
+    held = _holder(reader, cursor, draft, start=start)
+    if held:
+        return held
     several = cursor.skip(_SEVERAL)
     many = _many(reader, cursor, draft, start=start)
     if many:
@@ -98,7 +124,7 @@ def kept(reader: Reader, cursor: Cursor) -> Context | None:
     start = cursor.at
     target = noun(cursor) if cursor.phrase(phrases("for each|for every|per|of each")) else None
     draft = reader.known(target) if target else None
-    if draft is None or draft.existing or not cursor.phrase(_KEEP):
+    if draft is None or draft.existing or not (cursor.phrase(_KEEP) or cursor.take({":"})):
         return None
     note = reader.note("resource", start, cursor.at)
     wishes = field_list(cursor, sure=True)
@@ -139,6 +165,21 @@ def _many(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> Contex
     reader.relate_name(child, draft.name, note=reader.note("relation", start, begin))
     reader.focus = child
     return Context(draft=child, note=child.notes[0], fields=True, subject=target)
+
+
+def _holder(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> Context | None:
+    """`tasks need a checklist`: what a checklist holds, said later on, is below a task."""
+    begin = cursor.at
+    target = noun(cursor)
+    single = target is not None and not (target.plural or target.own or target.of or target.qualities or target.pronoun)
+    holds = target is not None and target.words[-1] in lexicon.CONTAINERS | {"checklist"}
+    flat = singular_words(target.words) if target and single and holds else ()
+    if draft.existing is None or not flat or not cursor.done:
+        cursor.at = begin
+        return None
+    note = reader.note("relation", start, cursor.at)
+    reader.holders[flat] = (draft.existing, note)
+    return Context(draft=draft, note=note)
 
 
 def _described(reader: Reader, cursor: Cursor, target: Noun, *, start: int, sure: bool) -> Context | None:

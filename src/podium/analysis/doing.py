@@ -24,7 +24,7 @@ _PAST = word_map(
     "hold:held submit:submitted drop:dropped enter:entered find:found"
 )
 _GERUNDS = word_map("get:getting put:putting submit:submitting drop:dropping")
-_SAME = word_set("look-up look-at look-through go-through hand-in crud")
+_SAME = word_set("sign-up look-up look-at look-through go-through hand-in crud")
 """Verbs that `wordings` writes in one word: they keep one form."""
 
 
@@ -66,12 +66,27 @@ MAKING_VERBS: dict[str, tuple[str, str]] = {
     "upvote": ("vote", ""),
     "suggest": ("suggestion", ""),
     "recommend": ("recommendation", ""),
+    "subscribe": ("subscription", ""),
+    "follow": ("follow", ""),
+    "join": ("membership", ""),
+    "watch": ("watch", ""),
+    "vote": ("vote", ""),
+    "endorse": ("endorsement", ""),
+    "attend": ("attendance", ""),
+    "apply": ("application", ""),
+    "sign-up": ("registration", ""),
+    "flag": ("flag", ""),
     **lexicon.MAKING_VERBS,
 }
 """Verbs whose act is an entity of its own, with the field that they give it."""
 MADE: dict[str, str] = {participle(verb): verb for verb in MAKING_VERBS} | lexicon.MADE
 MAKES: dict[str, str] = {s_form(verb): verb for verb in MAKING_VERBS}
-UNDONE: dict[str, str] = {f"un{verb}": entity for verb, (entity, _) in MAKING_VERBS.items()}
+UNDONE: dict[str, str] = {
+    **{f"un{verb}": entity for verb, (entity, _) in MAKING_VERBS.items()},
+    "leave": "membership",
+}
+BARE = lexicon.BARE_ENTITIES | word_set("subscription membership watch attendance registration endorsement")
+"""Entities that need no field: their relations are all there is."""
 """`unpin`, `unlike`: the entity that such a verb takes back."""
 UNDOES: dict[str, str] = {s_form(verb): verb for verb in UNDONE}
 

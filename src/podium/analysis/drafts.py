@@ -75,12 +75,14 @@ class OperationDraft:
     """An operation; without `actor` the request is silent. `seen`: a verb named it, not only a habit of its list;
     `vague`: only a word like `endpoints` did. `verb` is the one that named it, `renamed_at` the token
     that lets the name alone change, -1 where more may. `speaker` is who acted in the words, before `own` made it the
-    owner. `only` are fields with the value that they have in what is shown, `by` the field that tells one row."""
+    owner. `every`: the words say all rows. `only` are fields with the value that they have in what is shown, `by` the
+    field that tells one row."""
 
     kind: OperationKind
     note: Note
     actor: Actor | None = None
     own: bool = False
+    every: bool = False
     seen: bool = False
     vague: bool = False
     verb: str = ""
@@ -105,8 +107,9 @@ Held = tuple[dict[str, Any], list[tuple[object, dict[str, Any]]], list[tuple[Not
 @dataclass(kw_only=True, eq=False)
 class Draft:
     """A resource under construction. `marked` says that the request calls it a resource, so that it may stand alone,
-    `hinted` that it says `endpoints` of it;
-    `everyone` is who may do whatever nothing else is said of, `softly` that a delete keeps the row."""
+    `acted` that an act makes its rows (`subscribe to a product`), `hinted` that it says `endpoints` of it;
+    `everyone` is who may do whatever nothing else is said of, `softly` that a delete keeps the row;
+    `guesses` are sentences on what reading decided."""
 
     words: tuple[str, ...]
     existing: Model | None = None
@@ -117,8 +120,10 @@ class Draft:
     refused: dict[OperationKind, Note] = field(default_factory=dict[OperationKind, Note])
     notes: list[Note] = field(default_factory=list[Note])
     marked: bool = False
+    acted: bool = False
     hinted: bool = False
     everyone: tuple[Actor, Note] | None = None
+    guesses: list[str] = field(default_factory=list[str])
     renamed: str = ""
     softly: bool = False
 

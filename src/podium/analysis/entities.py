@@ -1,6 +1,6 @@
 """How a request names things: new entities, entities met again, fields for what exists."""
 
-from podium.analysis import doing, lexicon
+from podium.analysis import doing, fieldwords, lexicon
 from podium.analysis.acts import container
 from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.drafts import Note
@@ -8,7 +8,7 @@ from podium.analysis.fieldlist import accepted, field_list, more, one_field
 from podium.analysis.fields import add_fields
 from podium.analysis.operations import Context, object_draft, ranges
 from podium.analysis.phrases import Noun, noun
-from podium.analysis.properties import FieldWish
+from podium.analysis.properties import FieldWish, closing
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.vocabulary import singular_words
@@ -66,6 +66,8 @@ def field_for(reader: Reader, cursor: Cursor) -> Context | None:
     named = marker or all(one.said or not one.plural for one in wishes)
     if wishes and cursor.done and reader.subject and reader.subject[2] == reader.parts[reader.clause].sentence:
         return _field_of_subject(reader, accepted(wishes, sure=marker), start=start)
+    if any(one.plural and one.words[-1] not in fieldwords.PLURAL_FIELDS and not one.type for one in wishes[:1]):
+        return None
     if not wishes or not named or not cursor.take({"to", "on", "for", "in"} if marker else {"to"}):
         return None
     target = noun(cursor)
@@ -175,11 +177,11 @@ def labelled(reader: Reader, cursor: Cursor) -> Context | None:
         target is None
         or target.own
         or target.pronoun
-        or cursor.word() not in {":", "-", "–", "—"}
+        or cursor.word() not in {":", "-", "–", "—", "("}
         or (target.words[-1] in NO_LABELS and not (reader.clause == 0 and len(target.words) == 1 and target.plural))
     ):
         return None
-    behind = Cursor(cursor.tokens, cursor.at + 1, cursor.end)
+    behind = Cursor(cursor.tokens, cursor.at + 1, closing_of(cursor) if cursor.word() == "(" else cursor.end)
     certain = [one for one in field_list(behind) if one.lexical or one.said]
     if len(certain) < 2 or reader.vocabulary.model(target.words):
         return None
@@ -192,6 +194,11 @@ def labelled(reader: Reader, cursor: Cursor) -> Context | None:
     reader.focus = draft
     reader.fields_expected.add(reader.clause)
     return Context(draft=draft, note=note, fields=True, subject=target)
+
+
+def closing_of(cursor: Cursor) -> int:
+    """Where the bracket that opens at the cursor is closed."""
+    return closing(Cursor(cursor.tokens, cursor.at + 1, cursor.end))
 
 
 def _holds_things(reader: Reader, target: Noun) -> bool:

@@ -31,7 +31,7 @@ _RANGED = frozenset({"salary", "price", "date", "age", "time", "amount", "size",
 """Names that have a `from` and a `to`."""
 _ELSEWHERE = frozenset({"with", "having", "which", "that", "who", "whose", "where", "including", "containing"})
 """After these words further names belong to something else."""
-SEPARATORS = frozenset({",", ";", "and", "&", "plus", "as", "well", "also", "or"})
+SEPARATORS = frozenset({",", ";", "and", "&", "+", "plus", "as", "well", "also", "or"})
 
 
 def field_list(cursor: Cursor, *, sure: bool = False) -> list[FieldWish]:
@@ -44,7 +44,7 @@ def field_list(cursor: Cursor, *, sure: bool = False) -> list[FieldWish]:
         start = cursor.at
         if _is_feature(cursor):
             break
-        if found and _late_modifier(cursor, found[-1]):
+        if found and (_late_modifier(cursor, found[-1]) or _said_of_all(cursor, found)):
             continue
         wish = one_field(cursor)
         if wish and cursor.word() in {"it", "them", "him", "her"}:
@@ -132,6 +132,26 @@ def _late_modifier(cursor: Cursor, wish: FieldWish) -> bool:
     return False
 
 
+def _said_of_all(cursor: Cursor, found: list[FieldWish]) -> bool:
+    """`…, both unique`, `all required`: one property of all fields before; two of them for `both`."""
+    start = cursor.at
+    opened = cursor.take({"("})
+    both = cursor.take({"both", "all"})
+    cursor.take({"are", "of"})
+    probe = FieldWish(words=("",), ranges=[])
+    fits = both and (both == "all" or len(found) == 2) and modifier(cursor, probe)
+    closed = cursor.take({")"}) if opened and fits else ""
+    if not fits or bool(opened) != bool(closed) or probe.type or probe.values or probe.default:
+        cursor.at = start
+        return False
+    for wish in found:
+        wish.optional, wish.required = wish.optional or probe.optional, wish.required or probe.required
+        wish.unique, wish.bounds = wish.unique or probe.unique, [*wish.bounds, *probe.bounds]
+        wish.ranges.append((start, cursor.at))
+    cursor.skip(SEPARATORS)
+    return True
+
+
 def one_field(cursor: Cursor) -> FieldWish | None:
     """One field with everything that is said of it; None leaves the cursor where it was."""
     start = cursor.at
@@ -154,6 +174,8 @@ def one_field(cursor: Cursor) -> FieldWish | None:
     wish.ranges.append((start, cursor.at))
     while _step(cursor, wish):
         pass
+    if set(wish.values) in ({"yes", "no"}, {"true", "false"}):
+        wish.type, wish.values = "boolean", ()
     return wish
 
 
@@ -177,11 +199,16 @@ def _flag(cursor: Cursor, wish: FieldWish, *, start: int) -> FieldWish | None:
     return wish
 
 
+_HOW_MANY = phrases("how many")
+
+
 def _before_name(cursor: Cursor, wish: FieldWish) -> None:
     while True:
         if cursor.take(lexicon.DETERMINERS | lexicon.POSSESSIVES):
             continue
-        if cursor.phrase(OPTIONAL):
+        if cursor.phrase(_HOW_MANY):
+            wish.type = "integer"
+        elif cursor.phrase(OPTIONAL):
             wish.optional = True
         elif cursor.phrase(REQUIRED):
             wish.required = True
@@ -244,6 +271,8 @@ def _name(cursor: Cursor) -> tuple[str, ...]:
         words.append(cursor.word())
         cursor.at += 1
     while len(words) < 4 and names_on(cursor) and cursor.word() not in MARKERS:
+        if words and (cursor.word(1) in {"/", "|"} or "/" in cursor.word()):
+            break
         if cursor.word().endswith("ed") and words and words[0] != "is" and words[-1] in fieldwords.FIELD_TYPES:
             break
         words.extend(spelt(cursor.token()))

@@ -50,7 +50,7 @@ FIELD_TYPES: dict[str, FieldType] = {
         ),
         "boolean",
     ),
-    **dict.fromkeys(word_set("from to date birthday birthdate dob deadline day"), "date"),
+    **dict.fromkeys(word_set("expires from to date birthday birthdate dob deadline day"), "date"),
     **dict.fromkeys(word_set("time timestamp datetime start end"), "datetime"),
     **dict.fromkeys(word_set("email e-mail mail"), "email"),
     **dict.fromkeys(word_set("url link website homepage uri webpage"), "url"),
@@ -101,7 +101,8 @@ TRAP_MODIFIERS = word_set(
 """Before a field's name they ask for a computed or protected value."""
 
 PLURAL_FIELDS = word_set(
-    "notes details remarks instructions symptoms ingredients directions terms contents stars hours minutes days "
+    "expires notes details remarks instructions symptoms ingredients directions terms contents stars hours minutes "
+    "days "
     "weeks months seats points pages servings calories credits bedrooms bathrooms rooms floors attempts steps "
     "reps sets guests people participants attendees copies address status series species news canvas sms gps "
     "business class process access progress success bonus campus metadata media data"

@@ -10,12 +10,15 @@ from podium.analysis.deletions import softly
 from podium.analysis.extensions import extension
 from podium.analysis.introductions import held, introduced
 from podium.analysis.operations import Context
+from podium.analysis.outlines import fields_alone, listed_operations, outlined
 from podium.analysis.permissions import carried_on, let, list_wish, someone_may, story
 from podium.analysis.phrases import Actor, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.reads import looked_up, shown_alone
 from podium.analysis.routes import route
+from podium.analysis.shaped import pointed
 from podium.analysis.statements import statement
+from podium.analysis.states import state_change
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.uniqueness import one_per
 
@@ -30,8 +33,11 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     start = cursor.at
     cursor.skip({"(", "["})
     carried = reader.actor if reader.actor_sentence == part.sentence else None
-    for frame in (softly, looked_up, shown_alone, extension, route, story, let, one_per):
-        found = reader.attempt(cursor, partial(frame, reader, cursor))
+    plain = (softly, looked_up, shown_alone, extension, route, story, let, one_per)
+    first = [partial(outlined, reader, cursor, part), partial(pointed, reader, cursor)]
+    first += [*(partial(one, reader, cursor) for one in plain), partial(state_change, reader, cursor, carried)]
+    for frame in first:
+        found = reader.attempt(cursor, frame)
         if found:
             return found
     lead = _lead_in(cursor)
@@ -45,14 +51,16 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         wished.note.ranges.append((begin, led))
         return wished
     cursor.at = led = begin
-    for frame in (let, someone_may, one_per, held):
+    wished = lead and cursor.tokens[cursor.at - 1].word == "that"
+    for frame in (let, partial(someone_may, wished=wished), one_per, held):
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return _led(found, start, led)
     frames = [partial(carried_on, reader, cursor, carried)] if carried and not lead else []
     frames += [partial(introduced, reader, cursor, part)]
     frames += [partial(_demanded, reader, cursor, carried)] if lead or reader.lost != part.sentence else []
-    for frame in (*frames, partial(statement, reader, cursor, part)):
+    frames += [partial(one, reader, cursor, part) for one in (statement, listed_operations, fields_alone)]
+    for frame in frames:
         found = reader.attempt(cursor, frame)
         if found:
             return _led(found, start, led)
@@ -70,15 +78,39 @@ def _led(found: Context, start: int, led: int) -> Context:
 def _lead_in(cursor: Cursor) -> bool:
     """Step over `please`, `we need to`; whether there was something."""
     start = cursor.at
-    while cursor.phrase(lexicon.LEAD_IN) or _in_need(cursor):
+    while _wish(cursor) or cursor.phrase(lexicon.LEAD_IN) or _in_need(cursor):
         cursor.skip({",", ":"})
     return cursor.at > start
+
+
+_WISHES = word_set(
+    "we i you it need needs want wants make is would be should possible necessary needed required important nice good "
+    "great must have to please able could there also like wish what we'd i'd all thing now do here"
+)
+
+
+def _wish(cursor: Cursor) -> bool:
+    """Step over any way of saying that something is wished: `it is necessary that`, `what we'd need is`."""
+    begin = cursor.at
+    if cursor.take({"hi", "hello", "hey", "dear"}):
+        greeted = Cursor(cursor.tokens, cursor.at, min(cursor.end, cursor.at + 4)).find({",", "!"})
+        cursor.at = greeted if greeted < min(cursor.end, cursor.at + 4) else begin
+        return cursor.at > begin
+    while cursor.word() in _WISHES and not (cursor.word() == "is" and cursor.tokens[begin].word == "what"):
+        cursor.at += 1
+    if cursor.at > begin and (cursor.take({"that"}) or (cursor.tokens[begin].word == "what" and cursor.take({"is"}))):
+        return True
+    cursor.at = begin
+    return False
 
 
 def _in_need(cursor: Cursor) -> bool:
     """`the clinic needs`, `our shop should have`: whoever the system is for."""
     begin = cursor.at
+    inside = cursor.take({"in", "for", "on"})
     led = cursor.take({"the", "our"}) and cursor.take(_SYSTEMS)
+    if inside and led:
+        return True
     if led and cursor.phrase(
         phrases(
             "needs|need|should have|must have|should support|should offer|wants|should get|needs to have|has to have"

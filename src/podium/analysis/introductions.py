@@ -8,10 +8,11 @@ from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, Note, OperationDraft
 from podium.analysis.entities import POINTING, again, entity, extended, field_for, labelled
+from podium.analysis.fieldlist import field_list
 from podium.analysis.listing import filters, order, pages
 from podium.analysis.operations import Context, Doer, give_access, object_draft, ranges
 from podium.analysis.permissions import list_wish, remember
-from podium.analysis.phrases import actors, noun, verbs
+from podium.analysis.phrases import Noun, actors, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.tails import tails
@@ -45,6 +46,10 @@ _SUPPORT = phrases(
 def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     """`Add …`, `create an endpoint to …`, `CRUD for …`, or a name that the colon behind it introduces."""
     start = cursor.at
+    if start == part.first and (cursor.word() in _NOUNS_TOO or _bracketed(cursor)):
+        found = reader.attempt(cursor, partial(labelled, reader, cursor))
+        if found:
+            return found
     introduced = bool(cursor.take(lexicon.INTRODUCE)) or (start > part.first and bool(cursor.phrase(_KEEPING)))
     cursor.skip({"up", "out"} if introduced else set())
     lead = introduced or (start > part.first and cursor.tokens[start - 1].word not in _NEEDS_A_VERB)
@@ -63,6 +68,18 @@ def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     return _led_by(found, start, begin)
 
 
+def _bracketed(cursor: Cursor) -> bool:
+    """Whether a bare plural and a bracket begin the clause: `Announcements (title, body)`."""
+    begin = cursor.at
+    if cursor.word() in lexicon.INTRODUCE or cursor.word() in doing.KNOWN:
+        return False
+    target = noun(cursor)
+    opened, cursor.at = cursor.word() == "(", begin
+    return target is not None and target.plural and not target.pronoun and opened
+
+
+_NOUNS_TOO = frozenset({"support"})
+"""Verbs that introduce and nouns as well: `Support requests: subject, message`."""
 _NEEDS_A_VERB = frozenset({"should", "must", "to"})
 """What leads in to something that is done, never to a thing: `it should stream`."""
 _HELD = phrases(
@@ -90,13 +107,40 @@ def held(reader: Reader, cursor: Cursor) -> Context | None:
         return None
     many = target.plural and target.words[-1] not in fieldwords.PLURAL_FIELDS - {"notes"}
     if not (listed or many or singular_words(target.words)[-1] in lexicon.CONTAINERS):
-        return None
+        return _one_each(reader, cursor, target, start=start, last=last)
     found = entity(reader, cursor, lead=True)
     if found is None or found.draft.existing:
         return None
     owner = reader.own(found.draft, reader.note("relation", start, last))
     found.note.ranges.append((last, begin))
     return found if owner else None
+
+
+def _one_each(reader: Reader, cursor: Cursor, target: Noun, *, start: int, last: int) -> Context | None:
+    """`users need a profile: bio, website`: a thing of its own with those fields, one for each user."""
+    cursor.at = target.last
+    behind = Cursor(cursor.tokens, cursor.at, cursor.end)
+    opened = behind.take({":", "(", "with"})
+    certain = [one for one in field_list(behind) if one.lexical or one.said] if opened else []
+    single = cursor.tokens[target.first - 1].word in {"a", "an", "one"} or cursor.tokens[target.first].word in {
+        "a",
+        "an",
+    }
+    if len(certain) < 2 or not single or target.words[-1] in fieldwords.FIELD_TYPES or reader.draft_named(target.words):
+        return None
+    draft = Draft(words=singular_words(target.words), marked=True)
+    reader.drafts.append(draft)
+    owner = reader.own(draft, reader.note("relation", start, last))
+    if owner is None:
+        return None
+    note = reader.note("resource", last, target.last)
+    draft.notes.append(note)
+    draft.uniques.append((((owner.name,),), reader.note("unique", target.first, target.last)))
+    name = " ".join(draft.words)
+    draft.guesses.append(f"a {name} is a model of its own, at most one for each {reader.vocabulary.user}")
+    reader.focus = draft
+    reader.fields_expected.add(reader.clause)
+    return Context(draft=draft, note=note, fields=True, subject=target)
 
 
 def _led_by(found: Context, start: int, begin: int) -> Context:

@@ -1,7 +1,8 @@
 """What the words that nothing read speak of: no assumption is made against them."""
 
 from podium.analysis import doing, lexicon
-from podium.analysis.cursor import Cursor
+from podium.analysis.cursor import Cursor, is_content
+from podium.analysis.drafts import Draft
 from podium.analysis.phrases import actors
 from podium.analysis.reader import Reader
 from podium.analysis.words import plural, singular
@@ -32,6 +33,21 @@ def strangers(reader: Reader) -> list[str]:
         if part.asks and place in left and singular(word) in lexicon.PEOPLE and not known:
             found |= {plural(singular(word)): None} if actors(cursor, reader.vocabulary) is None else {}
     return list(found)
+
+
+def somebody_unread(reader: Reader, draft: Draft) -> bool:
+    """Whether nothing read a clause of somebody whom the code knows, before the draft was spoken of.
+
+    What they do may be how such a thing is made.
+    """
+    begun = min(note.clause for note in draft.all_notes())
+    left = {token.start for token in reader.left()}
+    for part in reader.parts[:begun]:
+        cursor = Cursor(reader.tokens, part.first, part.last)
+        known = part.asks and actors(cursor, reader.vocabulary) is not None and not cursor.done
+        if known and all(one.start in left for one in reader.tokens[part.first : part.last] if is_content(one)):
+            return True
+    return False
 
 
 _ANYBODY = frozenset({"everyone", "everybody", "anyone", "anybody", "nobody", "user", "person", "owner", "author"})

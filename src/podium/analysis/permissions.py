@@ -27,29 +27,39 @@ _GUESTS = frozenset({"guest", "guests"})
 
 
 def story(reader: Reader, cursor: Cursor) -> Context | None:
-    """`As a customer I want to …`."""
+    """`As a customer I want to …`, `as a shop owner I want customers to …`."""
     if not cursor.take({"as"}):
         return None
     first = cursor.at
     who = actors(cursor, reader.vocabulary)
     last = cursor.at
+    if who is None:
+        cursor.at = min(cursor.find({",", "i", "we", "i'd"}), first + 6)
     cursor.skip({","})
-    if who is None or not cursor.take({"i", "we", "i'd", "we'd"}):
+    if not cursor.take({"i", "we", "i'd", "we'd"}):
         return None
-    doer = Doer(actor=who, first=first, last=last)
-    remember(reader, who)
     if not may(cursor):
         if not cursor.take({"want", "need", "would"}) and cursor.word() != "like":
             return None
-        cursor.phrase(
-            phrases(
-                "like a way to|like to be able to|to|the ability to|the possibility to|a way to|an option to|"
-                "like the ability to|like to"
-            )
-        )
+        cursor.phrase(_TO_DO)
+    begin = cursor.at
+    other = actors(cursor, reader.vocabulary)
+    if other and cursor.phrase(phrases("to be able to|to|can|may")):
+        who, first, last = other, begin, cursor.at
+    else:
+        cursor.at = begin
+    if who is None:
+        return None
+    remember(reader, who)
     cursor.phrase(phrases("be able to|the ability to"))
     done = verbs(cursor)
-    return act(reader, cursor, done, doer) if done else None
+    return act(reader, cursor, done, Doer(actor=who, first=first, last=last)) if done else None
+
+
+_TO_DO = phrases(
+    "like a way to|like to be able to|to|the ability to|the possibility to|a way to|an option to|"
+    "like the ability to|like to|like"
+)
 
 
 def remember(reader: Reader, who: Actor) -> None:
@@ -130,19 +140,25 @@ def let(reader: Reader, cursor: Cursor) -> Context | None:
     return found
 
 
-def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
-    """`A signed-in customer can rate a product`, `only admins can delete`, `the author may edit their comment`."""
+def someone_may(reader: Reader, cursor: Cursor, *, wished: bool = False) -> Context | None:
+    """`A signed-in customer can rate a product`, `only admins can delete`, `the author may edit their comment`.
+
+    `wished`: the words before say that it is to be so, so that a plain verb will do (`it is needed that users save …`).
+    """
     first = cursor.at
     who = actors(cursor, reader.vocabulary, before=reader.actor) or _guests(cursor)
     if who is None:
         return None
     last = cursor.at
+    cursor.skip({"just", "simply"})
     modal = may(cursor)
-    if modal in lexicon.OBLIGATIONS or not (modal or who.only or cursor.word() in _PRESENT or _makes(reader, cursor)):
+    if modal in lexicon.OBLIGATIONS or not (
+        modal or who.only or cursor.word() in _PRESENT or _acts_on(cursor) or wished or _makes(reader, cursor)
+    ):
         return None
-    wished = list_wish(reader, cursor, Doer(actor=who, first=first, last=last)) if modal else None
-    if wished:
-        return wished
+    listed = list_wish(reader, cursor, Doer(actor=who, first=first, last=last)) if modal else None
+    if listed:
+        return listed
     if cursor.take({"only"}) or modal.endswith("only"):
         if cursor.word() not in doing.VERBS:
             return None
@@ -154,10 +170,15 @@ def someone_may(reader: Reader, cursor: Cursor) -> Context | None:
     return act(reader, cursor, done, Doer(actor=who, first=first, last=last))
 
 
+def _acts_on(cursor: Cursor) -> bool:
+    """`books a room`: a verb that is a noun as well, before an article."""
+    return cursor.word() in doing.MAKES and cursor.word(1) in lexicon.DETERMINERS | lexicon.POSSESSIVES
+
+
 def acting(cursor: Cursor) -> tuple[Verb, ...]:
     """The verbs of somebody who acts without a modal: `opens`, `unpins`."""
     if cursor.word(1) in lexicon.DETERMINERS | lexicon.POSSESSIVES:
-        found = verbs(cursor, forms=doing.S_NOUNS)
+        found = verbs(cursor, forms=doing.S_NOUNS | doing.MAKES)
         if found:
             return found
     return verbs(cursor, forms=doing.S_FORMS) or verbs(cursor, forms=doing.UNDOES)
@@ -188,7 +209,10 @@ def _narrow(reader: Reader, cursor: Cursor, doer: Doer) -> Context | None:
     begin = cursor.at
     target = noun(cursor) if done else None
     cursor.at = begin
-    if target is None or not target.own:
+    reads = (
+        target is None and cursor.done and all(set(doing.VERBS.get(one.word, ("",))) <= {"list", "get"} for one in done)
+    )
+    if not done or not ((target and target.own) or reads):
         return None
     remember(reader, doer.actor)
     return act(reader, cursor, done, doer)

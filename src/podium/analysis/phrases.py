@@ -56,6 +56,7 @@ class Verb:
 
 
 _ONLY = frozenset({"only", "just"})
+_OWNING = word_set("owner owners author authors creator creators")
 _AFTER_ONLY = frozenset({"only", "alone"})
 _ACTOR_FILL = lexicon.DETERMINERS | {
     "our",
@@ -80,6 +81,9 @@ _ANYONE_SIGNED_IN = phrases(
 _WHO_SIGNED_IN = phrases(
     "who is signed in|who are signed in|who is logged in|who are logged in|that is signed in|that are logged in|"
     "who has signed in|signed in|logged in"
+)
+_OF_HERE = phrases(
+    "of the team|of our team|of the app|of our app|of the shop|of our shop|of the site|of the platform|of the system"
 )
 _STAFF = word_set(
     "user users people person staff member members rep reps representatives agents agent team account accounts"
@@ -110,6 +114,7 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
     if cursor.phrase(_ANYONE_SIGNED_IN):
         return Actor(access="signed_in", noun="user")
     if cursor.phrase(lexicon.PUBLIC_ACTORS):
+        cursor.take({"else"})
         return Actor(access="public", noun="anyone")
     if before and cursor.take({"they", "he", "she", "i", "we", "he/she"}):
         return before
@@ -125,6 +130,9 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
         "owners",
     }:
         cursor.at += 1
+    if vocabulary.model((cursor.word(),)) and cursor.word(1) in _OWNING:
+        cursor.at += 2
+        return Actor(access="owner", noun="owner")
     if vocabulary.admin and cursor.phrase(lexicon.ADMIN_ACTORS):
         return Actor(access="role", roles=(vocabulary.admin,), noun="admin")
     if cursor.phrase(lexicon.SIGNED_IN):
@@ -140,6 +148,7 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
         if model is None or model.name == vocabulary.user or signed:
             cursor.at += 1
             cursor.phrase(_WHO_SIGNED_IN)
+            cursor.phrase(_OF_HERE)
             return Actor(access="signed_in", noun=singular(word))
     if signed and word in {"people", "user", "users"}:
         cursor.at += 1
@@ -201,9 +210,15 @@ def verbs(cursor: Cursor, *, forms: dict[str, str] | None = None) -> tuple[Verb,
             break
         found.extend(plain)
         mark = cursor.at
-        cursor.skip({",", "/", "and", "or", "&", "as", "well", "also", "then", "and/or"})
+        joined = cursor.skip({",", "/", "and", "or", "&", "as", "well", "also", "then", "and/or"})
+        if not joined and cursor.word() in _THINGS:
+            break
     cursor.at = mark
     return tuple(found)
+
+
+_THINGS = doing.MAKING_VERBS.keys() | word_set("list post record request file issue store place view")
+"""Verbs that right behind another are what it acts on: `leave review`."""
 
 
 def _verb(cursor: Cursor, forms: dict[str, str] | None) -> list[Verb]:
@@ -220,6 +235,8 @@ def _verb(cursor: Cursor, forms: dict[str, str] | None) -> list[Verb]:
     return [Verb(word=one, at=place) for one in words]
 
 
+_SEVERAL = frozenset({"several", "multiple", "many"})
+"""Words that say of rows only that there are more of them."""
 _FILL = lexicon.DETERMINERS | {"new", "existing", "single", "given", "specific", "particular", "full"}
 _OF_ALL = phrases(
     "all of|each of|any of|a list of|the list of|list of|details of|the details of|all the|a single|one of|"
@@ -244,7 +261,7 @@ def noun(cursor: Cursor) -> Noun | None:
     of = _possessor(cursor)
     qualities: list[int] = []
     while cursor.word() in lexicon.QUALITIES and (is_wordlike(cursor.token(1)) or cursor.word(1) == ","):
-        if cursor.word() not in lexicon.HARMLESS_QUALITIES:
+        if cursor.word() not in lexicon.HARMLESS_QUALITIES | _SEVERAL:
             qualities.append(cursor.at)
         cursor.at += 1
     words = _name(cursor)
@@ -325,7 +342,7 @@ def _made_by_oneself(cursor: Cursor) -> bool:
 def _ends_here(cursor: Cursor) -> bool:
     """Whether `their own` or `all` stands alone: nothing that could be a name follows."""
     before = cursor.tokens[cursor.at - 1].word
-    return before in {"own", "all", "theirs", "his", "hers", "mine"} and (
+    return before in {"own", "all", "any", "theirs", "his", "hers", "mine"} and (
         cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "or", "newest", "only", "alone"}
     )
 

@@ -242,7 +242,8 @@ def _unit(cursor: Cursor, wish: FieldWish) -> bool:
 def _choice(cursor: Cursor, wish: FieldWish) -> bool:
     start = cursor.at
     said = cursor.phrase(_EITHER)
-    if not said and (wish.lexical != "enum" or not is_wordlike(cursor.token())):
+    parted = is_wordlike(cursor.token()) and cursor.word(1) in {"/", "|"}
+    if not said and not parted and (wish.lexical != "enum" or not is_wordlike(cursor.token())):
         return False
     opened = cursor.take({"(", "["})
     cursor.skip({":", "either", "one"} if cursor.word(1) != "of" else {":"})

@@ -24,10 +24,13 @@ class Reader:
     """What has been read of a request.
 
     `focus` is the draft that pronouns mean, `actor` who acted last, `subject` what a label named for the rest of its
-    sentence (`Contacts: add phone`), `lost` the sentence whose subject nothing knows, `given` who a scenario begins
-    with, `unsaid` tokens that no reading may claim although they stand inside one, `remarks` what asks for nothing.
+    sentence (`Contacts: add phone`), `shown` what the request shows as code, `holders` what a model has that holds
+    things of its own, `lost` the sentence whose subject nothing knows, `given` who a scenario begins with, `unsaid`
+    tokens that no reading may claim although they stand inside one, `remarks` what asks for nothing, `demands` what
+    was understood and no resource can hold, so that an agent must do it.
     """
 
+    text: str
     tokens: tuple[Token, ...]
     parts: tuple[Part, ...]
     vocabulary: Vocabulary
@@ -40,15 +43,22 @@ class Reader:
     clause: int = 0
     unsaid: set[int] = field(default_factory=set[int])
     remarks: list[Note] = field(default_factory=list[Note])
+    demands: list[Note] = field(default_factory=list[Note])
     subject: tuple[Draft, Note, int] | None = None
+    shown: Draft | None = None
+    holders: dict[tuple[str, ...], tuple[Model, Note]] = field(
+        default_factory=dict[tuple[str, ...], tuple[Model, Note]]
+    )
     fields_expected: set[int] = field(default_factory=set[int])
 
     def attempt(self, cursor: Cursor, read: Callable[[], Found | None]) -> Found | None:
         """What `read` finds; where it finds nothing, drafts and cursor are as they were before."""
         at, count, held = cursor.at, len(self.drafts), [draft.held() for draft in self.drafts]
         state = (self.focus, self.actor, self.actor_sentence, set(self.unsaid), set(self.fields_expected))
+        demanded = len(self.demands)
         found = read()
         if not found:
+            del self.demands[demanded:]
             cursor.at = at
             del self.drafts[count:]
             for draft, values in zip(self.drafts, held, strict=True):
@@ -58,7 +68,7 @@ class Reader:
 
     def left(self) -> list[Token]:
         """The content tokens that no draft's reading holds."""
-        notes = [*self.remarks, *(note for draft in self.drafts for note in draft.all_notes())]
+        notes = [*self.remarks, *self.demands, *(note for draft in self.drafts for note in draft.all_notes())]
         held = {place for note in notes for first, last in note.ranges for place in range(first, last)} - self.unsaid
         return [token for place, token in enumerate(self.tokens) if place not in held and is_content(token)]
 
@@ -141,15 +151,18 @@ class Reader:
             not head.isalpha()
             or len(head) < 3
             or head in lexicon.PUBLIC_ACTORS
+            or head == "crud"
             or noun.words[-1].endswith(("self", "selves"))
             or (head in {"card", "account", "method", "detail"} and {"payment", "credit", "bank", "debit"} & set(flat))
             or (head in lexicon.ACTOR_NOUNS and len(flat) == 1)
             or any(not part.isascii() for part in flat)
         ):
             return None
-        if (noun.words[-1] in lexicon.NOT_ENTITIES or head in lexicon.NOT_ENTITIES) and noun.words[
-            -1
-        ] not in lexicon.MAY_BE_ENTITIES:
+        if (
+            (noun.words[-1] in lexicon.NOT_ENTITIES or head in lexicon.NOT_ENTITIES)
+            and noun.words[-1] not in lexicon.MAY_BE_ENTITIES
+            and not (head == "count" and len(flat) > 1)
+        ):
             return None
         begin = 1 if flat[0] in _PLACES and len(flat) > 2 else 0
         for length in range(len(flat) - 1, begin, -1):

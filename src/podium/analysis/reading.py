@@ -12,6 +12,7 @@ from podium.analysis.drafts import Draft
 from podium.analysis.entities import NO_LABELS
 from podium.analysis.frames import head
 from podium.analysis.limits import begins_conditional, is_benign_purpose, readable_end
+from podium.analysis.notations import shapes
 from podium.analysis.operations import Context, object_draft
 from podium.analysis.permissions import remember
 from podium.analysis.phrases import Actor, Noun, actors, noun
@@ -20,22 +21,25 @@ from podium.analysis.reads import wholes
 from podium.analysis.remarks import remark, remarks
 from podium.analysis.restrictions import forbidden, is_heading
 from podium.analysis.scenarios import is_given, took_place
+from podium.analysis.shaped import example, named_shapes
 from podium.analysis.tabular import fields_of_table
 from podium.analysis.tails import tails
 from podium.analysis.uniqueness import twice
-from podium.analysis.vocabulary import Vocabulary
+from podium.analysis.vocabulary import Vocabulary, singular_words
 from podium.analysis.words import Token, singular
 
 LONGEST = 10_000
 """Characters of a text in which resources are looked for: what follows stays unread, and that is said."""
 
 
-def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabulary) -> Reader:
+def read(text: str, tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabulary) -> Reader:
     """The drafts that the parts give. A sentence that begins with a condition is not read: what it says hangs on it.
 
     What was said of a thing before the thing was introduced is read in a second round.
     """
-    reader = Reader(tokens=tokens, parts=parts, vocabulary=vocabulary, remarks=remarks(parts))
+    reader = Reader(text=text, tokens=tokens, parts=parts, vocabulary=vocabulary, remarks=remarks(parts))
+    drawn = shapes(text[:LONGEST])
+    named_shapes(reader, drawn)
     conditional = -1
     left: list[tuple[int, Draft | None, Actor | None, int]] = []
     scenario = False
@@ -45,6 +49,8 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
             reader.fields_expected.add(number)
         if part.kind == "code" and part.role == "said" and not part.why:
             tables += [] if fields_of_table(reader, number) else [number]
+        if part.kind == "code" and part.why == "a block of code" and drawn:
+            example(reader, number, drawn)
         if not part.asks or part.sentence == conditional or tokens[part.first].start > LONGEST:
             continue
         scenario = is_given(reader, number) or (scenario and tokens[part.first].word != "given")
@@ -60,6 +66,10 @@ def read(tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabulary: Vocabul
     for number, focus, actor, sentence in left if introduced else ():
         reader.focus, reader.actor, reader.actor_sentence = focus or introduced, actor, sentence
         _read(reader, number)
+    for flat, (model, note) in reader.holders.items():
+        for draft in reader.drafts:
+            if draft.existing is None and draft.words[: len(flat)] == flat:
+                reader.relate(draft, model, note=note, role="parent")
     for number in tables if reader.focus else ():
         fields_of_table(reader, number)
     _headings(reader)
@@ -152,7 +162,7 @@ def _label(reader: Reader, part: Part) -> None:
     target = noun(cursor)
     behind = reader.tokens[part.last : part.last + 1]
     titled = (bool(behind) and (behind[0].word in {":", "-", "–", "—"})) or part.kind == "heading"
-    titled = titled or (reader.clause == 0 and bool(behind) and behind[0].word in {"!", "."})
+    titled = titled or (reader.clause == 0 and bool(behind) and (behind[0].word in {"!", "."} or _line(reader, part)))
     cursor.skip({",", "please"})
     if target is None or not cursor.done or target.own or target.pronoun or not titled:
         return
@@ -161,6 +171,12 @@ def _label(reader: Reader, part: Part) -> None:
         reader.subject = (reader.existing(model), reader.note("resource", part.first, part.last), part.sentence)
     elif target.plural and not (target.of or target.qualities or target.words[-1] in NO_LABELS):
         reader.attempt(cursor, partial(_titled, reader, target, part))
+
+
+def _line(reader: Reader, part: Part) -> bool:
+    """Whether the part ends its line, and more follows."""
+    behind = reader.tokens[part.last : part.last + 1]
+    return bool(behind) and "\n" in reader.text[reader.tokens[part.last - 1].end : behind[0].start]
 
 
 def _titled(reader: Reader, target: Noun, part: Part) -> Draft | None:
@@ -175,10 +191,20 @@ def _titled(reader: Reader, target: Noun, part: Part) -> Draft | None:
     return draft
 
 
+def _names_a_draft(reader: Reader, part: Part) -> bool:
+    """Whether a part that nothing read is the bare name of a new draft: a title."""
+    words = tuple(token.word for token in reader.tokens[part.first : part.last] if token.kind == "word")
+    notes = [note for draft in reader.drafts for note in draft.all_notes()]
+    read = any(part.first < last and first < part.last for note in notes for first, last in note.ranges)
+    flat = singular_words(words) if words and not read else ()
+    return any(flat == one.words for one in reader.drafts if one.existing is None)
+
+
 def _headings(reader: Reader) -> None:
     """Headings ask for nothing; one that names a draft does not either."""
     for number, part in enumerate(reader.parts):
         tokens = reader.tokens[part.first : part.last]
         titled = part.kind == "heading" and any(singular(tokens[-1].word) == one.words[-1] for one in reader.drafts)
+        titled = titled or _names_a_draft(reader, part)
         if reader.drafts and part.asks and part.kind != "bullet" and (titled or is_heading(tokens)):
             reader.remarks.append(remark(part, number, "a heading; nothing to build"))

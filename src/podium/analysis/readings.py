@@ -16,7 +16,9 @@ def numbered(
     reader: Reader, drafts: tuple[Draft, ...], clauses: tuple[Clause, ...]
 ) -> tuple[dict[Note, str], tuple[Reading, ...]]:
     """The ids D1, D2, … of every note of drafts and remarks, in the order of the text, and their readings."""
-    notes = list(dict.fromkeys([*(note for draft in drafts for note in draft.all_notes()), *reader.remarks]))
+    notes = list(
+        dict.fromkeys([*(note for draft in drafts for note in draft.all_notes()), *reader.remarks, *reader.demands])
+    )
     held = {note: spans(reader, note) for note in notes}
     ordered = sorted((note for note in notes if held[note]), key=lambda note: (held[note][0].start, notes.index(note)))
     ids = {note: f"D{number}" for number, note in enumerate(ordered, 1)}

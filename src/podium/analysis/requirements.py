@@ -58,6 +58,9 @@ def requirements(
                 continue
             first = by_id[known[0]]
             found.append((order[first.clause], number, _requirement(wish, first, known, by_id)))
+    for note in reader.demands:
+        wish = _Wish(text=note.what, aspect="", notes=(note,))
+        found.append((note.clause, 0, _requirement(wish, by_id[ids[note]], (ids[note],), by_id)))
     found += _unread(reader, unread, clauses)
     found += [(number, 99, one) for number, one in told(reader.parts, clauses, ids, reader.remarks)]
     found.sort(key=lambda one: one[:2])

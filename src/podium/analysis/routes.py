@@ -114,6 +114,9 @@ def _body(reader: Reader, cursor: Cursor, context: Context) -> None:
     cursor.phrase(phrases("with body|with a body|with the body|request body|body|payload|with payload|with|takes"))
     cursor.skip({":"})
     draft = context.draft
+    if cursor.done and cursor.at > start:
+        context.note.ranges.append((start, cursor.at))
+        return
     if not cursor.take({"{"}) or context.operations[0].kind not in {"create", "update"}:
         cursor.at = start
         return
@@ -122,8 +125,7 @@ def _body(reader: Reader, cursor: Cursor, context: Context) -> None:
     wishes = field_list(cursor.part(end), sure=True)
     held = {place for wish in wishes for low, high in wish.ranges for place in range(low, high)}
     whole = all(place in held for place in range(first, end) if is_content(cursor.tokens[place]))
-    typed = all(wish.type for wish in wishes)
-    if not wishes or not whole or not typed or end == cursor.end or not add_fields(reader, draft, wishes):
+    if not wishes or not whole or end == cursor.end or not add_fields(reader, draft, wishes):
         cursor.at = start
         return
     cursor.at = end + 1

@@ -36,6 +36,8 @@ def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
         _settle_uniques(draft)
         if not draft.fields and not draft.existing and _fields_unread(reader, draft):
             continue
+        for text in draft.guesses:
+            silence.decide(text)
         give_fields(draft, silence)
         give_operations(reader, draft, silence)
         give_owner(reader, draft, silence)
@@ -127,17 +129,26 @@ def _stands(reader: Reader, draft: Draft) -> bool:
         for kind, one in list(draft.operations.items()):
             if one.actor and one.actor.access == "owner" and not owned:
                 del draft.operations[kind]
+        if draft.softly and "delete" not in draft.operations:
+            note = next(note for note in draft.notes if note.kind == "rule")
+            draft.operations["delete"] = OperationDraft(kind="delete", note=note, seen=True)
         return bool(draft.fields or draft.operations)
-    if draft.words[-1] in lexicon.NOT_ENTITIES or parts(draft.plural)[-1] in lexicon.NOT_ENTITIES:
+    if not draft.acted and _is_machinery(draft):
         return bool(draft.marked and draft.fields) or len(draft.fields) > 1
     if _weight(draft) < _ENOUGH:
         return False
-    if parts(draft.plural)[-1] in lexicon.MAY_BE_ENTITIES and not draft.marked and len(draft.fields) < 2:
+    loose = parts(draft.plural)[-1] in lexicon.MAY_BE_ENTITIES and not (draft.marked or draft.acted)
+    if loose and len(draft.fields) < 2:
         return False
     create = draft.operations.get("create")
     seen = any(one.seen for one in draft.operations.values())
     introduced = any(note.kind == "resource" for note in draft.notes)
     return bool(draft.fields or draft.marked or (create and create.seen) or (introduced and seen))
+
+
+def _is_machinery(draft: Draft) -> bool:
+    """Whether it is called as machinery is: then fields alone make it a thing that people keep."""
+    return draft.words[-1] in lexicon.NOT_ENTITIES or parts(draft.plural)[-1] in lexicon.NOT_ENTITIES
 
 
 _ENOUGH = 2

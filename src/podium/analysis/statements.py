@@ -5,6 +5,7 @@ from functools import partial
 
 from podium.analysis import doing, lexicon
 from podium.analysis.accesses import said_access
+from podium.analysis.acts import act
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor, is_content
 from podium.analysis.descriptions import belongs_to, field_lines, has, is_said, kept
@@ -12,7 +13,8 @@ from podium.analysis.drafts import Draft, Note
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields
 from podium.analysis.operations import Context, Doer, belongs, give_access, kinds, ranges
-from podium.analysis.phrases import Actor, Noun, actors, noun, verbs
+from podium.analysis.permissions import remember
+from podium.analysis.phrases import Actor, Noun, Verb, actors, noun, verbs
 from podium.analysis.properties import FieldWish, closing, default
 from podium.analysis.reader import Reader
 from podium.analysis.restrictions import alone
@@ -78,7 +80,9 @@ def _passive(reader: Reader, cursor: Cursor) -> Context | None:
         cursor.skip({"be", "only"})
         begin = cursor.at
     if cursor.word() in doing.MADE:
-        return None if only and cursor.word(1) != "once" else _made(reader, cursor, target)
+        if only and cursor.word(1) != "once":
+            return None
+        return reader.attempt(cursor, partial(_made, reader, cursor, target)) or _acted_on(reader, cursor, target)
     done = verbs(cursor, forms=doing.PARTICIPLES)
     note = Note(kind="operation", clause=reader.clause, ranges=ranges(target, first=target.first))
     context = Context(draft=draft, note=note, subject=target)
@@ -156,6 +160,26 @@ def _made(reader: Reader, cursor: Cursor, target: Noun) -> Context | None:
     actor = create.actor or Actor(access="signed_in")
     reader.focus = draft
     return Context(draft=draft, note=note, operations=[create], actor=actor, subject=target)
+
+
+def _acted_on(reader: Reader, cursor: Cursor, target: Noun) -> Context | None:
+    """`posts can be reported by users`: the act is the entity, as in `users can report posts`."""
+    at = cursor.at
+    verb = Verb(word=doing.MADE[cursor.word()], at=at)
+    cursor.at += 1
+    first = cursor.at
+    who = actors(cursor, reader.vocabulary) if cursor.take({"by"}) else None
+    if who is None:
+        return None
+    behind, doer = cursor.at, Doer(actor=who, first=first, last=cursor.at)
+    inside = Cursor(cursor.tokens, target.first, target.last)
+    found = act(reader, inside, (verb,), doer)
+    if found is None:
+        return None
+    remember(reader, who)
+    found.note.ranges[:] = [(target.last, at + 1)]
+    cursor.at = behind
+    return found
 
 
 def _done_by(

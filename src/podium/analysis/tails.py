@@ -15,6 +15,7 @@ from podium.analysis.operations import Context
 from podium.analysis.phrases import Noun, noun
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
+from podium.analysis.trailing import for_whom, period, relative, row
 from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import number
 
@@ -45,6 +46,11 @@ _HERE = phrases(
             "store",
             "blog",
             "website",
+            "inventory",
+            "catalog",
+            "catalogue",
+            "schema",
+            "codebase",
         )
     )
 )
@@ -75,6 +81,10 @@ def tails(reader: Reader, cursor: Cursor, context: Context) -> bool:
         ):
             continue
         if not loose and context.fields and _fields(reader, cursor, context):
+            continue
+        if not loose and context.fields and period(reader, cursor, context):
+            continue
+        if not loose and relative(reader, cursor, context):
             continue
         cursor.at = max(start, cursor.at)
         if loose and cursor.word() == ":" and context.fields and _fields(reader, cursor, context, sure=False):
@@ -177,6 +187,9 @@ def _fields(reader: Reader, cursor: Cursor, context: Context, *, sure: bool = Tr
     if cursor.take({"("}):
         close = _closing(cursor)
         inside = cursor.part(close)
+        if inside.word() in {"like", "see", "as", "similar"}:
+            cursor.at = start
+            return False
         inside.phrase(_FIELDS_BEGIN)
         inside.skip({":"})
         limited = context.pending is not None and _bound(reader, inside, context)
@@ -187,6 +200,8 @@ def _fields(reader: Reader, cursor: Cursor, context: Context, *, sure: bool = Tr
             return False
         cursor.at = min(close + 1, cursor.end)
         return True
+    if cursor.word() == ",":
+        return sure and row(reader, cursor, context)
     opened = cursor.phrase(_FIELDS_BEGIN)
     colon = cursor.take({":"})
     if not opened and not colon:
@@ -196,13 +211,16 @@ def _fields(reader: Reader, cursor: Cursor, context: Context, *, sure: bool = Tr
     if acts(reader, cursor):
         cursor.at = start
         return False
+    whole = cursor.end
+    cursor.end = for_whom(reader, cursor, context)
     sure = certain and (bool(colon) or "fields" in opened or opened in {"attributes", "properties", "columns"})
     before = cursor.at
     wishes = field_list(cursor, sure=sure)
+    end, cursor.end = cursor.end, whole
     if not add_fields(reader, context.draft, wishes):
         cursor.at = start
         return False
-    cursor.at = max(before, cursor.at)
+    cursor.at = whole if cursor.at == end else max(before, cursor.at)
     context.note.ranges.append((start, before))
     return True
 

@@ -23,6 +23,7 @@ class Vocabulary:
     """
 
     models: dict[tuple[str, ...], Model] = field(default_factory=dict[tuple[str, ...], Model])
+    enums: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     user: str = ""
     owner: str = "user"
     roles: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ def vocabulary(survey: Survey) -> Vocabulary:
     roles = tuple(one.strip() for one in values.value.split(",") if one.strip()) if values else ()
     return Vocabulary(
         models=models,
+        enums={one.name: one.values for one in survey.schema.enums},
         user=user,
         owner=usual or camel((user,)) or "user",
         roles=roles,

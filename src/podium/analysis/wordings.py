@@ -13,7 +13,7 @@ _PHRASAL: dict[str, str] = word_map(
     "take_off:remove take_back:remove take_down:remove take_away:remove throw_away:remove throw_out:remove "
     "put_on:add put_in:add put_into:add look_up:look-up look_at:look-at look_through:look-through "
     "go_through:go-through write_down:write send_in:submit hand_in:submit note_down:write jot_down:write "
-    "type_in:enter"
+    "type_in:enter sign_up:sign-up"
 )
 """A verb and its particle, which may stand behind the object, as one verb."""
 _KEPT = frozenset({"on", "in", "into"})
@@ -50,6 +50,9 @@ _SAME: tuple[tuple[str, str], ...] = (
     ("see everything", "see all"),
     ("sees everything", "sees all"),
     ("view everything", "view all"),
+    ("could we get", "could we add"),
+    ("can we get", "can we add"),
+    ("could i get", "could we add"),
     ("to exactly one", "to a single"),
     ("of exactly one", "of a single"),
 )
