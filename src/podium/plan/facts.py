@@ -12,7 +12,7 @@ from podium.plan.operating import operating
 from podium.plan.places import SESSIONS, Places, is_test
 from podium.plan.runs import runs
 from podium.plan.standing import absent, standing
-from podium.plan.survey import Dto, Model, Provider, Queue, Survey
+from podium.plan.survey import Dto, Model, Provider, Queue, Route, Survey
 
 Facts = dict[str, tuple[str, ...]]
 """Lines by the name of the placeholder that they fill; an empty tuple is a fact that is not there."""
@@ -122,11 +122,15 @@ def _most(lines: Iterable[str], most: int = MOST_LINES) -> tuple[str, ...]:
 
 
 def _affected_files(places: Places) -> tuple[str, ...]:
-    lines = [f"{place} ({name}: the request names it)" for name, place in places.named]
+    """Where to begin: what a stack trace names, what the words name, the affected components; the analysis says why."""
+    told = {f"{place} ({name}, in the trace)": place.file for name, place in places.frames}
+    named = {f"{place} ({name}, named in the request)": place.file for name, place in places.named}
+    told |= {line: file for line, file in named.items() if file not in told.values()}
+    lines = list(told)
     for one in places.affected:
-        for first in one.evidence[:1]:
-            name = "" if one.component.endswith(first.place.file) else f"{one.component}: "
-            lines.append(f"{first.place} ({name}{first.reason})")
+        for first in (each for each in one.evidence[:1] if each.place.file not in told.values()):
+            name = "" if one.component.endswith(first.place.file) else f" ({one.component})"
+            lines.append(f"{first.place}{name}")
     return _most(lines, 6)
 
 
@@ -229,12 +233,14 @@ def _interface(places: Places) -> Facts:
     analysis, survey = places.analysis, places.survey
     files = set(places.code)
     near = [route for route in survey.routes if route.place.file in files]
-    routes = [at(f"{route.method} {route.path}", route.place) for route in places.named_routes or near]
-    bodies = {route.body for route in places.named_routes or near}
+    touched = places.named_routes or places.spoken_routes
+    bodies = {route.body for route in touched or near}
     guard = (*_habit(survey, "auth-guard"), *_habit(survey, "current-user-id"))
     return {
         "operations": tuple(_operation(one, operation) for one in analysis.resources for operation in one.operations),
-        "routes": _most(routes),
+        "routes": _most(map(_route, touched)),
+        "near_routes": () if touched else _most(map(_route, near)),
+        "held_routes": _most(map(_route, (*touched, *near))),
         "dtos": _most(map(_dto, (one for one in survey.dtos if one.place.file in files or one.name in bodies))),
         "sibling": _sibling(places),
         "guard": (", ".join(guard),) if guard else (),
@@ -243,6 +249,10 @@ def _interface(places: Places) -> Facts:
         "not_found": _habit(survey, "not-found"),
         "pagination": _habit(survey, "pagination-query") or _habit(survey, "pagination-shape"),
     }
+
+
+def _route(one: Route) -> str:
+    return at(f"{one.method} {one.path}", one.place)
 
 
 def _dto(one: Dto) -> str:

@@ -9,6 +9,7 @@ from podium.plan.analysis import Affected, Analysis
 from podium.plan.cues import found as cued
 from podium.plan.evidence import Place
 from podium.plan.survey import Route, Survey
+from podium.plan.trace import frames
 
 MOST = 10
 """How many affected components count for what a task reads and writes; the rest is shown in the analysis."""
@@ -59,15 +60,26 @@ class Places:
     def files(self) -> tuple[str, ...]:
         """The files that the request names, then those of the affected components, each once."""
         affected = (evidence.place.file for one in self.affected for evidence in one.evidence)
-        return _unique((*(place.file for _, place in self.named), *affected))
+        return _unique((*(place.file for _, place in (*self.frames, *self.named)), *affected))
+
+    @cached_property
+    def frames(self) -> tuple[tuple[str, Place], ...]:
+        """The places that a stack trace in the request names, the innermost first."""
+        return frames(self.analysis.request, self.survey.files, self._classes)
+
+    @cached_property
+    def _classes(self) -> dict[str, Place]:
+        survey = self.survey
+        parts = (*survey.providers, *survey.controllers, *survey.modules, *survey.dtos, *survey.gateways)
+        return {one.name: one.place for one in parts if len(one.name) > 4}
 
     @cached_property
     def named(self) -> tuple[tuple[str, Place], ...]:
         """The classes, models and files whose whole name stands in the request, with their places."""
-        survey, words = self.survey, set(re.findall(r"[\w./@-]+", self.analysis.request.replace("`", " ")))
-        parts = (*survey.providers, *survey.controllers, *survey.modules, *survey.dtos, *survey.gateways)
-        classes = [(one.name, one.place) for one in parts if one.name in words and len(one.name) > 4]
-        files = [(file, Place(file=file)) for file in survey.files if file in words or f"./{file}" in words]
+        words = set(re.findall(r"[\w./@-]+", self.analysis.request.replace("`", " ")))
+        words |= {word.partition(".")[0] for word in words if word[:1].isupper()}
+        classes = [(name, place) for name, place in self._classes.items() if name in words]
+        files = [(file, Place(file=file)) for file in self.survey.files if file in words or f"./{file}" in words]
         return tuple(dict.fromkeys((*files, *classes)))
 
     @cached_property
@@ -84,7 +96,7 @@ class Places:
         if any(one.type in {"authentication", "security_audit"} for one in self.analysis.types):
             return self.code
         kept = {item.place.file for one in self.affected if one.kind in {"guard", "type"} for item in one.evidence}
-        kept -= {place.file for _, place in self.named}
+        kept -= {place.file for _, place in (*self.frames, *self.named)}
         others = {
             item.place.file for one in self.affected if one.kind not in {"guard", "type"} for item in one.evidence
         }
@@ -92,12 +104,23 @@ class Places:
 
     @cached_property
     def named_routes(self) -> tuple[Route, ...]:
-        """The routes whose path stands in the request; with a method before it, those of that method."""
+        """The routes whose path stands in the request, with or without what all paths begin with, and those whose
+        handler a stack trace names; with a method before the path, those of that method."""
         words = self.analysis.request
-        routes = (one for one in self.survey.routes if len(one.path) > 1)
-        named = [one for one in routes if re.search(rf"{re.escape(one.path)}(?![\w/:-])", words)]
-        exact = [one for one in named if re.search(rf"\b{one.method}\s+{re.escape(one.path)}(?![\w/:-])", words)]
-        return tuple(exact or named)
+        paths = {
+            one: rf"(?<![\w/:}}-]){_begun(one.path)}(?![\w/:-])" for one in self.survey.routes if len(one.path) > 1
+        }
+        named = [one for one, path in paths.items() if re.search(path, words)]
+        exact = [one for one in named if re.search(rf"\b{one.method}\s+`?{paths[one]}", words)]
+        traced = {name for name, _ in self.frames}
+        handled = [one for one in self.survey.routes if f"{one.controller}.{one.handler}" in traced]
+        return tuple(dict.fromkeys((*(exact or named), *handled)))
+
+    @cached_property
+    def spoken_routes(self) -> tuple[Route, ...]:
+        """The routes of the affected files that are spoken of by what they do: `the orders list`, `placing orders`."""
+        files, words = set(self.code), self.analysis.request
+        return tuple(one for one in self.survey.routes if one.place.file in files and _is_spoken_of(one, words))
 
     @cached_property
     def new_folders(self) -> tuple[str, ...]:
@@ -275,6 +298,35 @@ def _is_telling(one: Affected) -> bool:
     """Whether more than words that every API has lead to the component: `its name shares get, id with the request`."""
     reasons = [re.fullmatch(r"its name shares (.+) with the request", item.reason) for item in one.evidence]
     return not all(found and set(re.findall(r"\w+", found.group(1))) <= COMMON for found in reasons)
+
+
+def _begun(path: str) -> str:
+    """The pattern of a path whose prefix and version (`/api/v1`) may be left out."""
+    rest = re.sub(r"^(/api)?(/v\d+)?(?=/)", "", path)
+    return f"(?:{re.escape(path[: len(path) - len(rest)])})?{re.escape(rest)}"
+
+
+_ACTS = {
+    "list": r"(?:list(?:s|ing)?|search\w*|browse|overview|all)",
+    "POST": r"(?:creat\w+|plac(?:e|es|ing)|submit\w*|register\w*)",
+    "PATCH": r"(?:updat\w+|edit\w*)",
+    "PUT": r"(?:updat\w+|replac\w+)",
+    "DELETE": r"(?:delet\w+|remov\w+)",
+}
+
+
+def _is_spoken_of(route: Route, words: str) -> bool:
+    """Whether what the route does stands beside what it is about; a list may also come after it (`orders list`)."""
+    *_, last = [part for part in route.path.split("/") if part] or [""]
+    kind = "list" if route.method == "GET" and not last.startswith(":") else route.method
+    about = next((part for part in reversed(route.path.split("/")) if part and not part.startswith(":")), "")
+    noun = re.escape(re.sub(r"(ies|s)$", "", about)) + r"\w*"
+    act = _ACTS.get(kind)
+    if act is None or len(about) < 3:
+        return False
+    before = rf"\b{act}\s+(?:(?:of|the|an?|all|new|their|my|his|her|its|every)\s+)*{noun}"
+    after = rf"|\b{noun}\s+(?:list(?:ing)?|search|overview)\b" if kind == "list" else ""
+    return re.search(before + after, words, re.IGNORECASE) is not None
 
 
 def is_test(path: str) -> bool:

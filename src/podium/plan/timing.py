@@ -17,9 +17,10 @@ _MOST = 3
 def timed(tasks: Sequence[Task], analysis: Analysis, survey: Survey) -> tuple[Task, ...]:
     """The tasks; the last one that looks at speed, or else at tests, has the gate on time for the routes that can be
     asked without signing in. Nothing changes where there is none, or where no database can be made."""
+    known = Places(analysis=analysis, survey=survey)
     routes = tuple(
         f"{one.method} {one.path}"
-        for one in Places(analysis=analysis, survey=survey).named_routes
+        for one in known.named_routes or known.spoken_routes
         if one.method.upper() == "GET" and (one.is_public or not (one.guards or one.roles))
     )[:_MOST]
     looking = [task.id for task in tasks if task.layer == "quality" and task.runner.kind != "recipe" and task.phase > 1]
