@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from podium.errors import ToolMissing
-from podium.execution import sessions
+from podium.execution import journal, sessions
 from podium.execution.run import approve, cancel, execute, state_of
 from podium.execution.setup import Budget, RunSetup, save
 from podium.plan.events import ApprovalAsked, AttemptEnded, AttemptStarted, CancelAsked, Event, RunStarted
@@ -339,7 +339,17 @@ def test_an_agent_that_cannot_be_spoken_with_is_named_before_any_work(
     run = setup(task("T1"), task("T2", runner=agent(WRITES, **ways)))
     with pytest.raises(ToolMissing, match=f"the plan needs double, and .*{words}"):
         carry_out(run)
-    assert state_of(run.directories.run).seq <= 0 and not run.directories.workspaces.exists()
+    assert not run.directories.run.exists()
+
+
+def test_a_run_that_was_begun_stays_where_its_agent_is_gone(setup: MakeSetup, task: MakeTask, agent: Agent) -> None:
+    run = setup(task("T1", runner=RunnerChoice(kind="agent", name="qwen")))
+    save(run)
+    journal.prepare(run.directories.database)
+    journal.append(run.directories.database, run.run, RunStarted(plan="", base="b", tree="t", isolation=""))
+    with pytest.raises(ToolMissing):
+        carry_out(run)
+    assert state_of(run.directories.run).seq == 1
 
 
 def consecutive(task: MakeTask, runner: RunnerChoice, **more: Any) -> tuple[Task, Task]:

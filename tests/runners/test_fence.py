@@ -2,16 +2,18 @@
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from podium.ports import Assignment, Ended
-from podium.runners import settling
+from podium.runners import neighbours, settling
 from podium.runners.acp import AcpRunner
 from podium.runners.profiles import Profile
 from podium.workspace import fence
@@ -28,6 +30,14 @@ ESCAPES = {
     "truncation": ": > {outside}/old",
     "reading a hidden file": "cat {outside}/hidden/secret > copy && test ! -s copy && exit 1",
 }
+
+
+CONNECT = """
+import socket, sys
+for port in sys.argv[1:]:
+    if socket.socket().connect_ex(("127.0.0.1", int(port))) == 0:
+        print(port)
+"""
 
 
 @pytest.fixture
@@ -70,6 +80,29 @@ def test_no_process_outside_is_signalled(outside: Path) -> None:
         time.sleep(0.05)
         assert victim.poll() is None
         victim.terminate()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(fence.version() < 4, reason="this kernel closes no ports")
+def test_a_port_that_the_repository_names_is_closed_and_the_attempts_own_is_open(
+    assignment: Callable[..., Assignment], outside: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as theirs, socket.create_server(("127.0.0.1", 0)) as own:
+        users, mine = (one.getsockname()[1] for one in (theirs, own))
+        given = assignment()
+        place = replace(given.workspace, environment={"REDIS_URL": f"redis://127.0.0.1:{mine}/0"})
+        (place.project / ".env.example").write_text(f"DATABASE_URL=postgresql://u:p@127.0.0.1:{users}/shop\n")
+        argv = (sys.executable, "-c", CONNECT, str(users), str(mine))
+        words = settling.bounds(Profile(name="d", title="", argv=argv), place, argv[0])
+        said = subprocess.run([*words, *argv], cwd=place.project, capture_output=True, text=True, check=True).stdout
+    assert said.split() == [str(mine)]
+
+
+def test_usual_ports_are_closed_but_the_attempts_own(tmp_path: Path) -> None:
+    (tmp_path / ".env.test").write_text("REDIS_PORT=7001\nPORT=3000\nexport DB_PORT='7002'\nDB_PORT=99999\n")
+    own = {"DATABASE_URL": "postgresql://u:p@127.0.0.1:5432/x?schema=a", "REDIS_PORT": "6379"}
+    found = neighbours.closed(tmp_path, own)
+    assert {7001, 7002, 27017, 3306} <= found and not {5432, 6379, 3000, 99999} & found
 
 
 @pytest.mark.slow

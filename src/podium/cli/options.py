@@ -34,9 +34,10 @@ def runner_option(command: F) -> F:
 
 
 def budget_options(command: F) -> F:
-    """Add `--budget-usd`, `--budget-tokens` and `--budget-minutes`."""
+    """Add `--budget-usd`, `--budget-tokens`, `--budget-turns` and `--budget-minutes`."""
     for name, kind, words in (
         ("minutes", click.FloatRange(min=0, min_open=True), "Minutes in which anything is under way."),
+        ("turns", click.IntRange(min=1), "Answers of models in all attempts together."),
         ("tokens", click.IntRange(min=1), "Tokens of all attempts together."),
         ("usd", click.FloatRange(min=0, min_open=True), "US dollars of all attempts together."),
     ):
@@ -47,8 +48,8 @@ def budget_options(command: F) -> F:
 
 def limits(options: dict[str, Any]) -> Limits:
     """What the options of `budget_options` say."""
-    tokens, usd, minutes = (options[f"budget_{name}"] or 0 for name in ("tokens", "usd", "minutes"))
-    return Limits(tokens=int(tokens), usd=float(usd), minutes=float(minutes))
+    tokens, usd, turns, minutes = (options[f"budget_{name}"] or 0 for name in ("tokens", "usd", "turns", "minutes"))
+    return Limits(tokens=int(tokens), usd=float(usd), turns=int(turns), minutes=float(minutes))
 
 
 def request_arguments(command: F) -> F:

@@ -1,10 +1,11 @@
 """The public door: carry a run out, go on with it, read it, answer it, stop it, take it back."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from podium.config import load_configuration
-from podium.errors import Interrupted, RunError, ToolMissing
+from podium.errors import ConfigurationError, Interrupted, RunError, ToolMissing
 from podium.execution import inbox, journal, leases
 from podium.execution.checks import Checks
 from podium.execution.setup import DATABASE_FILE, RunSetup, load, save
@@ -37,7 +38,7 @@ def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Check
         journal.prepare(setup.directories.database)
         round_ = _round(setup)
         if round_ is not None:
-            _look_at_agents(setup)
+            _look_at_agents(setup, begun=bool(journal.read(setup.directories.database)))
             try:
                 _carry_out(setup, on_event, checks, round_)
             except KeyboardInterrupt as error:
@@ -45,14 +46,22 @@ def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Check
     return state_of(setup.directories.run)
 
 
-def _look_at_agents(setup: RunSetup) -> None:
+def _look_at_agents(setup: RunSetup, *, begun: bool) -> None:
     """Find out before any work whether the plan's agents are there and can be spoken with.
 
-    Raises `ToolMissing`, `ConfigurationError`.
+    Raises `ToolMissing`, `ConfigurationError`; nothing is left then of a run that had not begun.
     """
     names = dict.fromkeys(task.runner.name for task in setup.plan.tasks if task.runner.kind == "agent")
-    begun = bool(journal.read(setup.directories.database))
-    for name in filter(None, names):
+    try:
+        _greet(tuple(filter(None, names)), begun=begun)
+    except (ToolMissing, ConfigurationError):
+        if not begun:
+            shutil.rmtree(setup.directories.run)
+        raise
+
+
+def _greet(names: tuple[str, ...], *, begun: bool) -> None:
+    for name in names:
         agent = profiles.profile(name, load_configuration().user_folder / AGENTS_FOLDER)
         found = preflight.look(agent)
         if found.problem:

@@ -3,14 +3,15 @@
     with serving([{"write": "a.txt", "text": "x"}, {"say": "done"}]) as server: …  server.url
     with serving({"# Write a": [{"write": …}], "# Write b": [{"write": …}]}) as server: …
 
-It answers Anthropic's Messages, OpenAI's Responses and Chat Completions and Gemini's generateContent, streamed or not.
-Each request that offers tools takes the next turn of the script, the last one for ever; where there are several, of the
-one whose name stands last in the request. Requests with fewer tools than others are an agent's own affair (titles,
-summaries) and get a word, or the least value of the shape that they ask for. A turn says (`say`), writes a file
-(`write`, `text`; a relative path is one of the folder that the agent says it works in), runs a command (`run`), calls a
-tool by its name (`call`, `input`, and in OpenAI's Responses `namespace`), fails (`status`), waits first (`wait`: seconds), waits before each piece of a stream
-(`slow`: seconds), or breaks off in the middle (`broken`). For `write` and `run` the tool is found among those offered,
-whatever the agent calls it. Every turn counts 100 tokens in and 20 out.
+It answers Anthropic's Messages, OpenAI's Responses and Chat Completions and Gemini's generateContent, streamed or
+not. Each request that offers tools takes the next turn of the script, the last one for ever; where there are several,
+of the one whose name stands last in the request. Requests with fewer tools than others are an agent's own affair
+(titles, summaries) and get a word, or the least value of the shape that they ask for. A turn says (`say`), writes a
+file (`write`, `text`; a relative path is one of the folder that the agent says it works in), runs a command (`run`),
+calls a tool by its name (`call`, `input`, and in OpenAI's Responses `namespace`), fails (`status`), waits first
+(`wait`: seconds), waits before each piece of a stream (`slow`: seconds), or breaks off in the middle (`broken`). For
+`write` and `run` the tool is found among those offered, whatever the agent calls it. Every turn counts 100 tokens in
+and 20 out.
 """
 
 import contextlib

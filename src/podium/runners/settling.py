@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from podium.ports import Workspace
+from podium.process import environment
+from podium.runners import neighbours
 from podium.runners.agent_process import Launch
 from podium.runners.profiles import Profile
 from podium.workspace import fence
@@ -48,7 +50,9 @@ def bounds(profile: Profile, workspace: Workspace, program: str) -> tuple[str, .
     if profile.own_sandbox or not fence.version():
         return ()
     write = (workspace.root, workspace.home)
-    return fence.words(write=write, read=shown, hide=HIDDEN, temporary=workspace.home / "tmp")
+    seen = {**environment({}, keep=profile.keep), **variables(profile, workspace)}
+    closed = neighbours.closed(workspace.project, seen)
+    return fence.words(write=write, read=shown, hide=HIDDEN, temporary=workspace.home / "tmp", closed=closed)
 
 
 def _installations(program: str) -> Iterator[Path]:

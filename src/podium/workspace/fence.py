@@ -2,8 +2,9 @@
 
 Run as a script, `python -I -S fence.py BOUNDS PROGRAM ARGUMENT…`, where BOUNDS is a JSON object of folders: `write` may
 be changed, `read` may be read although they lie in a hidden one, `hide` are neither read nor listed; `temporary`, where
-it is given, is made and named as the place for temporary files. Everything else can be read and not changed, links are
-followed before that is judged, and no process outside can be signalled. Where the kernel has no Landlock the program
+it is given, is made and named as the place for temporary files; `closed` are TCP ports that are not connected to.
+Everything else can be read and not changed, links are followed before that is judged, and no process outside can be
+signalled. Where the kernel has no Landlock the program
 runs as it is. Numbers are from `linux/landlock.h`; docs.kernel.org, *Landlock: unprivileged access control*.
 """
 
@@ -16,7 +17,7 @@ from pathlib import Path
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 PR_SET_NO_NEW_PRIVS = 38
-PATH_BENEATH = 1
+PATH_BENEATH, NET_PORT = 1, 2
 VERSION_FLAG = 1
 
 ACCESSES = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF, 5: 0xFFFF}
@@ -27,6 +28,9 @@ READING = 0b1101
 
 OF_FILES = 0b1100000000000111
 """The kinds that a rule on a file, not a folder, may name: execute, write, read, truncate, device control."""
+
+CONNECT_TCP = 0b10
+PORTS = 65536
 
 SIGNALS_AND_SOCKETS = 0b11
 """Version 6: no abstract sockets and no signals to the outside."""
@@ -41,6 +45,10 @@ class _Rule(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
 
 
+class _PortRule(ctypes.Structure):
+    _fields_ = (("allowed", ctypes.c_uint64), ("port", ctypes.c_uint64))
+
+
 def version() -> int:
     """The version of Landlock's interface in this kernel; 0 where there is none."""
     if sys.platform != "linux":
@@ -49,21 +57,25 @@ def version() -> int:
     return max(int(found), 0)
 
 
-def words(*, write: Iterable[Path], read: Iterable[Path], hide: Iterable[str], temporary: Path) -> tuple[str, ...]:
+def words(
+    *, write: Iterable[Path], read: Iterable[Path], hide: Iterable[str], temporary: Path, closed: Iterable[int] = ()
+) -> tuple[str, ...]:
     """The command words that go in front of a program to fence it in."""
     rules = {"write": list(map(str, write)), "read": list(map(str, read)), "hide": list(hide)}
-    bounds = json.dumps({**rules, "temporary": str(temporary)})
+    bounds = json.dumps({**rules, "temporary": str(temporary), "closed": sorted(closed)})
     return (sys.executable, "-I", "-S", str(Path(__file__)), bounds)
 
 
-def put_up(*, write: Iterable[str], read: Iterable[str], hide: Iterable[str]) -> bool:
-    """Fence this process in for good; False where the kernel cannot."""
+def put_up(*, write: Iterable[str], read: Iterable[str], hide: Iterable[str], closed: Iterable[int] = ()) -> bool:
+    """Fence this process in for good; False where the kernel cannot. Before version 4 no port is closed."""
     known = version()
     if not known:
         return False
     library = ctypes.CDLL(None, use_errno=True)
     everything = ACCESSES[min(known, max(ACCESSES))]
-    rules = _Ruleset(files=everything, network=0, scoped=SIGNALS_AND_SOCKETS if known >= 6 else 0)
+    shut = frozenset(closed) if known >= 4 else frozenset[int]()
+    scoped = SIGNALS_AND_SOCKETS if known >= 6 else 0
+    rules = _Ruleset(files=everything, network=CONNECT_TCP if shut else 0, scoped=scoped)
     size = 8 if known < 4 else 16 if known < 6 else 24
     ruleset = library.syscall(CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), 0)
     if ruleset < 0:
@@ -72,6 +84,8 @@ def put_up(*, write: Iterable[str], read: Iterable[str], hide: Iterable[str]) ->
     for folders, allowed in ((shown, READING), ((*write, "/dev"), everything)):
         for folder in folders:
             _allow(library, ruleset, folder, allowed & everything)
+    if shut:
+        _open_others(library, ruleset, shut)
     library.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     return library.syscall(RESTRICT_SELF, ruleset, 0) == 0
 
@@ -84,6 +98,16 @@ def _allow(library: ctypes.CDLL, ruleset: int, folder: str, allowed: int) -> Non
     allowed &= everything_of(folder)
     library.syscall(ADD_RULE, ruleset, PATH_BENEATH, ctypes.byref(_Rule(allowed=allowed, folder=place)), 0)
     os.close(place)
+
+
+def _open_others(library: ctypes.CDLL, ruleset: int, shut: frozenset[int]) -> None:
+    """Allow connections to every port but these: the interface has no rule that denies, and none for a range."""
+    rule = _PortRule(allowed=CONNECT_TCP)
+    place = ctypes.byref(rule)
+    for port in range(PORTS):
+        if port not in shut:
+            rule.port = port
+            library.syscall(ADD_RULE, ruleset, NET_PORT, place, 0)
 
 
 def everything_of(folder: str) -> int:
