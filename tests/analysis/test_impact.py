@@ -108,3 +108,9 @@ def test_a_new_resource_touches_no_file_that_merely_holds_its_words() -> None:
 
 def test_things_within_files_are_still_found_by_their_names() -> None:
     assert told(ranked("schema.prisma", 0.9, "orders")) == {"Order": "its name shares order with the request"}
+
+
+def test_a_route_is_named_by_its_path_and_no_settings_file_by_its_format() -> None:
+    survey = replace(shop(feature("orders", "POST"), feature("tags", "POST")), files=("nest-cli.json", "package.json"))
+    found = affected("POST an order as JSON to Nest", ("post", "order", "json", "nest"), (), survey)
+    assert {one.component for one in found if one.kind in {"route", "file"}} == {"POST /orders"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from podium.analysis.seams import touched
-from podium.plan.analysis import Affected, Analysis, Resource
+from podium.plan.analysis import Affected, Analysis, DetectedType, Resource
 from podium.plan.evidence import Evidence, Place
 from podium.plan.survey import Field, Gateway, Model, Parameter, Provider, ProviderKind, Queue, Route, Schema, Survey
 
@@ -41,8 +41,10 @@ SURVEY = Survey(
 )
 
 
-def affecting(file: str, *, score: float = 0.8, component: str = "X", kind: str = "file") -> Analysis:
-    evidence = (Evidence(place=place(file, 1), reason="named"),)
+def affecting(
+    file: str, *, score: float = 0.8, component: str = "X", kind: str = "file", reason: str = "named"
+) -> Analysis:
+    evidence = (Evidence(place=place(file, 1), reason=reason),)
     one = Affected(component=component, kind=kind, score=score, evidence=evidence)
     return Analysis(request="x", is_backend=True, affected=(one,))
 
@@ -79,3 +81,14 @@ def test_what_is_hardly_affected_calls_for_nothing() -> None:
 def test_a_new_resource_beside_a_guard_changes_no_guard() -> None:
     analysis = affecting("guard.ts", score=0.9, component="JwtGuard", kind="guard")
     assert touched(replace(analysis, resources=(Resource(name="Tag", plural="tags"),)), SURVEY) == {}
+
+
+@pytest.mark.parametrize("reason", ["speaks of mail", "declares mail; speaks of order"])
+def test_a_file_that_only_bears_a_word_of_the_request_calls_for_no_review(reason: str) -> None:
+    assert touched(affecting("mail.ts", reason=reason), SURVEY) == {}
+
+
+def test_documents_and_tests_call_for_no_review_of_what_runs() -> None:
+    for kind in ("documentation", "testing"):
+        types = (DetectedType(type=kind, confidence=0.9, cues=()),)
+        assert touched(replace(affecting("mail.ts"), types=types), SURVEY) == {}

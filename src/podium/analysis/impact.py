@@ -19,7 +19,8 @@ _CODE = (".ts", ".prisma", ".sql", ".yml", ".yaml", ".json", "Dockerfile")
 _ASIDE = ("node_modules/", "/generated/", "dist/", ".d.ts", "package-lock.json")
 _COMMON = word_set(
     "src app apps packages package lib libs ts prisma sql spec test tests e2e service services controller "
-    "controllers module modules dto dtos index main add create new use make fix user-story api backend server"
+    "controllers module modules dto dtos index main add create new use make fix user-story api backend server "
+    "nest nestjs json yaml yml tsconfig cli id endpoint version code"
 )
 
 _SMALL = frozenset({"model", "queue", "route"})
@@ -225,7 +226,10 @@ def _named(survey: Survey) -> list[_Named]:
         for place in (*one.processors, *one.registered)[:1]
     ]
     things += [(f"{one.method} {one.path}", "route", one.place) for one in survey.routes]
-    named = [_Named(name=name, kind=kind, place=place, words=_words(name)) for name, kind, place in things]
+    named = [
+        _Named(name=name, kind=kind, place=place, words=_words(name.partition(" ")[2] if kind == "route" else name))
+        for name, kind, place in things
+    ]
     known = {place.file for _, _, place in things}
     for file in survey.files:
         if file not in known and file.endswith(_CODE) and not any(one in file for one in _ASIDE):

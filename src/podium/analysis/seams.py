@@ -4,10 +4,14 @@ import re
 
 from podium.analysis import fieldwords
 from podium.analysis.words import parts, plural
-from podium.plan.analysis import Analysis
+from podium.plan.analysis import Affected, Analysis, TaskType
 from podium.plan.evidence import Place
 from podium.plan.survey import Model, Provider, Survey
 
+_ASIDE: frozenset[TaskType] = frozenset({"documentation", "testing"})
+"""Types of a request that changes nothing that runs."""
+_BY_TEXT = ("declares", "speaks of")
+"""How the reason begins of what only bears words of the request inside."""
 _SURE = 0.5
 """From this score on a component counts as affected."""
 _CLIENTS = re.compile(
@@ -27,6 +31,8 @@ def touched(analysis: Analysis, survey: Survey) -> dict[str, str]:
     Where resources are read, only what existing code they change stands on counts: that new code is hung in beside a
     guard changes no guard. How large a table is and how hot a route is, no code says.
     """
+    if analysis.types and {one.type for one in analysis.types} <= _ASIDE:
+        return {}
     files = _files(analysis)
     models = _models(analysis, survey)
     providers = [one for one in survey.providers if one.place.file in files]
@@ -51,12 +57,19 @@ def touched(analysis: Analysis, survey: Survey) -> dict[str, str]:
 
 def _files(analysis: Analysis) -> set[str]:
     """Files of what is affected; beside resources those that carry the name of an existing model that changes."""
-    files = {one.place.file for part in analysis.affected if part.score >= _SURE for one in part.evidence}
+    sure = [one for one in analysis.affected if one.score >= _SURE]
+    files = {item.place.file for one in sure if _is_named(one) for item in one.evidence}
     if not analysis.resources:
         return files
     changed = {one.existing.lower() for one in analysis.resources if one.existing}
     names = changed | {plural(one) for one in changed}
     return {file for file in files if names & set(parts(file))}
+
+
+def _is_named(one: Affected) -> bool:
+    """Whether the request names it, or it gets what is asked; that its text bears a word of the request is no reason
+    for a review."""
+    return not one.evidence[0].reason.startswith(_BY_TEXT)
 
 
 def _models(analysis: Analysis, survey: Survey) -> list[Model]:
