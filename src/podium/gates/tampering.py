@@ -35,23 +35,78 @@ TYPEOF = re.compile(r"typeof (jest|vi|describe|it|expect)")
 STACK = re.compile(r"\.stack\b[^;]*\b(spec|test|jest|vitest)|\b(spec|test|jest|vitest)\b[^;]*\.stack\b")
 """How code finds out that a test runs it."""
 
+GLOBAL = re.compile(r"\(*(global|globalThis|window|self)( as .*)?\)*")
+"""A value that is the global object, or a cast of it."""
+
+BUILT_IN = re.compile(
+    r"(Object|JSON|console|Reflect)\.\w+|(Object|Array|Number|String|Function|Promise|Error)\.prototype\.(?!toJSON\b)\w+"
+)
+"""What the comparisons of a test stand on, as the left side of an assignment in code."""
+
+ENDS = frozenset({"exit", "reallyExit", "abort", "kill"})
+CODED = re.compile(r"eval|vm\.(runIn\w+|compileFunction)|(new )?Function")
+"""Calls that run a text as code."""
+
 LONGEST = 120
 
 
 def tampering(path: str, source: bytes) -> Iterator[Flaw]:
-    """Every place of a file where it ends the test run, replaces the runner's own functions, or looks for a test."""
+    """Every place of a file where it ends the test run, replaces the runner's own functions, or looks for a test.
+
+    What says by names that are put together, or by a text that is run, what it does is taken for the worst.
+    """
     root, test = parse(source), is_test_support(path)
+    if test or not ENTRY.search(path):
+        yield from _hidden(root)
     for call in of_type(root, "call_expression"):
         if QUITS.fullmatch(callee(call)) and (test or (not ENTRY.search(path) and not _in_function(call))):
             yield _flaw("quits", call, "ends the process, whatever the tests found")
         elif test or not ENTRY.search(path):
             yield from _defined(call)
+    names = _global_names(root)
     for one in of_type(root, "assignment_expression"):
         left = squeezed(one.child_by_field_name("left")).replace(" ", "")
-        if PATCHED.fullmatch(left) and (test or left.startswith(("global", "window", "self"))):
+        first, dot, rest = left.partition(".") if "[" not in left.partition(".")[0] else left.partition("[")
+        plain = f"global{dot}{rest}" if first in names else left
+        if PATCHED.fullmatch(plain) and (test or plain.startswith(("global", "window", "self"))):
             yield _flaw("patched-runner", one, f"replaces {left}, by which tests are judged")
+        elif not test and BUILT_IN.fullmatch(left):
+            yield _flaw("patched-runner", one, f"replaces {left}, which tests compare with")
     if not test:
         yield from _watching(root)
+
+
+def _global_names(root: Node) -> frozenset[str]:
+    """The names that a file gives to the global object."""
+    found = of_type(root, "variable_declarator")
+    return frozenset(
+        squeezed(one.child_by_field_name("name"))
+        for one in found
+        if GLOBAL.fullmatch(squeezed(one.child_by_field_name("value")))
+    )
+
+
+def _hidden(root: Node) -> Iterator[Flaw]:
+    """Names that are put together of the process or the global object, and texts that are run as code."""
+    names = {"process", "global", "globalThis", *_global_names(root)}
+    for one in of_type(root, "subscript_expression"):
+        index = one.child_by_field_name("index")
+        plain = index is not None and index.type in {"string", "number"}
+        if squeezed(one.child_by_field_name("object")) in names and not plain:
+            yield _flaw("hidden-name", one, "names what it uses in a way that cannot be read")
+    for one in of_type(root, "variable_declarator"):
+        taken = set(re.findall(r"\w+", squeezed(one.child_by_field_name("name"))))
+        if squeezed(one.child_by_field_name("value")) == "process" and taken & ENDS:
+            yield _flaw("quits", one, "takes the end of the process under a name of its own")
+    for one in of_type(root, "assignment_expression"):
+        if squeezed(one.child_by_field_name("left")).replace(" ", "") == "process.exitCode":
+            yield _flaw("quits", one, "decides how the process ends, whatever the tests found")
+    for one in of_type(root, "call_expression", "new_expression"):
+        if CODED.fullmatch(callee(one) or squeezed(one.child_by_field_name("constructor"))):
+            yield _flaw("hidden-code", one, "runs a text as code")
+    for one in of_type(root, "member_expression"):
+        if squeezed(one).replace(" ", "") == "process.reallyExit":
+            yield _flaw("quits", one, "ends the process, whatever the tests found")
 
 
 def _defined(call: Node) -> Iterator[Flaw]:

@@ -125,6 +125,6 @@ GATES = (
         look=look,
         cost="free",
         compares=True,
-        version=2,
+        version=3,
     ),
 )
