@@ -187,6 +187,25 @@ def test_integrations_come_one_at_a_time(setup: MakeSetup, task: MakeTask) -> No
     assert merges == [f"Integration{what} {name}" for name in ("T1", "T2", "T3") for what in ("Started", "Ended")]
 
 
+def test_a_run_that_only_looks_at_what_is_there_checks_and_delivers_nothing(setup: MakeSetup, task: MakeTask) -> None:
+    seen = GateResult(gate="standing", status="passed", summary="1 of 1 name there")
+    port = ScriptedPort({"T1#1": {"ended": encode(AttemptEnded(results=(seen,)))}})
+    state = play(setup(task("T1", writes=(), gates=(TaskGate(gate="standing"),))), port)
+    assert not {one.partition(" ")[0] for one in told(port)} & {"BaseChecked", "FinalChecked", "Delivered"}
+    assert state.ended is not None and state.ended.outcome == "done"
+    assert state.ended.reason.startswith("nothing to do: what is asked for is there already")
+
+
+def test_what_is_not_there_after_all_is_for_a_person(setup: MakeSetup, task: MakeTask) -> None:
+    port = ScriptedPort({f"T1#{number}": failed("gate") for number in (1, 2)})
+    look = task(
+        "T1", writes=(), gates=(TaskGate(gate="standing"),), runner=RunnerChoice(kind="recipe", name="standing")
+    )
+    state = play(setup(look), port)
+    assert statuses(state) == {"T1": "blocked needs_person"} and "T1#2" not in port.open
+    assert state.ended is not None and state.ended.outcome == "needs_agent"
+
+
 def test_a_review_is_completed_without_a_commit(setup: MakeSetup, task: MakeTask) -> None:
     port = ScriptedPort({"T1#1": {"ended": encode(AttemptEnded(results=(PASSED,)))}})
     state = play(setup(task("T1", writes=(), gates=())), port)

@@ -31,6 +31,7 @@ from podium.plan.events import (
     RunStarted,
     TaskSettled,
 )
+from podium.plan.looking import only_looks
 from podium.plan.state import State, TaskState
 from podium.plan.task import Task
 
@@ -115,7 +116,7 @@ class Coordinator:
 
     async def _check_base(self) -> None:
         """Set the check of the base going once there is work that it is to be compared with."""
-        begun = any(one.attempts for one in self.state.tasks.values())
+        begun = any(one.attempts for one in self.state.tasks.values()) and not only_looks(self.state.plan.tasks)
         if begun and not self._base_is_due and self.state.base_results is None:
             self._base_is_due = True
             await self._start(Work(kind="base"), "base", {})
@@ -327,7 +328,7 @@ class Coordinator:
         stopped = bool(self.state.cancelled_by) or self._stop is not None
         moved = self.state.tip != self.state.base
         completed = all(one.status == "completed" for one in self.state.tasks.values())
-        if not stopped and (moved or completed):
+        if not stopped and (moved or (completed and not only_looks(self.state.plan.tasks))):
             await self._start(Work(kind="final"), f"final@{seq}", self._standing(""))
         while self._live:
             await self._take(await self._wait())

@@ -18,6 +18,7 @@ from podium.gates import (
     routes,
     scope,
     secrets,
+    standing,
     suites,
     typescript,
     way_back,
@@ -40,7 +41,7 @@ OF_CODE = frozenset({"types", "lint", "format", "unit"})
 OF_SOURCE = frozenset({"guard-coverage", "input-validation", "exposure"})
 OF_SCHEMA = frozenset({"prisma-validate", "prisma-format", "prisma-generate", "migration-drift", "types"})
 OF_MIGRATIONS = frozenset({"migration-deploy", "migration-drift", "migration-way-back", "migration-lint"})
-OF_TASKS = frozenset({"scope", "new-tests", "planted-faults", "routes", "latency"})
+OF_TASKS = frozenset({"scope", "new-tests", "planted-faults", "routes", "standing", "latency"})
 """Gates that speak of one task, so they are not part of the whole suite."""
 
 
@@ -51,6 +52,7 @@ def gates() -> tuple[ToolGate, ...]:
         secrets,
         weakened,
         routes,
+        standing,
         guards,
         inputs,
         exposure,

@@ -5,6 +5,7 @@ ORDER: tuple[str, ...] = (
     "secrets",
     "weakened-tests",
     "routes",
+    "standing",
     "guard-coverage",
     "input-validation",
     "exposure",

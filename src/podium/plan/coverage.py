@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from podium.plan.looking import looks
 from podium.plan.plan import Plan
 from podium.plan.task import Task
 
@@ -21,12 +22,13 @@ def gaps(plan: Plan, done: Collection[str] | None = None) -> tuple[Gap, ...]:
     """Every gap, in the order of the analysis; with `done`, only tasks of these ids count.
 
     A requirement is covered by a task that names it; a reading by a task that consumes it, or by one that is given its
-    clause in words; words that nothing read by a task that is given their clause in words. A recipe reads no words.
+    clause in words; words that nothing read by a task that is given their clause in words. A recipe reads no words;
+    the one that looks at what is there is given clauses that ask for nothing else.
     """
     tasks = [task for task in plan.tasks if done is None or task.id in done]
     requirements = {name for task in tasks for name in task.requirements}
     readings = {name for task in tasks for name in task.readings}
-    told = {clause for task in tasks if reads_words(task) for clause in task.clauses}
+    told = {clause for task in tasks if reads_words(task) or looks(task) for clause in task.clauses}
     analysis = plan.analysis
     found = [
         Gap(kind="requirement", id=one.id, text=one.text) for one in analysis.requirements if one.id not in requirements

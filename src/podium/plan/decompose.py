@@ -14,11 +14,12 @@ from podium.plan.facts import Facts, facts
 from podium.plan.graph import critical_path, reach
 from podium.plan.headline import headline
 from podium.plan.informed import cases, with_topics
+from podium.plan.looking import There, answer, look, only_looks, shown, there
 from podium.plan.migrating import careful_way, planned_migrations
 from podium.plan.offer import Offer
 from podium.plan.offered import for_remainders, named_sources, offered, remainders, renamed, what_is_missing
 from podium.plan.orders import choose_runner, fill, gate, order_for
-from podium.plan.parts import apart
+from podium.plan.parts import apart, narrowed
 from podium.plan.plan import Decision, Header, Plan
 from podium.plan.request import Request
 from podium.plan.routing import REVIEWERS, opens_with_proof, pattern, team
@@ -62,8 +63,11 @@ def make_plan(inputs: PlanInputs) -> Plan:
     if not analysis.is_backend:
         raise RequestError(f"this is not a request to a backend: {analysis.reason}")
     known = facts(analysis, inputs.survey)
-    tasks, offers = _worked_out(inputs, known)
-    found = risks(tasks, analysis, inputs.survey, rules=rules, offers=offers, facts=known)
+    standing = there(analysis, inputs.survey, inputs.offers)
+    tasks, offers = _worked_out(inputs, known, standing)
+    done = only_looks(tasks)
+    seen = Offer(resource="", checks=shown(tasks, standing, analysis))
+    found = () if done else risks(tasks, analysis, inputs.survey, rules=rules, offers=offers, facts=known)
     tasks = tuple(replace(task, risk=level(task, found)) for task in tasks)
     final = team(analysis, inputs.survey, rules, tasks=tasks)
     size = complexity(tasks, known)
@@ -84,23 +88,30 @@ def make_plan(inputs: PlanInputs) -> Plan:
         migrations=planned_migrations(tasks, analysis, inputs.survey, facts=known),
         deploy_order=deploy_order(tasks, analysis, known),
         risks=found,
-        checks=checks(tasks, analysis, offers=offers, cases=cases(tasks, analysis, rules)),
+        checks=checks(tasks, analysis, offers=(seen, *offers), cases=cases(tasks, analysis, rules)),
         rollback=rollback(tasks),
         estimate=whole(tasks, inputs.workers),
         complexity=size[0],
         decisions=(
-            *_there(known),
+            *(answer(tasks, standing, analysis) or _there(known)),
             *_set_aside(inputs),
             *careful_way(tasks, analysis, known),
             *decisions(tasks, analysis, size=size),
         ),
         critical_path=critical_path(tasks, seconds),
         assumptions=assumptions(analysis, offers),
-        refusals=tuple(refusal for offer in inputs.offers for refusal in offer.refusals),
+        refusals=tuple(
+            refusal for offer in inputs.offers if not _is_answered(offer, standing) for refusal in offer.refusals
+        ),
     )
 
 
-def _worked_out(inputs: PlanInputs, known: Facts) -> tuple[tuple[Task, ...], tuple[Offer, ...]]:
+def _is_answered(offer: Offer, standing: There) -> bool:
+    """Whether what the offer found to be there is taken as an answer."""
+    return bool(offer.there and offer.readings) and set(offer.readings) <= set(standing.readings)
+
+
+def _worked_out(inputs: PlanInputs, known: Facts, standing: There) -> tuple[tuple[Task, ...], tuple[Offer, ...]]:
     """The tasks in plan order with all that a task has, and the offers with the names that their tasks have now."""
     analysis, rules = inputs.analysis, inputs.rules
     ground = Ground(
@@ -112,9 +123,18 @@ def _worked_out(inputs: PlanInputs, known: Facts) -> tuple[tuple[Task, ...], tup
         runners=inputs.runners,
     )
     offers = () if opens_with_proof(analysis) else tuple(offer for offer in inputs.offers if offer.tasks)
-    raw = with_topics(_tasks(ground, offers), analysis, rules, survey=inputs.survey)
+    raw = with_topics(_beside(ground, offers, standing), analysis, rules, survey=inputs.survey)
     tasks = timed(arranged(raw, rules.mergers), analysis, inputs.survey)
     return tuple(_finished(task, tasks, inputs) for task in tasks), named_sources(offers, names_of(raw))
+
+
+def _beside(ground: Ground, offers: Sequence[Offer], standing: There) -> list[Task]:
+    """The tasks for all that is not there already, with a look at what is."""
+    if not standing.clauses:
+        return _tasks(ground, offers)
+    seen = look(standing, ground.analysis)
+    rest = [one.id for one in ground.analysis.clauses if one.id not in standing.clauses]
+    return [*_tasks(ground.of(narrowed(ground.analysis, rest)), offers), seen] if rest else [seen]
 
 
 def _there(known: Facts) -> tuple[Decision, ...]:
@@ -214,6 +234,8 @@ def layers_of(analysis: Analysis, tasks: Sequence[Task]) -> tuple[LayerNeed, ...
         those = [task.id for task in tasks if task.layer == layer]
         if those and not need.planned:
             need = LayerNeed(layer=layer, planned=True, reason=f"{', '.join(those)} works there")
+        elif not those and need.planned and only_looks(tasks):
+            need = LayerNeed(layer=layer, planned=False, reason="what is asked of it is there already")
         elif not those and need.planned and main is not None:
             need = LayerNeed(layer=layer, planned=True, reason=f"{need.reason or 'asked'}: within {main.id}")
         found.append(need if need.reason else replace(need, reason="the analysis gives no further reason"))

@@ -28,6 +28,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Something that is asked for and is there: a route (`GET /products/:id`), a column (`Product.price`) or a model
+    (`Product`), and where it stands (`file:line`)."""
+
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Check:
     """A success criterion: executable by a gate, or openly manual (`gate` empty)."""
 
@@ -55,7 +64,8 @@ class Risk:
 class Offer:
     """Tasks that recipes would carry out together for one resource, and the readings that they consume.
 
-    Task ids and needs are local to the offer; planning renames them. A refusal blocks the task it names.
+    Task ids and needs are local to the offer; planning renames them. A refusal blocks the task it names. Where all that
+    is asked is `there` already, there are no tasks, and the readings are those that it answers.
     """
 
     resource: str
@@ -67,3 +77,4 @@ class Offer:
     checks: tuple[Check, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
+    there: tuple[Standing, ...] = ()

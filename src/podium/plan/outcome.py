@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from podium.plan.coverage import gaps
 from podium.plan.events import RunEnded, RunOutcome
+from podium.plan.looking import only_looks
 from podium.plan.plan import Plan
 from podium.plan.state import State
 
@@ -20,7 +21,8 @@ def ending(plan: Plan, state: State) -> RunEnded:
     """The outcome with the sentence that says why.
 
     A cancel outranks a budget that is used up, that a failure, and that the lack of an agent. Done is what is left:
-    every task completed, no gap in the request, and a final check on the very tip in which nothing new is wrong.
+    every task completed, no gap in the request, and a final check on the very tip in which nothing new is wrong. Where
+    all that is asked was there already and was seen, nothing changed, and there is nothing to check.
     """
     open_ = {name: one for name, one in state.tasks.items() if one.status != "completed"}
     if open_ and state.cancelled_by:
@@ -46,6 +48,9 @@ def _checked(plan: Plan, state: State) -> RunEnded:
     silent = _unjudged(plan, state)
     if silent:
         return RunEnded(outcome="failed", reason=f"gates that tasks declare have said nothing: {_named(silent)}")
+    if state.tip == state.base and only_looks(plan.tasks):
+        said = "; ".join(task.title for task in plan.tasks)
+        return RunEnded(outcome="done", reason=f"nothing to do: what is asked for is there already ({said})")
     if state.final is None or state.final.commit != state.tip:
         return RunEnded(outcome="failed", reason="the final tip was not checked as a whole")
     wrong = [result.gate for result in state.final.results if not result.holds]

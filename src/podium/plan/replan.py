@@ -10,6 +10,7 @@ from podium.plan.conflicts import MIGRATIONS, allows
 from podium.plan.estimate import History, for_task, whole
 from podium.plan.events import Failure
 from podium.plan.graph import critical_path, descendants
+from podium.plan.looking import looks
 from podium.plan.migrating import migrations_of
 from podium.plan.orders import UNDO, choose_runner, named_runner, order_for
 from podium.plan.plan import Plan, TeamMember
@@ -52,7 +53,7 @@ def decide(
     if fresh and planned.runner.name and fresh[-1].runner not in {"", planned.runner.name, planned.runner.kind}:
         return Decision(action="retry", reason=f"{task} is {planned.runner.name}'s now")
     same = sum(attempt.failure is not None and attempt.failure.kind == failure.kind for attempt in fresh)
-    if is_review(planned) and failure.kind == "gate" and len(fresh) < rule.attempts:
+    if is_review(planned) and not looks(planned) and failure.kind == "gate" and len(fresh) < rule.attempts:
         return _mended(plan, planned, rules, failure, runners=runners)
     tried = frozenset(attempt.runner for attempt in fresh)
     for action in _rungs(rule, number=max(same, 1), attempts=len(fresh)):
@@ -74,7 +75,7 @@ def _take(
 ) -> Decision | None:
     """The decision of a rung, or None where it cannot be."""
     if action == "next_runner":
-        if not others:
+        if not others or looks(task):
             return None
         reason = f"{task.id}: {_why(failure)}; {others[0]} tries instead of {task.runner.name or task.runner.kind}"
         choice = named_runner(others[0], reason=reason)

@@ -14,6 +14,7 @@ from podium.recipes.performance_review.recipe import PerformanceReview
 from podium.recipes.prisma_model.recipe import PrismaModel
 from podium.recipes.resource_tests.recipe import ResourceTests
 from podium.recipes.security_review.recipe import SecurityReview
+from podium.recipes.standing import Standing
 
 __all__ = ["RecipeInfo", "catalogue", "families", "recipe"]
 
@@ -24,6 +25,7 @@ RECIPES: dict[str, Callable[[], Recipe]] = {
     "openapi-docs": OpenapiDocs,
     "security-review": SecurityReview,
     "performance-review": PerformanceReview,
+    "standing": Standing,
 }
 
 

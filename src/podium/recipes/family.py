@@ -121,5 +121,7 @@ def _offer(resource: Resource, analysis: Analysis, survey: Survey, sources: Sour
         blueprint = design(resource, analysis, survey, style, migration=migration)
     except Unknown as unknown:
         refusal = Refusal(recipe=unknown.recipe, reason=str(unknown), hint=unknown.hint)
-        return Offer(resource=resource.name, refusals=(refusal,))
+        there = unknown.there if isinstance(unknown, Present) else ()
+        readings = readings_of(resource) if there else ()
+        return Offer(resource=resource.name, refusals=(refusal,), there=there, readings=readings)
     return offer(blueprint, survey, readings=readings_of(resource))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from podium.plan.events import GateResult
 from podium.plan.evidence import Finding
+from podium.plan.looking import only_looks
 from podium.plan.outcome import ending
 from podium.plan.state import State
 from podium.report.facts import RunFacts
@@ -105,6 +106,8 @@ def _missing(facts: RunFacts) -> tuple[tuple[str, str], ...]:
     found = list(unmeasured(facts))
     unread = [(name, one) for name, one in _reported(state) if one.rule == NOT_CHECKED]
     found += [(f"{one.file}:{one.line} by {name}", one.message.removeprefix("not checked: ")) for name, one in unread]
+    if only_looks(state.plan.tasks):
+        return (("the whole suite", "nothing was written, so there is nothing to run it on"),)
     if state.final is None or state.final.commit != state.tip:
         found.insert(0, ("the final tip", "its whole suite was not run"))
     if state.base_results is None:

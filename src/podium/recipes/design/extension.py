@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from podium.plan.analysis import Analysis, Operation, Resource
+from podium.plan.offer import Standing
 from podium.plan.survey import Provider, Route, Survey
 from podium.recipes import names
 from podium.recipes.design.actions import read_actions
@@ -35,18 +36,19 @@ def extended(
     if site is None:
         return module_of(resource, analysis, ground), ()
     there, missing = _split(resource, survey, style)
+    said = tuple(f"{one.place}: {one.name} is there already" for one in there)
     if not missing:
-        raise Present(there)
+        raise Present(said, there=there if all(map(_is_plain, resource.operations)) else ())
     wanted = replace(resource, operations=missing)
     service = next(one for one in survey.providers if one.name == site.service)
     _check_guards(wanted, site, survey)
     _check_names(missing, site, service, survey)
-    return _blueprint(wanted, analysis, ground, site=site), there
+    return _blueprint(wanted, analysis, ground, site=site), said
 
 
-def _split(resource: Resource, survey: Survey, style: Style) -> tuple[tuple[str, ...], tuple[Operation, ...]]:
-    """What is there already, as sentences with places, and the operations that are not."""
-    there: list[str] = []
+def _split(resource: Resource, survey: Survey, style: Style) -> tuple[tuple[Standing, ...], tuple[Operation, ...]]:
+    """What is there already, and the operations that are not."""
+    there: list[Standing] = []
     missing: list[Operation] = []
     for operation in resource.operations:
         route = _route(operation, routes_of(resource, survey, style))
@@ -58,7 +60,7 @@ def _split(resource: Resource, survey: Survey, style: Style) -> tuple[tuple[str,
         allowed = f"for {', '.join(roles)}" if roles else _ALLOWED.get(access, access)
         if not _is_answered(operation, access, roles):
             raise Unknown(f"{text}, {allowed}", hint="who may call a route that is there is not changed by a recipe")
-        there.append(text)
+        there.append(Standing(name=f"{route.method} {route.path}", place=str(route.place)))
     return tuple(there), tuple(missing)
 
 
@@ -68,10 +70,16 @@ _ALLOWED = {"public": "for anybody", "signed_in": "for who is signed in"}
 def _is_answered(operation: Operation, access: str, roles: tuple[str, ...]) -> bool:
     """Whether those whom the operation is for may call the route, and nobody else where the request says who."""
     if operation.access == "role":
-        return access == "role" and bool(set(operation.roles) & set(roles))
+        return access == "role" and set(operation.roles) == set(roles)
     if operation.access in {"owner", "signed_in"}:
         return access != "role" and not (access == "public" and operation.readings)
     return access == "public" or not operation.readings
+
+
+def _is_plain(operation: Operation) -> bool:
+    """Whether a route of that kind answers all of it: whose rows and which of them they are is not seen there."""
+    special = (operation.fields, operation.only, operation.by, operation.whose, operation.page_size, operation.filters)
+    return operation.scope == "all" and operation.access != "owner" and not any(special)
 
 
 def _asks_more(operation: Operation) -> bool:
