@@ -82,7 +82,7 @@ def install(
     Neither package.json nor the lockfile is changed. `keep` names further variables of the caller's that the manager
     may see. Raises `InstallError` with the end of the output, `ToolMissing` where there is no such manager.
     """
-    env = _environment(cache)
+    env = install_environment(cache)
     words = install_command(manager, frozen=bool(manager.lockfile))
     done: list[Completed] = []
     notes: list[str] = []
@@ -123,7 +123,7 @@ def _program(name: str) -> tuple[str, ...]:
     raise ToolMissing(f"{name} is not installed", hint=f"install {name} and put it on the PATH", tool=name)
 
 
-def _environment(cache: Path) -> dict[str, str]:
+def install_environment(cache: Path) -> dict[str, str]:
     """Every manager keeps what it downloads in our cache, and berry makes a node_modules."""
     return {
         "npm_config_cache": str(cache / "npm"),
@@ -157,6 +157,6 @@ def install_packages(
     words = ("npm", "install", "--no-package-lock", *install_command(PackageManager(name="npm"), frozen=True)[2:])
     argv = (*_program("npm"), *words[1:])
     plain = replace(setting, prefix=())
-    completed = run(plain.command(argv, cwd=folder, env=_environment(cache), keep=(*REGISTRY_VARIABLES, *keep)))
+    completed = run(plain.command(argv, cwd=folder, env=install_environment(cache), keep=(*REGISTRY_VARIABLES, *keep)))
     if not completed.ok:
         raise install_error(completed, "npm")

@@ -3,13 +3,14 @@
 import contextlib
 import secrets
 import shutil
+import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from podium.git import Repository
 from podium.ports import Services, Workspace
-from podium.toolchain import find_node, install, package_manager
+from podium.toolchain import PackageManager, Setting, find_node, install, install_scripts, package_manager
 from podium.workspace import clones, environment, leftovers, node_modules
 from podium.workspace.isolation import Isolation
 
@@ -109,8 +110,22 @@ class Yard:
         project = root / self.project
         if not places or (project != root and any((project / name).is_file() for name in LOCKFILES)):
             places.append(project)
-        notes = [install(place, package_manager(place), cache=self.cache).note for place in places]
+        notes: list[str] = []
+        for place in places:
+            manager = package_manager(place)
+            notes += [install(place, manager, cache=self.cache).note, self._scripts(root, place, manager)]
         return "; ".join(filter(None, notes))
+
+    def _scripts(self, root: Path, place: Path, manager: PackageManager) -> str:
+        """Run the install scripts that are needed, guarded as everything is that is not ours."""
+        with tempfile.TemporaryDirectory(prefix="podium-") as temporary:
+            home = Path(temporary)
+            for folder in (home / "tmp", self.cache / "npm"):
+                folder.mkdir(parents=True, exist_ok=True)
+            readable = (find_node().path.resolve().parent.parent,)
+            prefix = self.isolation.prefix(writable=(root, self.cache / "npm", home), readable=readable)
+            setting = Setting(home=home, prefix=prefix, deadline=install_scripts.DEADLINE)
+            return install_scripts.run_install_scripts(place, manager, cache=self.cache, setting=setting)
 
     def _value(self, root: Path, *, commit: str, variables: dict[str, str]) -> Workspace:
         home = root.with_name(f"{root.name}.home")
