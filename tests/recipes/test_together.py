@@ -98,7 +98,7 @@ def after(found: Offer, root: Path) -> dict[str, str]:
         return texts.get(path) or ((root / path).read_text() if (root / path).exists() else "")
 
     given = task(found, "tests").parameters
-    for blueprint in [decode(Blueprint, given[key]) for key in ("resource", "then") if key in given]:
+    for blueprint in [decode(Blueprint, one) for one in (given["resource"], *given.get("then", []))]:
         if blueprint.growth:
             texts |= {path: change(text(path)) for path, change in growth.changes(blueprint, blueprint.growth).items()}
         elif blueprint.site:
@@ -162,7 +162,7 @@ def test_an_update_takes_the_new_field_by_the_creates_own_validators(built: Buil
 def test_an_index_of_a_table_that_is_there_is_built_alone(built: Built, root: Path) -> None:
     found, _ = built("a field and its filter")
     schema = task(found, "schema")
-    first, then = (decode(Blueprint, schema.parameters[key]) for key in ("resource", "then"))
+    first, then = (decode(Blueprint, one) for one in (schema.parameters["resource"], *schema.parameters["then"]))
     assert then.indexes == (("brand",),) and then.index_migrations > (first.migration,)
     text = indexed(changed((root / SCHEMA).read_text(), first), then, ("brand",))
     assert "@@index([brand])" in text and all(allows(schema.writes, path) for path in planned_files(then))

@@ -4,6 +4,7 @@ from functools import partial
 
 from podium.analysis import doing, lexicon
 from podium.analysis.acts import act
+from podium.analysis.belonging import belonging
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.deletions import softly
@@ -33,7 +34,7 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     start = cursor.at
     cursor.skip({"(", "["})
     carried = reader.actor if reader.actor_sentence == part.sentence else None
-    plain = (softly, looked_up, shown_alone, extension, route, story, let, one_per)
+    plain = (softly, looked_up, shown_alone, belonging, extension, route, story, let, one_per)
     first = [partial(outlined, reader, cursor, part), partial(pointed, reader, cursor)]
     first += [*(partial(one, reader, cursor) for one in plain), partial(state_change, reader, cursor, carried)]
     for frame in first:

@@ -132,7 +132,7 @@ def _stands(reader: Reader, draft: Draft) -> bool:
         if draft.softly and "delete" not in draft.operations:
             note = next(note for note in draft.notes if note.kind == "rule")
             draft.operations["delete"] = OperationDraft(kind="delete", note=note, seen=True)
-        return bool(draft.fields or draft.operations)
+        return bool(draft.fields or draft.relations or draft.operations)
     if not draft.acted and _is_machinery(draft):
         return bool(draft.marked and draft.fields) or len(draft.fields) > 1
     if _weight(draft) < _ENOUGH:

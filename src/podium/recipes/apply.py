@@ -20,9 +20,9 @@ def blueprint_of(assignment: Assignment) -> Blueprint:
 
 
 def blueprints_of(assignment: Assignment) -> tuple[Blueprint, ...]:
-    """The blueprint, and behind it the one of operations on top of new fields, where there is one."""
-    then = assignment.task.parameters.get(THEN)
-    return (blueprint_of(assignment), *([decode(Blueprint, then)] if then else []))
+    """The blueprint, and behind it those that come on top of it."""
+    then = assignment.task.parameters.get(THEN, [])
+    return (blueprint_of(assignment), *(decode(Blueprint, one) for one in then))
 
 
 def write(assignment: Assignment, files: Mapping[str, str]) -> None:

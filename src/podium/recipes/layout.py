@@ -75,6 +75,17 @@ def _options(found: re.Match[str]) -> str:
     return f"{found[1]}@{found[2]}, {{\n{found[1]}  {found[3]},\n{found[1]}}})"
 
 
+def _two_objects(found: re.Match[str]) -> str:
+    indent = found[1]
+    return f"{indent}@{found[2]}(\n{indent}  {found[3]},\n{indent}  {found[4]},\n{indent})"
+
+
+def _object(found: re.Match[str]) -> str:
+    entries = re.split(r", (?=\w+: )", found[3])
+    inner = "".join(f"{found[1]}  {one},\n" for one in entries)
+    return f"{found[1]}{found[2]}{{\n{inner}{found[1]}}},"
+
+
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"( *)if \((.+?)\) ((?:throw|await) .*)"), _condition),
     (re.compile(r"( *)throw new (\w+)\((.*)\);"), _throw),
@@ -84,6 +95,8 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"(type \w+ = [\w.]+)<\{ (.*) \}>;"), _payload),
     (re.compile(r"( *)(orderBy): \[(.*)\],"), _list),
     (re.compile(r"( *)const \[(.*?)\] = (await .*)"), _pair),
+    (re.compile(r"( *)@(\w+)\((\{ .* \}), (\{ .* \})\)"), _two_objects),
+    (re.compile(r"( *)((?:validator: )?)\{ (.*) \},"), _object),
     (re.compile(r"( *)@(\w+\(.*), \{ (.*) \}\)"), _options),
     (re.compile(r"( *)@Transform\(\(\{ value \}\): unknown => .*"), _boolean),
 )

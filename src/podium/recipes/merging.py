@@ -1,4 +1,4 @@
-"""Two offers for one resource as one: new fields, and on top of them operations; each task does both."""
+"""Two offers as one, the second on top of the first: each task does both, one after the other."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from podium.plan.task import Task, TaskGate
 Item = TypeVar("Item")
 
 THEN = "then"
-"""The task's parameter with the blueprint that comes on top of the first."""
+"""The task's parameter with the blueprints that come on top of the first, in their order."""
 
 
 def merged(first: Offer, second: Offer) -> Offer:
@@ -71,7 +71,7 @@ def _joined(one: str, other: str) -> str:
 
 
 def _parameters(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    found = {**one, THEN: other["resource"]}
+    found = {**one, THEN: [*one.get(THEN, []), other["resource"], *other.get(THEN, [])]}
     if "claims" in other:
         found["claims"] = _united(one["claims"], other["claims"])
     return found
@@ -105,7 +105,9 @@ def _told_apart(faults: list[dict[str, Any]]) -> list[dict[str, Any]]:
     taken: set[str] = set()
     found: list[dict[str, Any]] = []
     for one in faults:
-        name = one["id"] if one["id"] not in taken else f"{one['id']}-then"
+        name = one["id"]
+        while name in taken:
+            name += "-then"
         taken.add(name)
         found.append(one | {"id": name})
     return found

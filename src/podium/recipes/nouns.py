@@ -235,6 +235,7 @@ class Growth:
     `valid` is a body that the existing create takes; `get_path` answers with one row; `shown` are the fields of an
     answer, `late` the new ones that may be null for the sake of rows that are there. `extended` are the tests that
     compare an answer whole and take the new fields up, `compared` the place of one of which that cannot be said.
+    `writers` are the service's methods that take a body, each with the body's name, `service` is their class.
     """
 
     create: Spot = field(default_factory=Spot)
@@ -252,6 +253,8 @@ class Growth:
     late: tuple[str, ...] = ()
     extended: tuple[str, ...] = ()
     compared: str = ""
+    service: str = ""
+    writers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,7 +64,7 @@ def _values(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | Non
     feature = [paths.module, paths.controller, paths.service, paths.row_dto]
     inputs = _inputs(paths)
     if blueprint.growth:
-        feature, inputs = growth_files(blueprint.growth, paths.service), list[str]()
+        feature, inputs = growth_files(blueprint.growth, paths.service, keys=bool(blueprint.links)), list[str]()
     documented = [paths.controller, paths.row_dto, *inputs] if blueprint.style.swagger else []
     if blueprint.growth:
         spots = (blueprint.growth.create, blueprint.growth.update, blueprint.growth.row)
@@ -197,7 +197,7 @@ def _gate_parameters(folder: str, blueprint: Blueprint, changed: Mapping[str, st
             "exposure": {"forbidden": list(blueprint.secrets), "routes": added or _reached(blueprint)},
         }
     if blueprint.growth:
-        grown = growth_files(blueprint.growth, paths.service)
+        grown = growth_files(blueprint.growth, paths.service, keys=bool(blueprint.links))
         return {
             "unit": {"related": True},
             "e2e": {"files": [paths.e2e, *blueprint.growth.extended], "repeat": 3},

@@ -52,12 +52,13 @@ def said(blueprint: Blueprint, survey: Survey, given: Mapping[str, str] | None) 
 
 def _grown(blueprint: Blueprint, growth: Growth) -> dict[str, Any]:
     """The sentences that differ where an existing resource takes up new fields."""
-    fields = names.listed([column.name for column in blueprint.columns])
+    fields = names.listed([*(one.name for one in blueprint.columns), *(one.column for one in blueprint.links)])
     every = [one for one in titles(blueprint).values() if one]
     return {
         "routes": f"{fields} of {blueprint.model}",
         "access": "Who may call the routes stays as it is",
-        "refusals": f"Refuse bad input of {fields} with 400",
+        "refusals": f"Refuse bad input of {fields} with 400"
+        + "".join(f", an unknown {one.label} with 404" for one in blueprint.links),
         "tests": len(every),
         "faults": len(growth_faults(blueprint, growth)),
         "scenes": "; ".join(one.replace("%s", "…") for one in every),

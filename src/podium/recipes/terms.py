@@ -72,11 +72,16 @@ def _evidence(survey: Survey, convention: str, reason: str) -> Evidence | None:
 
 def _of_growth(blueprint: Blueprint, growth: Growth) -> list[Assumed]:
     """What was decided for new fields."""
+    keys = [
+        f"{names.with_article(blueprint.label)} may do without {names.with_article(link.label)}, as those that are "
+        f"there do, and loses it when that is deleted; {link.column} names it"
+        for link in blueprint.links
+    ]
     if not growth.late:
-        return []
+        return [(text, "", "") for text in keys]
     some = names.listed([*growth.late])
     text = f"{some} of {names.with_article(blueprint.label)} may be left out, and is null in the rows that are there"
-    return [(f"{text}: the request does not say what they should hold", "", "")]
+    return [(one, "", "") for one in (f"{text}: the request does not say what they should hold", *keys)]
 
 
 def _of_site(blueprint: Blueprint, site: Site) -> list[Assumed]:

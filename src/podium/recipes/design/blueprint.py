@@ -17,7 +17,7 @@ from podium.recipes.design.unknown import Unknown
 from podium.recipes.design.wants import read_wants
 from podium.recipes.handlers import has_body
 from podium.recipes.nest_resource.inputs import is_inherited
-from podium.recipes.nouns import Action, Blueprint, Column, Files, Growth, Style
+from podium.recipes.nouns import Action, Blueprint, Column, Files, Growth, Link, Style
 from podium.recipes.style import value
 
 DEMANDED = re.compile(r"\b(?:required?|mandatory|obligatory|compulsory|must|not[ -]null|non-?null)\b", re.IGNORECASE)
@@ -69,9 +69,11 @@ def grown(
             raise Unknown(reason, recipe="prisma-model", hint=hint)
     late = tuple(one.name for one in columns if not one.may_be_left_out)
     columns = tuple(replace(one, optional=True) if one.name in late else one for one in columns)
-    words = "-".join(names.kebab(column.name) for column in columns)
+    links = tuple(replace(one, optional=True, on_delete="SetNull") for one in _keys(resource, survey, growth))
+    words = "-".join(names.kebab(one.name) for one in (*columns, *links))
     fields_alone = replace(resource, operations=())
     plain = sketch(fields_alone, analysis, survey, style=style, columns=columns, model=model)
+    prefix = "" if style.tests.harness else f"{resource.plural}-"
     return replace(
         plain,
         files=replace(
@@ -81,12 +83,27 @@ def grown(
             update_dto=growth.update.file,
             row_dto=growth.row.file,
             list_dto="",
+            key_dto="",
         ),
         growth=replace(growth, late=late),
         enums=enums,
+        links=links,
+        indexes=tuple((one.column,) for one in links),
+        rows=read_rows(links, survey, user=plain.user_model, prefix=prefix),
         stamps=(),
         migration=migration,
     )
+
+
+def _keys(resource: Resource, survey: Survey, growth: Growth) -> tuple[Link, ...]:
+    """The relations that an existing model is to get. Raises `Unknown` for one that no body could name."""
+    links = read_links(resource, survey)
+    for link in links:
+        if link.role != "reference":
+            raise Unknown(f"{link.name}: whose the rows are that are there already is not said")
+        if not growth.writers:
+            raise Unknown(f"{growth.service}: which method takes a body that may name a {link.label} is not understood")
+    return links
 
 
 def sketch(

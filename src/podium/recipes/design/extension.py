@@ -191,6 +191,7 @@ def _with_files(draft: Blueprint, site: Site, survey: Survey) -> Blueprint:
         controller=controller,
         service=service,
         create_dto="",
+        key_dto="",
         update_dto=files.update_dto if "update" in kinds else "",
         list_dto=files.list_dto if listing and (listing.narrowings or listing.cut or listing.page_size) else "",
         row_dto=site.row.source,

@@ -51,6 +51,8 @@ def read_growth(resource: Resource, survey: Survey, sources: Sources) -> Growth:
         shown=shown,
         extended=extended,
         compared=place,
+        service=service.name,
+        writers=_writers(text, model),
     )
 
 
@@ -84,6 +86,12 @@ def _assigned(text: str, service: Provider, model: str) -> tuple[Spot, ...]:
         if data and data[1].startswith("{") and "..." not in data[1] and "dto." in data[1]:
             found.append(Spot(name=method[1], file=service.name))
     return tuple(found)
+
+
+def _writers(text: str, model: str) -> tuple[tuple[str, str], ...]:
+    """The public methods that take a body, each with the body's name."""
+    shape = rf"^  (?:public )?(?:async )?(\w+)\([^)]*?\b(\w+): (?:Create|Update){model}Dto\b"
+    return tuple((one[1], one[2]) for one in re.finditer(shape, text, re.MULTILINE))
 
 
 def _route(survey: Survey, resource: Resource, method: str, *, single: bool = False) -> Route | None:

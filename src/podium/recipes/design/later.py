@@ -1,12 +1,14 @@
 """The repository as it is once new fields are in, so that operations on them can be designed on top."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from podium.plan.evidence import Place
-from podium.plan.survey import Dto, DtoField, Enumeration, Field, Model, Survey
-from podium.recipes import columns
+from podium.plan.survey import Dto, DtoField, Enumeration, Field, Model, Relation, Survey
+from podium.recipes import columns, handlers
 from podium.recipes.nest_resource.growth import changes
-from podium.recipes.nouns import Blueprint, Column, Growth
+from podium.recipes.nest_resource.inputs import key_checks
+from podium.recipes.nouns import Blueprint, Column, Growth, Link
 from podium.recipes.sources import Sources
 
 
@@ -36,19 +38,83 @@ def _model(model: Model, blueprint: Blueprint) -> Model:
         )
         for one in blueprint.columns
     )
-    return replace(model, fields=(*model.fields, *added))
+    return replace(
+        model,
+        fields=(*model.fields, *added, *_key_fields(blueprint.links, model.place)),
+        relations=(*model.relations, *_relations(blueprint.links, model.place)),
+        indexes=(*model.indexes, *blueprint.indexes),
+    )
+
+
+def with_model(blueprint: Blueprint, survey: Survey) -> Survey:
+    """The survey after a new model, which others may lead to then."""
+    place, suffix = Place(file=blueprint.files.schema, line=0), blueprint.id_suffix.strip().removeprefix("@")
+    kind = {"int": ("Int", "autoincrement()"), "uuid": ("String", "uuid()"), "cuid": ("String", "cuid()")}
+    id_type, default = kind[blueprint.style.id_kind]
+    own = (
+        Field(name="id", type=id_type, place=place, is_id=True, default=default, native=suffix),
+        *(Field(name=one, type="DateTime", place=place, default="now()") for one in blueprint.stamps),
+        *_key_fields(blueprint.links, place),
+    )
+    empty = Model(
+        name=blueprint.model,
+        place=place,
+        end_line=0,
+        fields=own,
+        relations=_relations(blueprint.links, place),
+        uniques=blueprint.uniques,
+        table=blueprint.table if blueprint.maps else "",
+    )
+    model = _model(empty, replace(blueprint, links=()))
+    lists = {one.model: one for one in blueprint.links}
+    known = (_with_list(one, blueprint, lists.get(one.name)) for one in survey.schema.models)
+    enums = tuple(Enumeration(name=name, place=place, values=values) for name, values in blueprint.enums)
+    schema = replace(survey.schema, models=(*known, model), enums=(*survey.schema.enums, *enums))
+    return replace(survey, schema=schema)
+
+
+def _with_list(model: Model, blueprint: Blueprint, link: Link | None) -> Model:
+    if link is None:
+        return model
+    back = Field(name=link.back, type=blueprint.model, place=model.place, is_list=True)
+    return replace(model, fields=(*model.fields, back))
+
+
+def _key_fields(links: Iterable[Link], place: Place) -> tuple[Field, ...]:
+    types = {"int": "Int", "uuid": "String", "cuid": "String"}
+    keys = (Field(name=one.column, type=types[one.id_kind], place=place, optional=one.optional) for one in links)
+    return (*keys, *(Field(name=one.name, type=one.model, place=place, optional=one.optional) for one in links))
+
+
+def _relations(links: Iterable[Link], place: Place) -> tuple[Relation, ...]:
+    return tuple(
+        Relation(name=one.name, model=one.model, fields=(one.column,), references=("id",), place=place) for one in links
+    )
 
 
 def _dto(dto: Dto, blueprint: Blueprint, growth: Growth) -> Dto:
     """A class with the new fields, where it takes them up."""
     if dto.name == growth.row.name:
-        added = tuple(DtoField(name=one.name, type=columns.row_type(one), place=dto.place) for one in blueprint.columns)
+        pairs = [(one.column, f"{handlers.ID_TYPES[one.id_kind]} | null") for one in blueprint.links]
+        pairs += [(one.name, columns.row_type(one)) for one in blueprint.columns]
+        added = tuple(DtoField(name=name, type=kind, place=dto.place) for name, kind in pairs)
         return replace(dto, fields=(*dto.fields, *added))
     for spot, always in ((growth.create, False), (growth.update, True)):
         if spot.name and dto.name == spot.name:
+            keys = tuple(_key(one, dto, blueprint, always=always) for one in blueprint.links)
             added = tuple(_taken(one, dto, blueprint, always=always) for one in blueprint.columns)
-            return replace(dto, fields=(*dto.fields, *added))
+            return replace(dto, fields=(*dto.fields, *keys, *added))
     return dto
+
+
+def _key(link: Link, dto: Dto, blueprint: Blueprint, *, always: bool) -> DtoField:
+    return DtoField(
+        name=link.column,
+        type=handlers.ID_TYPES[link.id_kind],
+        place=dto.place,
+        optional=always or link.optional,
+        decorators=("IsOptional()", *key_checks(link, blueprint.style)),
+    )
 
 
 def _taken(column: Column, dto: Dto, blueprint: Blueprint, *, always: bool) -> DtoField:

@@ -22,7 +22,8 @@ def readings_of(resource: Resource) -> tuple[str, ...]:
 
 def field_readings(resource: Resource) -> tuple[str, ...]:
     """The ids of the readings that made the resource and its fields, without those of its operations."""
-    found = {*resource.readings, *(one.reading for one in resource.fields)} - {""}
+    own = (*resource.fields, *resource.relations)
+    found = {*resource.readings, *(one.reading for one in own)} - {""}
     return tuple(sorted(found, key=lambda one: (len(one), one)))
 
 

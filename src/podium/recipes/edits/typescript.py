@@ -293,6 +293,20 @@ def with_method(text: str, class_name: str, whole: str) -> str:
     return spliced(text, last.end_byte, f"\n\n{whole.rstrip()}")
 
 
+def with_first_statement(text: str, class_name: str, method: str, statement: str) -> str:
+    """The text with a statement that waits, before all that a method does; the method is asynchronous then."""
+    node = member(class_named(tree(text), class_name), method)
+    body, name = node.child_by_field_name("body"), node.child_by_field_name("name")
+    if body is None or name is None:
+        raise EditProblem(f"{method} has no body", line=line(node))
+    if statement in source(body):
+        return text
+    indent = " " * (node.start_point.column + 2)
+    text = spliced(text, body.start_byte + 1, f"\n{indent}{statement}")
+    is_async = any(child.type == "async" for child in node.children)
+    return text if is_async else spliced(text, name.start_byte, "async ")
+
+
 def imports_of(text: str) -> dict[str, bool]:
     """Every name that a file imports, and whether only as a type."""
     found: dict[str, bool] = {}

@@ -92,8 +92,12 @@ def _list(text: str, view: ResourceView, site: Site, action: Action) -> str:
 
 def member(view: ResourceView, template: str, action: Action) -> str:
     """The text of a handler or a method."""
-    text = rendered("nest_resource", template, v=view, b=view.blueprint, s=view.style, action=action)
-    return code.dressed(laid_out(text.rstrip("\n"), view.style), view.style)
+    return dressed(rendered("nest_resource", template, v=view, b=view.blueprint, s=view.style, action=action), view)
+
+
+def dressed(text: str, view: ResourceView) -> str:
+    """A member's text as the project writes it."""
+    return code.dressed(laid_out(text.strip("\n"), view.style), view.style)
 
 
 def _functions(view: ResourceView, site: Site) -> list[str]:

@@ -148,7 +148,20 @@ def list_class(view: ResourceView, action: Action) -> str:
 
 def block(column: Column, style: Style, *, always: bool = False) -> str:
     """The lines of a property, as they stand in its class."""
-    one = _property(column, style, always=always)
+    return _lines(_property(column, style, always=always), style)
+
+
+def key_block(link: Link, style: Style, *, always: bool = False) -> str:
+    """The same for the key of another model."""
+    return _lines(_reference(link, style, always=always), style)
+
+
+def key_checks(link: Link, style: Style) -> tuple[str, ...]:
+    """What checks such a key, without the at sign."""
+    return _id_checks(link, style)
+
+
+def _lines(one: Property, style: Style) -> str:
     lines = [*(f"  @{decorator}" for decorator in one.decorators), f"  {one.declaration};"]
     return laid_out("\n".join(lines), style)
 

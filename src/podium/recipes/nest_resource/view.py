@@ -132,7 +132,10 @@ class ResourceView(View):
         return list(found.values())
 
     def _check(self, link: Link, action: Action) -> Check:
-        owner = self._check_owner(link, action)
+        return self.reference_check(link, owner=self._check_owner(link, action))
+
+    def reference_check(self, link: Link, *, owner: str = "") -> Check:
+        """The method that refuses an unknown row of the other model; `owner`: or one that is not the caller's."""
         conditions = ["id", *([owner] if owner else []), *([f"{link.not_deleted}: null"] if link.not_deleted else [])]
         variable = names.camel(link.name)
         method = f"require{names.pascal(link.name)}"

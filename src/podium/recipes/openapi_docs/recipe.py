@@ -108,7 +108,7 @@ def _added(text: str, view: ResourceView) -> str:
 
 
 def _of_growth(view: ResourceView, growth: Growth) -> dict[str, Change]:
-    names = {column.name for column in view.blueprint.columns}
+    names = {one.name for one in view.blueprint.columns} | {one.column for one in view.blueprint.links}
     rows = {name: line for name, line in decorators.row_lines(view).items() if name in names}
     inputs = ((growth.create, decorators.body_lines(view)), (growth.update, decorators.body_lines(view, always=True)))
     found: dict[str, Change] = {}

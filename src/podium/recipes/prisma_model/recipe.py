@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -33,21 +33,18 @@ class PrismaModel:
 
     def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
         """Change the schema and add one migration folder; a finding where Prisma or the schema does not agree."""
-        return tuple(one for blueprint in blueprints_of(assignment) for one in self._apply(assignment, blueprint))
-
-    def _apply(self, assignment: Assignment, blueprint: Blueprint) -> tuple[Finding, ...]:
         workspace = assignment.workspace
         setting = Setting(home=workspace.home, prefix=workspace.prefix, environment=workspace.environment)
         cache = self._cache or load_configuration().cache_home
         tools = prisma(workspace.project, engine=prisma_engine(workspace.project, cache=cache), setting=setting)
         with _database(workspace.environment.get("DATABASE_URL", "")) as url:
-            for step in _steps(blueprint):
-                found = self._step(workspace.root, step, blueprint, tools=tools, url=url)
+            for step in _together([step for one in blueprints_of(assignment) for step in _steps(one)]):
+                found = self._step(workspace.root, step, tools=tools, url=url)
                 if found:
                     return found
         return ()
 
-    def _step(self, root: Path, step: "Step", blueprint: Blueprint, *, tools: Prisma, url: str) -> tuple[Finding, ...]:
+    def _step(self, root: Path, step: "Step", *, tools: Prisma, url: str) -> tuple[Finding, ...]:
         with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
             old, new = (Path(scratch) / f"{name}{tools.schema.suffix}" for name in ("before", "after"))
             _kept(tools.schema, old)
@@ -55,15 +52,15 @@ class PrismaModel:
             try:
                 after = {path: change(before[path]) for path, change in step.changes.items()}
             except EditProblem as problem:
-                return (self._finding("schema", str(problem), blueprint.files.schema, problem.line),)
+                return (self._finding("schema", str(problem), step.schema, problem.line),)
             _write_all(root, after)
             done = tools.format()
             if not done.ok:
                 _write_all(root, before)
-                return (self._finding("schema", _last_words(done), blueprint.files.schema),)
+                return (self._finding("schema", _last_words(done), step.schema),)
             _kept(tools.schema, new)
             ways = _ways(tools, old, new, url)
-        return self._write(ways, root / blueprint.files.migrations / step.migration, apart=step.apart)
+        return self._write(ways, root / step.migrations / step.migration, apart=step.apart)
 
     def _write(self, ways: dict[str, Completed], folder: Path, *, apart: bool) -> tuple[Finding, ...]:
         failed = [
@@ -89,19 +86,38 @@ class Step:
     """A change of the schema with its migration; one that is `apart` is a single index, built while others write."""
 
     changes: Mapping[str, Callable[[str], str]]
+    schema: str
+    migrations: str
     migration: str
     apart: bool = False
 
 
 def _steps(blueprint: Blueprint) -> list[Step]:
+    files = blueprint.files
+    made = partial(Step, schema=files.schema, migrations=files.migrations)
     if not blueprint.site:
-        return [Step(changes=changes(blueprint), migration=blueprint.migration)]
-    path = blueprint.files.schema
+        return [made(changes=changes(blueprint), migration=blueprint.migration)]
     pairs = zip(blueprint.indexes, blueprint.index_migrations, strict=True)
     return [
-        Step(changes={path: partial(indexed, blueprint=blueprint, members=index)}, migration=name, apart=True)
+        made(changes={files.schema: partial(indexed, blueprint=blueprint, members=index)}, migration=name, apart=True)
         for index, name in pairs
     ]
+
+
+def _together(steps: list[Step]) -> list[Step]:
+    """The steps, those of one migration as one."""
+    found: dict[str, Step] = {}
+    for step in steps:
+        known = found.get(step.migration)
+        both = dict(known.changes) if known else dict[str, Callable[[str], str]]()
+        for path, change in step.changes.items():
+            both[path] = partial(_after, both[path], change) if path in both else change
+        found[step.migration] = replace(step, changes=both)
+    return [*found.values()]
+
+
+def _after(first: Callable[[str], str], second: Callable[[str], str], text: str) -> str:
+    return second(first(text))
 
 
 CONCURRENTLY = ("CREATE INDEX ", "CREATE INDEX CONCURRENTLY ")

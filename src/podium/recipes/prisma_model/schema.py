@@ -67,9 +67,14 @@ def shares(blueprint: Blueprint) -> list[tuple[str, str]]:
     if blueprint.site:
         return [(path, f"{blueprint.model}.{_index(one).split()[0]}") for one in blueprint.indexes]
     enums = [name for name, _ in blueprint.enums]
-    own = [f"{blueprint.model}.{one.name}" for one in blueprint.columns] if blueprint.growth else [blueprint.model]
+    own = [f"{blueprint.model}.{one}" for one in _grown(blueprint)] if blueprint.growth else [blueprint.model]
     backs = [(link.file or path, f"{link.model}.{link.back}") for link in blueprint.links]
     return [*((path, one) for one in [*enums, *own]), *backs]
+
+
+def _grown(blueprint: Blueprint) -> list[str]:
+    links = [name for link in blueprint.links for name in (link.column, link.name)]
+    return [*(one.name for one in blueprint.columns), *links, *(_index(one).split()[0] for one in blueprint.indexes)]
 
 
 def _model(blueprint: Blueprint) -> list[str]:

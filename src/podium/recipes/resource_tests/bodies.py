@@ -61,13 +61,13 @@ class BodiesView(ThereView):
             return [*self._of_site(), *self._unknown_field("create")]
         kept = [one for one in self.blueprint.columns if one not in self.created] if self.style.forbid else []
         chosen = [Case(f"{one.name} that others decide on", f"{{ {one.name}: {columns.good(one)} }}") for one in kept]
-        return [*_refused(self.created), *_named(self.references), *chosen, *self._unknown_field("create")]
+        return [*refused(self.created), *bad_keys(self.references), *chosen, *self._unknown_field("create")]
 
     def _of_site(self) -> list[Case]:
         found = [
             Case(title, f"{{ {one.name}: {value} }}") for one in self.blueprint.changed for title, value in one.bad
         ]
-        return [*found, *_named(self.references)]
+        return [*found, *bad_keys(self.references)]
 
     def _unknown_field(self, kind: OperationKind) -> list[Case]:
         has = self.style.forbid and self.body_names(kind)
@@ -80,7 +80,7 @@ class BodiesView(ThereView):
             found = self.cases
         else:
             taken, named = handlers.taken(self.blueprint, "update"), handlers.named(self.blueprint, "update")
-            found = [*_refused(taken), *_named(named), *self._unknown_field("update")]
+            found = [*refused(taken), *bad_keys(named), *self._unknown_field("update")]
         return [case for case in found if not case.title.startswith("a missing")]
 
     @cached_property
@@ -124,16 +124,21 @@ class BodiesView(ThereView):
         return "[" + ", ".join(f"'{name}'" for name in sorted(name for name, _ in self.row_fields)) + "]"
 
 
-def _refused(every: Iterable[Column]) -> list[Case]:
+def refused(every: Iterable[Column]) -> list[Case]:
+    """What the validators of columns have to refuse."""
     bad = [(column.name, case) for column in every for case in columns.bad_values(column)]
     return [Case(case.title, f"{{ {name}: {case.value} }}") for name, case in bad]
 
 
-def _named(links: Iterable[Link]) -> list[Case]:
+def bad_keys(links: Iterable[Link]) -> list[Case]:
+    """What those of other models' keys have to refuse."""
     found: list[Case] = []
     for link in links:
         wrong = "0" if link.id_kind == "int" else "'x'" if link.id_kind == "uuid" else "''"
         if not link.optional:
             found.append(Case(f"a missing {link.column}", f"{{ {link.column}: undefined }}"))
         found.append(Case(f"a {link.column} that is none", f"{{ {link.column}: {wrong} }}"))
+        if link.id_kind == "int":
+            found.append(Case(f"half a {link.column}", f"{{ {link.column}: 1.5 }}"))
+            found.append(Case(f"a {link.column} that does not fit", f"{{ {link.column}: {columns.LARGEST + 1:_} }}"))
     return found

@@ -10,9 +10,9 @@ from podium.recipes.design.growth import rows_of
 from podium.recipes.edits import expectations
 from podium.recipes.layout import laid_out
 from podium.recipes.nest_resource import inputs
-from podium.recipes.nouns import Blueprint, Column, Growth, Style
+from podium.recipes.nouns import Blueprint, Growth, Style
 from podium.recipes.render import rendered
-from podium.recipes.resource_tests.bodies import Case
+from podium.recipes.resource_tests.bodies import Case, bad_keys, refused
 from podium.recipes.resource_tests.scenes import Scenes
 
 SILENT = ("IsString", "IsOptional")
@@ -27,7 +27,9 @@ class GrowthScenes(Scenes):
     def people(self) -> list[str]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Who creates, or nobody where anybody may."""
         growth = self.blueprint.growth or Growth()
-        return ["admin"] if growth.roles else [] if growth.access == "public" else ["ann"]
+        creator = "admin" if growth.roles else "" if growth.access == "public" else "ann"
+        owned = any(self.takes_user(row) for row in self.blueprint.rows)
+        return [one for one in ("ann", "admin") if one == creator or (one == "ann" and owned)]
 
     @property
     def role(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -51,7 +53,23 @@ class Scene:
     @property
     def what(self) -> str:
         """The new fields in words."""
-        return names.listed([names.words(column.name) for column in self.view.blueprint.columns])
+        return _words(self.view.blueprint)
+
+    @property
+    def valid(self) -> str:
+        """The expression of a valid body with the new fields: they may name rows that a test has to make."""
+        return "valid()" if self.view.needs_rows else "valid"
+
+    @property
+    def with_new(self) -> list[str]:
+        """Its properties."""
+        return ["...before", *self.view.valid, *self.view.needs_rows]
+
+    @property
+    def left_out(self) -> list[str]:
+        """What an answer shows of the new fields where nothing was sent."""
+        found = [f"{one.column}: null" for one in self.view.references]
+        return found + [f"{one.name}: {self.view.default_of(one)}" for one in self.view.left_out]
 
     @property
     def before(self) -> list[str]:
@@ -76,7 +94,8 @@ class Scene:
     def auth(self) -> str:
         """What makes a request one of who may create."""
         people = self.view.people
-        return f".auth({people[0]}.token, {{ type: 'bearer' }})" if people else ""
+        guarded = people and (self.growth.roles or self.growth.access != "public")
+        return f".auth({people[-1]}.token, {{ type: 'bearer' }})" if guarded else ""
 
     @property
     def get_auth(self) -> str:
@@ -92,23 +111,26 @@ class Scene:
     def answer(self) -> list[str]:
         """The new fields as an answer shows them."""
         every = self.view.blueprint.columns
-        return [f"{one.name}: {columns.answered(one, columns.good(one))}" for one in every]
+        return [*self.view.needs_rows, *(f"{one.name}: {columns.answered(one, columns.good(one))}" for one in every)]
 
     @property
     def cases(self) -> list[Case]:
         """Every input that has to be refused."""
-        every = self.view.blueprint.columns
-        bad = [(one.name, case) for one in every for case in columns.bad_values(one)]
-        return [Case(case.title, f"{{ {name}: {case.value} }}") for name, case in bad]
+        return [*refused(self.view.blueprint.columns), *bad_keys(self.view.references)]
 
 
 def titles(blueprint: Blueprint) -> dict[str, str]:
     """The titles by key."""
     some = names.with_article(blueprint.label)
-    words = names.listed([names.words(column.name) for column in blueprint.columns])
+    words = _words(blueprint)
     found = {"creates": f"keeps {words} of {some}", "refuses": f"refuses {some} with %s"}
-    left_out = any(column.may_be_left_out for column in blueprint.columns)
-    return found | {"least": f"does without {words}" if left_out else ""}
+    left_out = blueprint.links or any(column.may_be_left_out for column in blueprint.columns)
+    unknown = {f"unknown_{one.name}": f"refuses {some} of an unknown {one.label}" for one in blueprint.links}
+    return found | {"least": f"does without {words}" if left_out else ""} | unknown
+
+
+def _words(blueprint: Blueprint) -> str:
+    return names.listed([names.words(one.name) for one in (*blueprint.columns, *blueprint.links)])
 
 
 def spec(blueprint: Blueprint, growth: Growth) -> str:
@@ -129,7 +151,8 @@ def expected(blueprint: Blueprint, growth: Growth) -> dict[str, Callable[[str], 
     """For each test that compares an answer whole the change that takes the new fields up: what old bodies get."""
     view = GrowthScenes(blueprint)
     path = growth.create_path.removeprefix(blueprint.style.prefix)
-    added = {one.name: view.default_of(one) for one in blueprint.columns}
+    added = {one.column: "null" for one in blueprint.links}
+    added |= {one.name: view.default_of(one) for one in blueprint.columns}
     return {
         file: partial(expectations.extended, rows=rows_of(growth.shown, path, file), added=added)
         for file in growth.extended
@@ -140,19 +163,35 @@ def faults(blueprint: Blueprint, growth: Growth) -> list[dict[str, Any]]:
     """The new fields without one of their validators each, as the gate takes them."""
     found: list[dict[str, Any]] = []
     requirements = [want.id for want in blueprint.wants if "input" in want.topics]
-    for column in blueprint.columns:
-        for word, find, replace in _cuts(column, blueprint.style):
+    for field, decorators, whole in _parts(blueprint):
+        for word, find, replace in _cuts(decorators, whole, blueprint.style):
             place = {"file": growth.create.file, "find": find, "replace": replace}
-            name = f"no-{names.kebab(word)}-{names.kebab(column.name)}"
+            name = f"no-{names.kebab(word)}-{names.kebab(field)}"
             tests = [blueprint.files.e2e]
             found.append({"id": name, "requirements": requirements, **place, "tests": tests})
+    for link in blueprint.links:
+        find = f"if (!{names.camel(link.name)}) throw new NotFoundException("
+        place = {"file": blueprint.files.service, "find": find, "replace": find.replace("NotFoundException", "Error")}
+        name = f"lost-{names.kebab(link.name)}"
+        found.append({"id": name, "requirements": requirements, **place, "tests": [blueprint.files.e2e]})
     return found
 
 
-def _cuts(column: Column, style: Style) -> list[tuple[str, str, str]]:
+def _parts(blueprint: Blueprint) -> list[tuple[str, list[str], str]]:
+    """For each new field its name, its decorators and its property."""
+    style = blueprint.style
+    keys = [(one.column, list(inputs.key_checks(one, style)), inputs.key_block(one, style)) for one in blueprint.links]
+    return [
+        *keys,
+        *(
+            (one.name, [*columns.presence(one), *columns.validators(one, style)], inputs.block(one, style))
+            for one in blueprint.columns
+        ),
+    ]
+
+
+def _cuts(decorators: list[str], whole: str, style: Style) -> list[tuple[str, str, str]]:
     """For each validator its name, the property from it on, and the same without it."""
-    decorators = [*columns.presence(column), *columns.validators(column, style)]
-    whole = inputs.block(column, style)
     found: list[tuple[str, str, str]] = []
     for decorator in decorators:
         text = laid_out(f"  @{decorator}", style)
