@@ -7,6 +7,7 @@ import pytest
 
 from podium.plan.analysis import Analysis, Clause, DetectedType, Requirement, Unread
 from podium.plan.decompose import PlanInputs, make_plan
+from podium.plan.migrating import INDEX
 from podium.plan.parts import apart
 from podium.plan.plan import Plan
 from podium.plan.request import Span
@@ -129,3 +130,16 @@ def test_what_puts_into_operation_is_shown_by_a_smoke_test(inputs: PlanInputs) -
 def test_documentation_alone_is_nobody_elses(inputs: PlanInputs) -> None:
     plan = planned(inputs, "document the openapi api with examples", "documentation", "new_api_endpoint")
     assert [task.specialist for task in plan.tasks if task.is_writing] == ["api-documentation-architect"]
+
+
+def test_clients_are_named_by_the_routes_that_they_call_and_a_new_route_breaks_none(inputs: PlanInputs) -> None:
+    old = planned(inputs, "GET /products should return the stock", "new_api_endpoint")
+    assert [one.text for one in old.risks if one.text.startswith("clients of GET /products (src/products/")]
+    new = planned(inputs, "add GET /products/latest", "new_api_endpoint")
+    assert not [one.text for one in new.risks if one.text.startswith("clients of")]
+
+
+def test_speed_migrates_only_where_the_measurement_asks_for_an_index(inputs: PlanInputs) -> None:
+    plan = planned(inputs, "GET /products is slow", "performance_issue", intent="improve", layers=())
+    assert [one.locks for one in plan.migrations] == [(INDEX,)] * len(plan.migrations) and plan.migrations
+    assert "if there is one" in plan.deploy_order[0]

@@ -18,6 +18,8 @@ from podium.plan.rules import RiskRule, Rules
 from podium.plan.survey import Survey
 from podium.plan.task import Task
 
+_REWORKS = frozenset({"refactoring", "security_audit", "performance_issue"})
+"""Types of request that rework what answers today, whatever routes they name."""
 HOT = 5
 """So many files that import one make it hot."""
 _LARGE = re.compile(r"\b(\d[\d,.]*\s*(m|million|k|thousand)|millions?|large tables?|huge table)\b", re.IGNORECASE)
@@ -36,7 +38,8 @@ def risks(
     """What may go wrong, each with what shows it, how it is noticed and what is done then."""
     found = [risk for offer in offers for risk in offer.risks]
     found += [*_waiting(tasks), *_absent(tasks, facts), *_cached(tasks, facts), *_of_rows(tasks, analysis, facts)]
-    found += _of_code(tasks, Places(analysis=analysis, survey=survey))
+    places = Places(analysis=analysis, survey=survey)
+    found += [*_of_code(tasks, places), *_of_clients(tasks, places)]
     offered = any(risk for offer in offers for risk in offer.risks)
     found += _of_rules(tasks, analysis, rules, offered=offered)
     return tuple(_whole(one, tasks) for one in found)
@@ -157,6 +160,26 @@ def _of_code(tasks: Sequence[Task], places: Places) -> Iterator[Risk]:
             source=_writers(builders, auth),
             answer="refuse by default; a test for each door that stays shut and each that stays open",
             detection="guard-coverage over all routes, the security review",
+        )
+
+
+def _of_clients(tasks: Sequence[Task], places: Places) -> Iterator[Risk]:
+    """Whoever calls a route of today whose code changes; a new route breaks nobody."""
+    builders = [task for task in tasks if is_builder(task)]
+    reworks = any(one.type in _REWORKS for one in places.analysis.types)
+    near = places.survey.routes if reworks and not places.analysis.resources else ()
+    known = places.named_routes or places.spoken_routes or near
+    routes = [one for one in known if any(allows(task.writes, one.place.file) for task in builders)]
+    if routes:
+        shown = _some([f"{one.method} {one.path} ({one.place})" for one in routes])
+        yield Risk(
+            text=f"clients of {shown} break on a changed answer",
+            likelihood="low",
+            impact="high",
+            source=_writers(builders, [one.place.file for one in routes]),
+            answer="the API difference is computed against the base; only additions pass unasked",
+            detection="openapi-diff names each change that breaks a client",
+            contingency="take the change back, or keep the old form beside the new",
         )
 
 

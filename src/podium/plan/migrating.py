@@ -18,6 +18,11 @@ DESTRUCTIVE = re.compile(
 )
 """Words that take something away from rows that are there, or give it another shape."""
 UNKNOWN_RUNS = "whether the old application runs on the new schema is not known before the migration is written"
+INDEX = (
+    "only if the measurement asks for an index: CREATE INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE, reads and "
+    "writes go on, and it stands alone in its migration; without CONCURRENTLY writes wait while it is built"
+)
+INDEX_RUNS = "the old application runs on a new index unchanged"
 UNKNOWN = "not known before the SQL is written: migration-lint names each statement with its lock"
 
 
@@ -27,6 +32,7 @@ def planned_migrations(
     """One for each task that migrates; what nobody can know yet is said to be unknown."""
     migrating = [task for task in tasks if MIGRATIONS in task.writes]
     locks = tuple(line for one in analysis.resources for line in _locks(one, survey)) if len(migrating) == 1 else ()
+    locks = (INDEX,) if only_indexes(analysis) else locks
     return tuple(
         PlannedMigration(
             task=task.id,
@@ -37,6 +43,12 @@ def planned_migrations(
         )
         for task in migrating
     )
+
+
+def only_indexes(analysis: Analysis) -> bool:
+    """Whether a migration is due only where something slow turns out to want an index."""
+    slow = any(one.type == "performance_issue" for one in analysis.types)
+    return slow and not any(one.layer == "data" and one.planned for one in analysis.layers)
 
 
 def migrations_of(known: Sequence[PlannedMigration], tasks: Sequence[Task]) -> tuple[PlannedMigration, ...]:
@@ -80,6 +92,8 @@ def _locks(resource: Resource, survey: Survey) -> Iterator[str]:
 def compatibility(analysis: Analysis, facts: Facts) -> str:
     """Whether the application of before runs on the schema of after."""
     new, changed, gains = (facts.get(name, ()) for name in ("new_tables", "existing_models", "existing_gain"))
+    if only_indexes(analysis):
+        return INDEX_RUNS
     known = bool(new) if not changed else len(gains) == len(changed)
     if takes_away(analysis, facts):
         return (

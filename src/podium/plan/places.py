@@ -58,9 +58,11 @@ class Places:
 
     @cached_property
     def files(self) -> tuple[str, ...]:
-        """The files that the request names, then those of the affected components, each once."""
+        """The files that the request names, by a trace, a name or a route, then those of the affected components, each
+        once."""
         affected = (evidence.place.file for one in self.affected for evidence in one.evidence)
-        return _unique((*(place.file for _, place in (*self.frames, *self.named)), *affected))
+        named = [place.file for _, place in (*self.frames, *self.named)]
+        return _unique((*named, *(one.place.file for one in self.named_routes), *affected))
 
     @cached_property
     def frames(self) -> tuple[tuple[str, Place], ...]:
@@ -96,7 +98,7 @@ class Places:
         if any(one.type in {"authentication", "security_audit"} for one in self.analysis.types):
             return self.code
         kept = {item.place.file for one in self.affected if one.kind in {"guard", "type"} for item in one.evidence}
-        kept -= {place.file for _, place in (*self.frames, *self.named)}
+        kept -= {place.file for _, place in (*self.frames, *self.named)} | {one.place.file for one in self.named_routes}
         others = {
             item.place.file for one in self.affected if one.kind not in {"guard", "type"} for item in one.evidence
         }

@@ -10,7 +10,7 @@ from podium.plan.facts import Facts
 from podium.plan.given import GIVEN, TODAY, WHERE
 from podium.plan.graph import order, reach
 from podium.plan.headline import shortened
-from podium.plan.migrating import compatibility, takes_away
+from podium.plan.migrating import compatibility, only_indexes, takes_away
 from podium.plan.offer import Check, Offer
 from podium.plan.places import is_document, is_test
 from podium.plan.plan import Decision, RollbackStep
@@ -139,7 +139,8 @@ def deploy_order(tasks: Sequence[Task], analysis: Analysis, facts: Facts) -> tup
         steps.append(f"set {', '.join(variables)}")
     migrating = [task.id for task in tasks if MIGRATIONS in task.writes]
     if migrating:
-        steps.append(f"the migration of {', '.join(migrating)} (`prisma migrate deploy`)")
+        if_due = ", if there is one" if only_indexes(analysis) else ""
+        steps.append(f"the migration of {', '.join(migrating)}{if_due} (`prisma migrate deploy`)")
     targets = [one.target for task in tasks for one in task.writes]
     if all(is_document(one) or is_test(one) for one in targets):
         return ("nothing: only documents and tests change",)
