@@ -21,10 +21,17 @@ SIGNS: dict[bytes, tuple[bytes, ...]] = {
 
 MADE = {"Schema": "mongoose", "EntitySchema": "typeorm"}
 TABLES = {"pgTable": "drizzle", "mysqlTable": "drizzle", "sqliteTable": "drizzle"}
+NAMES = {*MADE, *TABLES, "model"}
+"""What is called to declare data."""
 
 
-def add_mappings(source: bytes, root: Node, facts: Facts) -> None:
-    """Add to the facts of a file the `schemas` that it makes, and its calls of Mongoose's `model`."""
+def add_mappings(source: bytes, root: Node, facts: Facts, *, words: frozenset[str]) -> None:
+    """Add to the facts of a file the `schemas` that it makes, and its calls of Mongoose's `model`.
+
+    `words` are those of the file.
+    """
+    if words.isdisjoint(NAMES):
+        return
     signs = tuple(sign for package, some in SIGNS.items() if package in source for sign in some)
     found: dict[int, ClassFacts] = {}
     for node in nodes(source, root, signs) if signs else ():

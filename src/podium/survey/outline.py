@@ -11,15 +11,11 @@ from podium.survey.testing import SUPPORT
 
 BLOCK = rb"(?P<body>(?:(?P=indent)[ \t]+\S[^\n]*\n|[ \t]*\r?\n)*)"
 TEST = re.compile(
-    rb"^(?P<indent>[ \t]*)(?:(?:it|test)(?:\.\w+)?\(['\"`]|(?:before|after)(?:Each|All)?\()[^\n]*\{\r?\n"
+    rb"\n(?P<indent>[ \t]*)(?:(?:it|test)(?:\.\w+)?\(['\"`]|(?:before|after)(?:Each|All)?\()[^\n]*\{\r?\n"
     + BLOCK
-    + rb"(?=(?P=indent)\})",
-    re.MULTILINE,
+    + rb"(?=(?P=indent)\})"
 )
-TABLE = re.compile(
-    rb"^(?P<indent>)(?:export )?const [^\n]*= ?[\[{]\r?\n" + BLOCK + rb"(?=[\]}])",
-    re.MULTILINE,
-)
+TABLE = re.compile(rb"\n(?P<indent>)(?:export )?const [^\n]*= ?[\[{]\r?\n" + BLOCK + rb"(?=[\]}])")
 LONG = 4_200
 """Bytes of a table that no constant is read from: more than those of the longest that is."""
 
@@ -40,14 +36,16 @@ def outline(source: bytes) -> bytes:
 
 
 def _blanked(source: bytes, pattern: re.Pattern[bytes], kept: tuple[bytes, ...], *, least: int) -> bytes:
+    lines = b"\n" + source
+    looked_for = [sign for sign in kept if sign in source]
     parts: list[bytes] = []
-    at = 0
-    for found in pattern.finditer(source):
+    at = 1
+    for found in pattern.finditer(lines):
         body = found.group("body")
-        if len(body) > least and not any(sign in body for sign in kept):
-            parts += (source[at : found.start("body")], body.translate(SPACES))
+        if len(body) > least and not any(sign in body for sign in looked_for):
+            parts += (lines[at : found.start("body")], body.translate(SPACES))
             at = found.end("body")
-    return b"".join((*parts, source[at:])) if parts else source
+    return b"".join((*parts, lines[at:])) if parts else source
 
 
 def _helpers(source: bytes) -> list[bytes]:

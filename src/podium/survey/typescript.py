@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from podium.survey.classes import CLASSES, read_class, read_interface, read_parameters
 from podium.survey.mappings import add_mappings
-from podium.survey.mentions import add_mentions, climb, nodes
+from podium.survey.mentions import add_mentions, climb, nodes, words_of
 from podium.survey.outline import outline
 from podium.survey.testing import GROUPS, add_group, add_surroundings
 from podium.survey.values import called, first, flat, line, string, text, value
@@ -51,13 +51,14 @@ SIGNATURE = 160
 LONGEST = 4_000
 """Bytes of the longest constant that is read: longer ones are tables of data."""
 
-MARKS = (b"@Controller(", b"@Module(", b"@Injectable(", b"@Resolver(", b"@WebSocketGateway(", b"@Processor(")
+MARKS = ("Controller", "Module", "Injectable", "Resolver", "WebSocketGateway", "Processor")
 """Decorators whose classes must not be missed."""
+
+DECORATORS = {*MARKS, "Get", "Post", "Put", "Patch", "Delete"}
+"""Decorators that are missed where they are called as functions."""
 
 CALLED = re.compile(rb"^[A-Z]\w+\(", re.MULTILINE)
 """A function with a name like a decorator's that is called by a statement of the file."""
-
-VERBS = (b"@Get(", b"@Post(", b"@Put(", b"@Patch(", b"@Delete(")
 
 IMPORT = re.compile(
     r"import\s+(?:type\s+(?!from\b))?(?:(?P<default>[\w$]+)\s*,?\s*)?(?:\*\s+as\s+(?P<whole>[\w$]+)\s*)?"
@@ -98,14 +99,15 @@ def read(source: bytes, *, dialect: str = "ts") -> Facts:
 def facts_in(source: bytes, root: Node, *, whole: bytes) -> Facts:
     """The facts of a tree; `source` is what was parsed, `whole` the file of which it may be a short form."""
     facts: Facts = {}
+    words = words_of(source)
     for node in root.named_children:
         _statement(node, facts)
     _nested(source, root, facts)
-    add_mentions(source, root, facts)
+    add_mentions(source, root, facts, words=words)
     if "tests" in facts:
         add_surroundings(whole, root, facts)
-    add_mappings(source, root, facts)
-    _missed(source, root, facts)
+    add_mappings(source, root, facts, words=words)
+    _missed(source, root, facts, words)
     _rename(facts)
     broken = _first_error(root) if root.has_error else 0
     if broken:
@@ -343,13 +345,15 @@ def _nested(source: bytes, root: Node, facts: Facts) -> None:
             at = source.find(sign, at + 1)
 
 
-def _missed(source: bytes, root: Node, facts: Facts) -> None:
+def _missed(source: bytes, root: Node, facts: Facts, words: frozenset[str]) -> None:
     """Report decorators of Nest that stand before classes which were not read, and those that are called."""
+    if words.isdisjoint(DECORATORS):
+        return
     read = {(item["name"], item["line"]) for one in facts.get("classes", ()) for item in one.get("decorators", ())}
     missed: list[Mention] = []
-    for sign in MARKS:
-        name = sign.decode()[1:-1]
-        if sign not in source or source.count(sign) == sum(one == name for one, _ in read):
+    for name in MARKS:
+        sign = f"@{name}(".encode()
+        if name not in words or source.count(sign) in {0, sum(one == name for one, _ in read)}:
             continue
         for node in nodes(source, root, (sign,)):
             holder = climb(node, {"decorator"}, steps=3)
@@ -360,7 +364,7 @@ def _missed(source: bytes, root: Node, facts: Facts) -> None:
         inner = call.child_by_field_name("function") if call is not None else None
         if inner is not None and inner.type == "call_expression":
             name = called(inner.child_by_field_name("function"))
-            if f"@{name}(".encode() in (*MARKS, *VERBS):
+            if name in DECORATORS:
                 missed.append({"text": f"the decorator {name}, which is called as a function", "line": line(node)})
     if missed:
         facts["missed"] = missed
