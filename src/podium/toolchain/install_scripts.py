@@ -4,6 +4,7 @@ Installing leaves every script off. The packages named here compile or fetch a p
 them fails without.
 """
 
+import sys
 from pathlib import Path
 
 from podium.process import run, which
@@ -44,9 +45,9 @@ def run_install_scripts(root: Path, manager: PackageManager, *, cache: Path, set
         command = setting.command((program, "rebuild", name), cwd=root, env=_environment(cache), keep=VARIABLES)
         done = run(command)
         if not done.ok:
-            words = f"{done.text}\n{done.talk}".split("\n")
-            last = next((line.strip() for line in reversed(words) if line.strip()), "it said nothing")
-            notes.append(f"the install script of {name} failed, code that loads it may not work: {last[:200]}")
+            words = [line.strip() for line in f"{done.text}\n{done.talk}".splitlines() if line.strip()]
+            why = next((line for line in words if "Error:" in line), words[-1] if words else "it said nothing")
+            notes.append(f"the install script of {name} failed, code that loads it may not work: {why[-200:]}")
     return "; ".join(notes)
 
 
@@ -65,7 +66,7 @@ def _waits(name: str, folder: Path) -> bool:
 
 
 def _environment(cache: Path) -> dict[str, str]:
-    """As for an installation; headers come from the Node that runs, where it brings them."""
+    """As for an installation; what compiles finds this Python, and the headers of the Node that runs, if there."""
     prefix = find_node().path.resolve().parent.parent
     headers = {"npm_config_nodedir": str(prefix)} if (prefix / "include" / "node" / "node.h").is_file() else {}
-    return {**install_environment(cache), **headers}
+    return {**install_environment(cache), **headers, "npm_config_python": sys.executable}

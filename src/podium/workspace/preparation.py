@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 import shutil
+import sys
 import tempfile
 import threading
 from dataclasses import dataclass
@@ -122,7 +123,7 @@ class Yard:
             home = Path(temporary)
             for folder in (home / "tmp", self.cache / "npm"):
                 folder.mkdir(parents=True, exist_ok=True)
-            readable = (find_node().path.resolve().parent.parent,)
+            readable = (find_node().path.resolve().parent.parent, *map(Path, (sys.prefix, sys.base_prefix)))
             prefix = self.isolation.prefix(writable=(root, self.cache / "npm", home), readable=readable)
             setting = Setting(home=home, prefix=prefix, deadline=install_scripts.DEADLINE)
             return install_scripts.run_install_scripts(place, manager, cache=self.cache, setting=setting)
