@@ -50,6 +50,12 @@ def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | No
     while cursor.token().kind == PARTICLE:
         cursor.at += 1
     start = cursor.at
+    if len(done) == 2 and doing.UNDONE.get(done[1].word) == doing.MAKING_VERBS.get(done[0].word, ("-",))[0]:
+        made = _making(reader, cursor, done[:1], doer)
+        if made:
+            operate(reader, made, ["delete"], doer)
+            made.note.ranges.append((done[1].at, done[1].at + 1))
+        return made
     making = (_making(reader, cursor, done, doer) or _undone(reader, cursor, done, doer)) if len(done) == 1 else None
     plain = tuple(one for one in done if one.word in doing.VERBS)
     if making or len(plain) != len(done):
@@ -224,8 +230,9 @@ def _making(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer |
     target = noun(cursor)
     entity, valued = doing.MAKING_VERBS[verb.word]
     model = reader.model_named(target.words) if target and not target.qualities and not target.of else None
-    if target is None and doer and cursor.at == start and cursor.done and reader.draft_named((entity,)):
-        return _made_alone(reader, entity, verb, doer)
+    if target is None and doer and cursor.at == start and cursor.done:
+        made = next((one for one in (entity, f"{verb.word}r", f"{verb.word}er") if reader.draft_named((one,))), "")
+        return _made_alone(reader, made, verb, doer) if made else None
     other = reader.draft_named(target.words) if target and not model and not (target.qualities or target.of) else None
     other = other if other and not other.existing and other.words != (entity,) else None
     if target is None or (model is None and other is None and verb.word not in {"book", "reserve"}):

@@ -82,7 +82,8 @@ def blocks(text: str) -> list[Block]:
 
 def _machines(lines: list[str]) -> list[str]:
     """What wrote each line; a line that prose may look like too needs a neighbour that is a machine's."""
-    names = [machinery.written_by(line) for line in lines]
+    tables = _tables(lines)
+    names = ["" if number in tables else machinery.written_by(line) for number, line in enumerate(lines)]
     filled = [number for number, line in enumerate(lines) if line.strip()]
     quoted = all(names[number] == "a quotation" for number in filled)
     before = ""
@@ -102,7 +103,23 @@ def _machines(lines: list[str]) -> list[str]:
             name, believed = "a mail's signature", True
         kept[number] = name if believed and not (quoted and name == "a quotation") else ""
         before = kept[number]
-    return kept
+    return [_ROW if number in tables and not name else name for number, name in enumerate(kept)]
+
+
+_RULE = re.compile(r"[\s|:-]*-{3,}[\s:-]*\|[\s|:-]*$")
+_ROW = "a row"
+
+
+def _tables(lines: list[str]) -> set[int]:
+    """The lines of tables that no bar begins: a row of names, a ruled one, rows below."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        if number and _RULE.match(line) and "|" in lines[number - 1] and not _TABLE.match(lines[number - 1]):
+            end = number
+            while end < len(lines) and "|" in lines[end]:
+                end += 1
+            found.update(range(number - 1, end))
+    return found
 
 
 _TYPED = frozenset({"a command", "an answer of the server", "a block of code", "a set-up file"})
@@ -141,6 +158,8 @@ def _made(
         return [Block(kind="code", start=start, end=end, role="context", why="a block of code")]
     if name in _TYPED and state.section and state.section.role == "steps":
         name = ""
+    if name == _ROW:
+        return [Block(kind="code", start=start, end=end)]
     if name:
         state.filled = True
         return [Block(kind="code", start=start, end=end, role="context", why=name)]

@@ -177,7 +177,7 @@ def _only_leads(tokens: tuple[Token, ...], first: int, place: int) -> bool:
 def _marks_a_name(tokens: tuple[Token, ...], place: int, last: int) -> bool:
     """Whether a question mark stands right behind a name in a row: `name, phone?, website?`."""
     close = place > 0 and tokens[place - 1].end == tokens[place].start
-    return close and place + 1 < last and tokens[place + 1].word in {",", ":", ")", "}", ";"}
+    return close and place + 1 < last and tokens[place + 1].word in {",", ":", ")", "}", ";", "."}
 
 
 def _is_abbreviation(tokens: tuple[Token, ...], place: int) -> bool:
@@ -191,6 +191,9 @@ def _trim(tokens: tuple[Token, ...], begin: int, end: int) -> tuple[int, int]:
     ):
         begin += 1
     while end > begin and tokens[end - 1].kind == "mark" and tokens[end - 1].word not in ")]}":
+        close = tokens[end - 1].word == "?" and tokens[end - 1].start == tokens[end - 2].end
+        if close and any(token.word == ":" for token in tokens[begin:end]) and end - begin < _NEAR:
+            break
         end -= 1
     return begin, end
 

@@ -3,7 +3,7 @@
 from podium.analysis import fieldwords, lexicon
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
-from podium.analysis.defaults import a, body_of
+from podium.analysis.defaults import body_of
 from podium.analysis.drafts import Draft, FieldDraft
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields, merge
@@ -12,6 +12,7 @@ from podium.analysis.phrases import Noun, noun
 from podium.analysis.properties import FieldWish, properties
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
+from podium.analysis.trailing import for_whom
 from podium.analysis.uniqueness import TOGETHER, ends_together, unique_per, unique_together
 from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import camel
@@ -34,7 +35,11 @@ def belongs_to(reader: Reader, cursor: Cursor) -> Context | None:
     start = cursor.at
     subject = noun(cursor) if cursor.word() not in {"belongs", "belong"} else None
     draft = reader.known(subject) if subject else reader.focus
-    linked = cursor.phrase(lexicon.LINKED) if draft else ""
+    begin = cursor.at
+    fresh = subject is not None and draft is None and subject.plural and not (subject.own or subject.of)
+    linked = cursor.phrase(lexicon.LINKED) if draft or fresh else ""
+    if subject and fresh and linked and not subject.qualities:
+        return _introduced_below(reader, cursor, subject, start=start, linked=begin)
     if draft and draft.existing and linked and subject and not (subject.own or subject.qualities or subject.of):
         return _new_above(reader, cursor, draft, start=start)
     if draft is None or draft.existing or not linked or (subject and (subject.own or subject.qualities or subject.of)):
@@ -60,8 +65,26 @@ def belongs_to(reader: Reader, cursor: Cursor) -> Context | None:
     return Context(draft=draft, note=note, subject=subject)
 
 
+def _introduced_below(reader: Reader, cursor: Cursor, subject: Noun, *, start: int, linked: int) -> Context | None:
+    """`Deliveries belong to orders: carrier, status`: a new thing below one that is there, with its fields behind."""
+    target = noun(cursor)
+    model = (
+        reader.vocabulary.model(target.words) if target and not (target.own or target.of or target.qualities) else None
+    )
+    behind = Cursor(cursor.tokens, cursor.at + 1, cursor.end)
+    certain = [one for one in field_list(behind) if one.lexical or one.said] if cursor.word() in {":", "("} else []
+    draft = reader.entity(subject) if model and len(certain) >= 2 else None
+    if model is None or draft is None or draft.existing:
+        return None
+    note = reader.note("resource", start, linked)
+    draft.notes.append(note)
+    reader.relate(draft, model, note=reader.note("relation", linked, cursor.at))
+    reader.focus = draft
+    return Context(draft=draft, note=note, fields=True, subject=subject)
+
+
 def _new_above(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> Context | None:
-    """`each product belongs to a new category with a name`: a new thing, and a demand that no resource holds."""
+    """`each product belongs to a new category with a name`: a new thing that one there refers to."""
     begin = cursor.at
     target = noun(cursor)
     plain = target and not (target.plural or target.own or target.of or target.qualities or target.pronoun)
@@ -72,9 +95,8 @@ def _new_above(reader: Reader, cursor: Cursor, draft: Draft, *, start: int) -> C
     if above is None or above is draft:
         return None
     note = reader.note("relation", start, begin)
-    note.what = f"{draft.name}: belongs to {a(above.label)}; {draft.name} has no such relation yet"
-    reader.demands.append(note)
-    if note and not known:
+    reader.relate_name(draft, above.name, note=note, role="reference", word=camel(above.words)).optional = True
+    if not known:
         above.notes.append(reader.note("resource", begin, cursor.at))
     above.marked = True
     reader.focus = above
@@ -282,7 +304,9 @@ def field_lines(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         opened = part.kind == "bullet" and part.intro in reader.fields_expected
         if not opened:
             return None
+    whole, cursor.end = cursor.end, for_whom(reader, cursor, draft)
     wishes = field_list(cursor, sure=True)
+    cursor.at, cursor.end = whole if cursor.done else cursor.at, whole
     for wish in wishes if kept else ():
         wish.optional, wish.required = kept == "optional", kept != "optional"
     if not wishes or not add_fields(reader, draft, wishes):

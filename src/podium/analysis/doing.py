@@ -5,7 +5,7 @@ from podium.analysis.tables import word_map, word_set
 from podium.plan.analysis import OperationKind
 
 NEW_ONLY: dict[str, tuple[OperationKind, ...]] = {
-    **dict.fromkeys(word_set("publish put enter propose collect register request hand-in"), ("create",)),
+    **dict.fromkeys(word_set("publish log put enter propose collect register request hand-in"), ("create",)),
     **dict.fromkeys(word_set("inspect consult look-at"), ("get",)),
     **dict.fromkeys(word_set("go-through look-through"), ("list",)),
     **dict.fromkeys(word_set("rename revise rewrite adjust"), ("update",)),
@@ -53,7 +53,7 @@ def gerund(verb: str) -> str:
     return _GERUNDS.get(verb) or (verb[:-1] if verb.endswith("e") and verb[-2:] not in {"ee", "ye"} else verb) + "ing"
 
 
-_NO_S_FORM = word_set("list place store record file post order request")
+_NO_S_FORM = word_set("log list place store record file post order request")
 """Verbs whose form with an `s` is a plural noun more often than a verb."""
 
 S_FORMS: dict[str, str] = {s_form(verb): verb for verb in VERBS if verb not in _NO_S_FORM} | lexicon.S_FORMS

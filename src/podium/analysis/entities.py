@@ -116,6 +116,9 @@ def entity(reader: Reader, cursor: Cursor, *, lead: bool) -> Context | None:
         return None
     marked = _marks(cursor.take(lexicon.ENTITY_MARKERS), target.words) or marked
     *name, last = target.words
+    if last in {"form", "forms"} and name:
+        target = Noun(words=tuple(name), first=target.first, last=target.last, head=target.head - 1, of=target.of)
+        *name, last = target.words
     if last in lexicon.ENTITY_MARKERS and name:
         marked = marked or _marks(last, tuple(name))
         target = Noun(words=tuple(name), first=target.first, last=target.last, head=target.head - 1, of=target.of)
@@ -143,7 +146,8 @@ def _thing(cursor: Cursor) -> Noun | None:
 NO_LABELS = word_set(
     "problem steps expected actual note notes context background summary description goal version environment "
     "example examples result solution requirements criteria acceptance input output behaviour behavior body headers "
-    "fields attributes properties columns bug error"
+    "fields attributes properties columns bug error data datum operations endpoints actions roles permissions access "
+    "routes methods functions what who"
 )
 
 

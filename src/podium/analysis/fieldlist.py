@@ -44,7 +44,7 @@ def field_list(cursor: Cursor, *, sure: bool = False) -> list[FieldWish]:
         start = cursor.at
         if _is_feature(cursor):
             break
-        if found and (_late_modifier(cursor, found[-1]) or _said_of_all(cursor, found)):
+        if found and (_late_modifier(cursor, found[-1]) or said_of_all(cursor, found)):
             continue
         wish = one_field(cursor)
         if wish and cursor.word() in {"it", "them", "him", "her"}:
@@ -132,7 +132,7 @@ def _late_modifier(cursor: Cursor, wish: FieldWish) -> bool:
     return False
 
 
-def _said_of_all(cursor: Cursor, found: list[FieldWish]) -> bool:
+def said_of_all(cursor: Cursor, found: list[FieldWish]) -> bool:
     """`…, both unique`, `all required`: one property of all fields before; two of them for `both`."""
     start = cursor.at
     opened = cursor.take({"("})
@@ -383,4 +383,7 @@ def _after_colon(cursor: Cursor, wish: FieldWish) -> bool:
         wish.values = values
         return True
     cursor.at = start
+    if wish.words[-1] in fieldwords.PERSONS and cursor.take({"user", "users"}):
+        cursor.skip({"id", "reference"})
+        return True
     return modifier(cursor, wish)

@@ -81,7 +81,9 @@ def _relate(reader: Reader, draft: Draft, wish: FieldWish) -> bool:
     ):
         reader.relate(draft, user, note=note, role="owner")
         return True
-    if user and len(wish.words) == 1 and word in _USERS and model is None:
+    role = reader.vocabulary.role(word)
+    person = word in _USERS or (role and role != reader.vocabulary.admin and word in lexicon.PEOPLE)
+    if user and len(wish.words) == 1 and person and model is None:
         relation = reader.relate(draft, user, note=note, role="reference", word=word)
         relation.optional, relation.synonym = wish.optional, word
         return True

@@ -100,6 +100,8 @@ TRAP_MODIFIERS = word_set(
 )
 """Before a field's name they ask for a computed or protected value."""
 
+PERSONS = word_set("assignee reviewer approver manager customer member client author owner creator reporter user")
+"""Names of fields that say somebody who signs in."""
 PLURAL_FIELDS = word_set(
     "expires notes details remarks instructions symptoms ingredients directions terms contents stars hours minutes "
     "days "

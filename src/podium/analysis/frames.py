@@ -1,5 +1,6 @@
 """The head of a clause: which of the frames it is."""
 
+from dataclasses import replace
 from functools import partial
 
 from podium.analysis import doing, lexicon
@@ -13,7 +14,7 @@ from podium.analysis.introductions import held, introduced
 from podium.analysis.operations import Context
 from podium.analysis.outlines import fields_alone, listed_operations, outlined
 from podium.analysis.permissions import carried_on, let, list_wish, someone_may, story
-from podium.analysis.phrases import Actor, verbs
+from podium.analysis.phrases import Actor, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.reads import looked_up, shown_alone
 from podium.analysis.routes import route
@@ -22,6 +23,7 @@ from podium.analysis.statements import statement
 from podium.analysis.states import state_change
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.uniqueness import one_per
+from podium.plan.survey import Model
 
 _SYSTEMS = word_set(
     "clinic shop store app application api backend system service platform site website team company hotel school "
@@ -33,6 +35,14 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     """The head of a clause, with the cursor behind it; None leaves the cursor at the beginning."""
     start = cursor.at
     cursor.skip({"(", "["})
+    above = _above(reader, cursor)
+    if above:
+        led = cursor.at
+        found = head(reader, cursor, replace(part, first=cursor.at))
+        if found is None or found.draft.existing or found.draft.words[-1] in lexicon.CATALOGUE:
+            return None
+        reader.relate(found.draft, above, note=reader.note("relation", start, led))
+        return found
     carried = reader.actor if reader.actor_sentence == part.sentence else None
     plain = (softly, looked_up, shown_alone, belonging, extension, route, story, let, one_per)
     first = [partial(outlined, reader, cursor, part), partial(pointed, reader, cursor)]
@@ -67,6 +77,20 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
             return _led(found, start, led)
     cursor.at = start
     return None
+
+
+def _above(reader: Reader, cursor: Cursor) -> Model | None:
+    """`for rooms we want …`: what a new thing belongs to, before whoever wants it; None leaves the cursor alone."""
+    begin = cursor.at
+    target = noun(cursor) if cursor.take({"for", "on"}) else None
+    model = (
+        reader.vocabulary.model(target.words) if target and not (target.own or target.of or target.qualities) else None
+    )
+    cursor.take({","})
+    if model is None or cursor.word() not in {"we", "i", "there", "please", "add", "create"}:
+        cursor.at = begin
+        return None
+    return model
 
 
 def _led(found: Context, start: int, led: int) -> Context:

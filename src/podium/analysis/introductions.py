@@ -168,7 +168,12 @@ def _crud(reader: Reader, cursor: Cursor) -> Context | None:
 def _crud_alone(reader: Reader, cursor: Cursor, doer: Doer | None, *, first: int) -> Context | None:
     """`Standard CRUD, admins only`: of what is at hand."""
     draft = reader.focus
-    if draft is None or draft.existing or not (cursor.done or cursor.token().kind == "mark"):
+    if draft is None or draft.existing:
+        return None
+    begin = cursor.at
+    who = actors(cursor, reader.vocabulary) if doer is None and cursor.take({"by", "for"}) else None
+    doer = Doer(actor=who, first=begin, last=cursor.at) if who else doer
+    if not (cursor.done or cursor.token().kind == "mark"):
         return None
     note = reader.note("operation", first, cursor.at)
     draft.marked = True

@@ -171,7 +171,13 @@ def _allowed(
     begin = cursor.at
     opened = cursor.take({"("})
     said = cursor.take({"by", "for"}) or (cursor.word() in _COLON and cursor.take(_COLON))
-    who: Actor | None = (said_access(cursor) or actors(cursor, reader.vocabulary)) if opened or said else None
+    who: Actor | None = None
+    if opened and cursor.phrase(lexicon.SIGNED_IN) and cursor.word() in {")", "users", "user"}:
+        cursor.take({"users", "user"})
+        who = Actor(access="signed_in", noun="user")
+    elif opened or said:
+        cursor.at = begin + 1
+        who = said_access(cursor) or actors(cursor, reader.vocabulary)
     cursor.take({"only"})
     if who is None or (opened and not cursor.take({")"})) or (who.access == "owner" and not context.draft.operations):
         cursor.at = begin

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from podium.analysis import doing, lexicon
 from podium.analysis.cursor import Cursor, is_wordlike
+from podium.analysis.makers import made_by_oneself, whoever_made
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.vocabulary import Vocabulary
 from podium.analysis.words import is_plural, singular, spelt
@@ -106,10 +107,7 @@ def actor(cursor: Cursor, vocabulary: Vocabulary, *, before: Actor | None = None
 
 
 def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Actor | None:
-    if cursor.phrase(lexicon.OWNER_ACTORS):
-        start = cursor.at
-        if cursor.take({"of"}) and noun(cursor) is None:
-            cursor.at = start
+    if _owner(cursor) or whoever_made(cursor):
         return Actor(access="owner", noun="owner")
     if cursor.phrase(_ANYONE_SIGNED_IN):
         return Actor(access="signed_in", noun="user")
@@ -121,14 +119,7 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
     signed = False
     start = cursor.at
     cursor.skip(_ACTOR_FILL)
-    if cursor.word() in _PLACES and cursor.word(1) in {
-        "admin",
-        "admins",
-        "administrator",
-        "administrators",
-        "owner",
-        "owners",
-    }:
+    if cursor.word() in _PLACES and cursor.word(1) in _LEADERS:
         cursor.at += 1
     if vocabulary.model((cursor.word(),)) and cursor.word(1) in _OWNING:
         cursor.at += 2
@@ -155,6 +146,19 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
         return Actor(access="signed_in", noun=singular(word))
     cursor.at = start
     return None
+
+
+_LEADERS = word_set("admin admins administrator administrators owner owners")
+
+
+def _owner(cursor: Cursor) -> bool:
+    """Step over `the author of a note`: whoever a row is of."""
+    if not cursor.phrase(lexicon.OWNER_ACTORS):
+        return False
+    start = cursor.at
+    if cursor.take({"of"}) and noun(cursor) is None:
+        cursor.at = start
+    return True
 
 
 def actors(cursor: Cursor, vocabulary: Vocabulary, *, before: Actor | None = None) -> Actor | None:
@@ -269,7 +273,7 @@ def noun(cursor: Cursor) -> Noun | None:
         cursor.at = start
         return None
     head = cursor.at - 1
-    own = _made_by_oneself(cursor) or own
+    own = made_by_oneself(cursor) or own
     return Noun(
         words=words,
         first=start,
@@ -311,6 +315,8 @@ def _before_name(cursor: Cursor) -> tuple[bool, bool, bool]:
     if cursor.word() == "only" and cursor.word(1) in lexicon.POSSESSIVES:
         cursor.at += 1
     while True:
+        if cursor.take({"our"}):
+            continue
         if cursor.take(lexicon.POSSESSIVES) or cursor.take({"own"}):
             own = True
         elif cursor.word() in _FILL and (cursor.word() not in lexicon.READER_PRONOUNS or is_wordlike(cursor.token(1))):
@@ -323,20 +329,6 @@ def _before_name(cursor: Cursor) -> tuple[bool, bool, bool]:
 
 
 _ALL_OF_THEM = frozenset({"everyone", "everybody", "all"})
-
-
-def _made_by_oneself(cursor: Cursor) -> bool:
-    """Step over `that he saved`, `I filed` behind a name: whoever acts means what is theirs."""
-    begin = cursor.at
-    cursor.take({"that", "which"})
-    if cursor.take({"i", "he", "she", "they", "we"}):
-        cursor.take({"have", "has", "had"})
-        verb = "write" if cursor.word() == "wrote" else doing.PARTICIPLES.get(cursor.word(), "")
-        if doing.VERBS.get(verb) == ("create",):
-            cursor.at += 1
-            return True
-    cursor.at = begin
-    return False
 
 
 def _ends_here(cursor: Cursor) -> bool:
@@ -368,9 +360,14 @@ _HAVING = word_set("carries carry holds comprises keeps gets stores")
 """Verbs that end a name: `a review carries a rating`."""
 
 
+def _has_on(cursor: Cursor) -> bool:
+    """Whether a verb of having ends the name; `stores` before a preposition is a noun."""
+    return cursor.word() in _HAVING and cursor.word(1) not in lexicon.PREPOSITIONS | {"", ",", "."}
+
+
 def _name(cursor: Cursor) -> tuple[str, ...]:
     words: list[str] = []
-    while len(words) < 3 and is_wordlike(cursor.token()) and not (words and cursor.word() in _HAVING):
+    while len(words) < 3 and is_wordlike(cursor.token()) and not (words and _has_on(cursor)):
         words.extend(spelt(cursor.token()))
         cursor.at += 1
         if singular(words[-1]) != words[-1] and words[-1] not in {"sales", "news", "goods"}:

@@ -27,6 +27,7 @@ from podium.analysis.tails import tails
 from podium.analysis.uniqueness import twice
 from podium.analysis.vocabulary import Vocabulary, singular_words
 from podium.analysis.words import Token, singular
+from podium.plan.survey import Model
 
 LONGEST = 10_000
 """Characters of a text in which resources are looked for: what follows stays unread, and that is said."""
@@ -161,6 +162,7 @@ def _label(reader: Reader, part: Part) -> None:
     cursor = Cursor(reader.tokens, part.first, part.last)
     target = noun(cursor)
     behind = reader.tokens[part.last : part.last + 1]
+    above = _above(reader, cursor) if target and not cursor.done else None
     titled = (bool(behind) and (behind[0].word in {":", "-", "–", "—"})) or part.kind == "heading"
     titled = titled or (reader.clause == 0 and bool(behind) and (behind[0].word in {"!", "."} or _line(reader, part)))
     cursor.skip({",", "please"})
@@ -170,7 +172,20 @@ def _label(reader: Reader, part: Part) -> None:
     if model:
         reader.subject = (reader.existing(model), reader.note("resource", part.first, part.last), part.sentence)
     elif target.plural and not (target.of or target.qualities or target.words[-1] in NO_LABELS):
-        reader.attempt(cursor, partial(_titled, reader, target, part))
+        draft = reader.attempt(cursor, partial(_titled, reader, target, part))
+        if draft and above and draft.words[-1] not in lexicon.CATALOGUE:
+            reader.relate(draft, above, note=draft.notes[-1], role="parent")
+
+
+def _above(reader: Reader, cursor: Cursor) -> Model | None:
+    """`Reviews of hotels`: the model behind a title, to the end of the cursor; None leaves the cursor alone."""
+    begin = cursor.at
+    other = noun(cursor) if cursor.take({"of", "for", "on"}) else None
+    model = reader.vocabulary.model(other.words) if other and not (other.own or other.of or other.qualities) else None
+    if model is None or model.name == reader.vocabulary.user or not cursor.done:
+        cursor.at = begin
+        return None
+    return model
 
 
 def _line(reader: Reader, part: Part) -> bool:

@@ -9,7 +9,7 @@ from podium.analysis.operations import Context, Doer, belongs, give_access, kind
 from podium.analysis.phrases import Noun, actors, noun, verbs
 from podium.analysis.properties import closing
 from podium.analysis.reader import Reader
-from podium.analysis.tables import phrases
+from podium.analysis.tables import phrases, word_set
 from podium.analysis.words import is_plural, parts
 from podium.plan.analysis import OperationKind
 
@@ -20,11 +20,18 @@ _METHODS: dict[str, OperationKind] = {
     "PATCH": "update",
     "DELETE": "delete",
 }
+_LEADS = word_set("please add create new the a an endpoint route we need i want also and")
+_BODY = phrases(
+    "body like|with body like|with a body like|example body|json body|with json body|with body|with a body|"
+    "with the body|request body|body|payload|with payload|with|takes"
+)
 _ARROWS = frozenset({"-", "–", "—", ":", "→", "(", ")"})
 
 
 def route(reader: Reader, cursor: Cursor) -> Context | None:
     """A method and a path that this repository would itself choose for the operation; None for any other."""
+    led = cursor.at
+    cursor.skip(_LEADS)
     first = cursor.at
     kind = _METHODS.get(cursor.token().text)
     path = cursor.token(1)
@@ -47,7 +54,7 @@ def route(reader: Reader, cursor: Cursor) -> Context | None:
     if draft is None or draft.plural != names[-1]:
         return None
     context = Context(
-        draft=draft, note=reader.note("operation", first, first + 2), fields=kind == "create", subject=subject
+        draft=draft, note=reader.note("operation", led, first + 2), fields=kind == "create", subject=subject
     )
     if len(names) == 3 and not belongs(
         reader, context, Noun(words=parts(names[0]), first=first, last=first + 2, head=first + 1)
@@ -74,8 +81,9 @@ def _said_again(reader: Reader, cursor: Cursor, context: Context, kind: Operatio
     """`— create a note` behind the route says the same again."""
     start = cursor.at
     cursor.skip(_ARROWS)
-    done = verbs(cursor) or verbs(cursor, forms=doing.S_FORMS)
-    target = noun(cursor) if done else None
+    done = verbs(cursor) or verbs(cursor, forms=doing.S_FORMS | doing.S_NOUNS)
+    bare = not done and cursor.word() in {"all", "new", "one", "a", "the", "single"}
+    target = noun(cursor) if done or bare else None
     marked = {reader.tokens[place].word for place in target.qualities} if target else set[str]()
     own = target is not None and kind == "list" and (target.own or marked == {"own"})
     same = target is not None and not target.of and (own or not (target.own or target.qualities))
@@ -83,7 +91,7 @@ def _said_again(reader: Reader, cursor: Cursor, context: Context, kind: Operatio
         target
         and same
         and reader.draft_named(target.words) is context.draft
-        and kinds(done, target, context.draft) == [kind]
+        and (bare or kinds(done, target, context.draft) == [kind])
     ):
         context.note.ranges.append((start, cursor.at))
         context.operations[0].own = context.operations[0].own or own
@@ -111,7 +119,7 @@ def _body(reader: Reader, cursor: Cursor, context: Context) -> None:
     """`body: { title: string, text: string }`: the fields of what is sent; all of them or none."""
     start = cursor.at
     cursor.skip(_ARROWS | {","})
-    cursor.phrase(phrases("with body|with a body|with the body|request body|body|payload|with payload|with|takes"))
+    cursor.phrase(_BODY)
     cursor.skip({":"})
     draft = context.draft
     if cursor.done and cursor.at > start:

@@ -61,7 +61,9 @@ def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
 
 def _fields_unread(reader: Reader, draft: Draft) -> bool:
     """Whether a clause that nothing read names fields: then the usual ones must not stand for them."""
-    held = {place for note in draft.all_notes() for first, last in note.ranges for place in range(first, last)}
+    drafts = reader.drafts if draft.acted else [draft]
+    notes = [note for one in drafts for note in one.all_notes()]
+    held = {place for note in notes for first, last in note.ranges for place in range(first, last)}
     in_rows: set[str] = set()
     for part in reader.parts:
         left = {reader.tokens[place].word for place in range(part.first, part.last) if place not in held}

@@ -140,7 +140,10 @@ def _passive(reader: Reader, cursor: Cursor, *, start: int) -> Context | None:
         cursor.skip({",", "and", "or"} if cursor.word(1) in _DONE else set())
     if not found or not _fits(draft, found):
         return None
+    begin = cursor.at
+    cursor.take({"only"})
     who = actors(cursor, reader.vocabulary) if cursor.take({"by"}) else None
+    cursor.at = cursor.at if who else begin
     states = tuple(STATES[one] for one in found)
     change = Change(verbs=found, states=states, own=False, who=who, first=start, last=cursor.at)
     return _told(reader, draft, change)
@@ -159,7 +162,7 @@ def _told(reader: Reader, draft: Draft, change: Change) -> Context:
     note.what = f"{'; '.join(told)}{by}"
     reader.demands.append(note)
     reader.focus = draft
-    return Context(draft=draft, note=note, demanded=True)
+    return Context(draft=draft, note=note)
 
 
 def _how(reader: Reader, draft: Draft, state: str) -> str:

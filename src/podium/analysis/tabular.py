@@ -1,5 +1,7 @@
 """Fields that a request shows as the rows of a table."""
 
+from itertools import pairwise
+
 from podium.analysis.cursor import Cursor
 from podium.analysis.fieldlist import one_field
 from podium.analysis.fields import add_fields
@@ -45,15 +47,19 @@ def fields_of_table(reader: Reader, number: int) -> bool:
 
 
 def _rows(reader: Reader, first: int, last: int) -> list[list[Cell]]:
-    """The cells of each row but the ruled one; a row ends where a bar follows a bar."""
-    cells: list[Cell] = []
+    """The cells of each line but the ruled one, with or without a bar at its ends."""
+    rows: list[list[Cell]] = []
     begin = first
-    for place in range(first, last + 1):
-        if place == last or reader.tokens[place].text == "|":
-            cells.append((begin, place))
-            begin = place + 1
-    width = next((number for number, (low, high) in enumerate(cells) if low == high), len(cells))
-    rows = [cells[start : start + width] for start in range(0, len(cells), width + 1)]
+    for place in range(first + 1, last + 1):
+        if place < last and "\n" not in reader.text[reader.tokens[place - 1].end : reader.tokens[place].start]:
+            continue
+        bars = [at for at in range(begin, place) if reader.tokens[at].text == "|"]
+        ends = [begin - 1, *bars, place]
+        cells = [(low + 1, high) for low, high in pairwise(ends)]
+        cells = cells[1:] if bars and bars[0] == begin else cells
+        cells = cells[:-1] if bars and bars[-1] == place - 1 else cells
+        rows.append(cells)
+        begin = place
     return [
         row for row in rows if not all(reader.tokens[at].kind == "mark" for low, high in row for at in range(low, high))
     ]

@@ -8,7 +8,7 @@ from podium.analysis.bounds import bound
 from podium.analysis.cursor import Cursor, is_content
 from podium.analysis.defaults import body_of
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
-from podium.analysis.fieldlist import field_list
+from podium.analysis.fieldlist import field_list, said_of_all
 from podium.analysis.fields import add_fields, limit_field
 from podium.analysis.listing import filters, order, pages
 from podium.analysis.operations import Context
@@ -195,10 +195,13 @@ def _fields(reader: Reader, cursor: Cursor, context: Context, *, sure: bool = Tr
         limited = context.pending is not None and _bound(reader, inside, context)
         inside.skip({",", "and", "with"} if limited else set())
         wishes = field_list(inside, sure=True)
+        behind = Cursor(cursor.tokens, min(close + 1, cursor.end), cursor.end)
+        behind.skip({","})
+        whole = bool(wishes) and said_of_all(behind, wishes)
         if not add_fields(reader, context.draft, wishes) and not limited:
             cursor.at = start
             return False
-        cursor.at = min(close + 1, cursor.end)
+        cursor.at = behind.at if whole else min(close + 1, cursor.end)
         return True
     if cursor.word() == ",":
         return sure and row(reader, cursor, context)
@@ -212,7 +215,7 @@ def _fields(reader: Reader, cursor: Cursor, context: Context, *, sure: bool = Tr
         cursor.at = start
         return False
     whole = cursor.end
-    cursor.end = for_whom(reader, cursor, context)
+    cursor.end = for_whom(reader, cursor, context.draft)
     sure = certain and (bool(colon) or "fields" in opened or opened in {"attributes", "properties", "columns"})
     before = cursor.at
     wishes = field_list(cursor, sure=sure)

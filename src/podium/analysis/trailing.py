@@ -1,6 +1,8 @@
 """What stands behind the name of a new thing: rows of fields, periods, for whom all of it is, who may do what."""
 
 from podium.analysis.cursor import Cursor, is_content
+from podium.analysis.defaults import a
+from podium.analysis.drafts import Draft
 from podium.analysis.fieldlist import field_list, one_field
 from podium.analysis.fields import add_fields
 from podium.analysis.operations import Context, Doer, kinds, operate
@@ -39,10 +41,10 @@ def period(reader: Reader, cursor: Cursor, context: Context) -> bool:
     return True
 
 
-def for_whom(reader: Reader, cursor: Cursor, context: Context) -> int:
+def for_whom(reader: Reader, cursor: Cursor, draft: Draft) -> int:
     """Where the fields end: before `(signed-in users)` at the very end, which says for whom all of it is."""
     opened = next((at for at in range(cursor.end - 1, cursor.at, -1) if cursor.tokens[at].word == "("), -1)
-    if opened < 0 or cursor.tokens[cursor.end - 1].word != ")" or context.draft.existing:
+    if opened < 0 or cursor.tokens[cursor.end - 1].word != ")" or draft.existing:
         return cursor.end
     inside = Cursor(cursor.tokens, opened + 1, cursor.end - 1)
     inside.skip({"for", "by", "only"})
@@ -52,7 +54,9 @@ def for_whom(reader: Reader, cursor: Cursor, context: Context) -> int:
         return cursor.end
     note = reader.note("access", opened + 1, cursor.end - 1)
     note.what = found.noun
-    context.draft.everyone = (found, note)
+    draft.everyone = (found, note)
+    if found.access == "signed_in" and reader.own(draft, note):
+        draft.guesses.append(f"{a(draft.label)} belongs to whoever created it (`{reader.vocabulary.owner}`)")
     return opened
 
 

@@ -71,8 +71,8 @@ def _references(reader: Reader, cursor: Cursor, draft: Draft) -> list[tuple[str,
         if not words:
             return []
         found.append(words)
-        each = cursor.word() == "for" and cursor.word(1) not in {"each", "every"}
-        if each or not cursor.skip({"and", "per", ",", "for", "each"}):
+        each = cursor.word() in {"for", "on", "of"} and cursor.word(1) not in {"each", "every", "one"}
+        if each or not cursor.skip({"and", "per", ",", "for", "each", "on", "of", "one"}):
             return found
 
 
@@ -186,7 +186,7 @@ def one_per(reader: Reader, cursor: Cursor) -> Context | None:
         names += (
             others if len(others) == 1 and others[0] not in names and names[0] == (reader.vocabulary.owner,) else []
         )
-    if not names:
+    if not names or (cursor.word() in {"on", "for", "in", "to"} and cursor.word(1) in {"one", "each", "every", "the"}):
         return None
     note.ranges = [(start, cursor.at)]
     draft.uniques.append((tuple(names), note))
