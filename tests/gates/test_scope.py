@@ -182,6 +182,15 @@ def test_links_out_of_the_tree_and_binaries_are_found(make_subject: Make) -> Non
     assert rules(GATES[0].check(subject)) == {"link", "binary"}
 
 
+def test_links_that_lead_in_a_circle_are_links_out_of_the_tree(make_subject: Make) -> None:
+    subject = make_subject({}, {"src/one": "x", "src/two": "x"})
+    for name, target in (("one", "two"), ("two", "one")):
+        (subject.workspace.root / "src" / name).unlink()
+        (subject.workspace.root / "src" / name).symlink_to(target)
+    found = GATES[0].check(subject).findings
+    assert {(one.rule, one.severity) for one in found} == {("link", "high")}
+
+
 def test_components_are_folders_below_src() -> None:
     assert [component(one) for one in ("src/a/b/c.ts", "apps/x/src/a/b.ts", "src/main.ts", "README.md")] == [
         "src/a",

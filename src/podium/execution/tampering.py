@@ -1,4 +1,11 @@
-"""What a runner did to what its work stands on: installed dependencies, and the files that decide what is installed."""
+"""What a runner did to what its work stands on: installed dependencies, and the files that decide what is installed.
+
+And what it left that nobody can take in, found by names and sizes before any of it is read.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
 
 from podium.execution.workshop import Workshop
 from podium.gates.configuration import is_granted
@@ -11,6 +18,9 @@ from podium.workspace import clones, node_modules
 from podium.workspace.preparation import LOCKFILES
 
 MANIFEST = "package.json"
+NOT_TAKEN = frozenset({".git", "node_modules"})
+MOST_BYTES, MOST_ENTRIES, DEEPEST = 2_000_000_000, 500_000, 100
+"""What a workspace may hold beside its dependencies: bytes, files and folders, folders in each other."""
 
 
 def tampering(shop: Workshop, assignment: Assignment) -> Failure | None:
@@ -21,7 +31,41 @@ def tampering(shop: Workshop, assignment: Assignment) -> Failure | None:
     """
     if assignment.task.runner.kind == "recipe":
         return None
+    too_much = excess(assignment.workspace.root)
+    if too_much:
+        found = Finding(gate="scope", rule="excess", message=too_much)
+        return Failure(kind="scope", message=f"the workspace cannot be taken in: {too_much}", findings=(found,))
     return dependencies(shop, assignment.workspace.tip, thorough=True) or _manifests(shop, assignment)
+
+
+def excess(root: Path, *, entries: int = MOST_ENTRIES) -> str:
+    """What a folder holds too much of, in a sentence; empty where it may be read."""
+    size = 0
+    for number, (path, bytes_, depth) in enumerate(_entries(root)):
+        size += bytes_
+        if depth > DEEPEST:
+            return f"its folders are more than {DEEPEST} deep"
+        if size > MOST_BYTES:
+            return f"it holds more than {MOST_BYTES} bytes, {bytes_} of them in {path[:200]}"
+        if number >= entries:
+            return f"it holds more than {entries} files and folders"
+    return ""
+
+
+def _entries(root: Path) -> Iterator[tuple[str, int, int]]:
+    """Every file and folder as its path, its bytes, and how deep it is; no link is followed."""
+    pending = [("", 1)]
+    while pending:
+        folder, depth = pending.pop()
+        with os.scandir(root / folder) as found:
+            for one in found:
+                path = f"{folder}{one.name}"
+                if one.is_dir(follow_symlinks=False):
+                    yield path, 0, depth
+                    if one.name not in NOT_TAKEN:
+                        pending.append((f"{path}/", depth + 1))
+                else:
+                    yield path, one.stat(follow_symlinks=False).st_size, depth
 
 
 def dependencies(shop: Workshop, revision: str, *, thorough: bool = False) -> Failure | None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, cast
 
 from podium.gates.bench import Bench
@@ -44,8 +45,8 @@ MANY = 1_000
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the order of what is read: code reads otherwise than it runs (CVE-2021-42574)."""
 
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\\]|[ .](/|$)")
-"""What no path holds that has to be written on every system, or read in a report."""
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd\\]|[ .](/|$)")
+"""What no path holds that has to be written on every system, or read in a report; U+FFFD stands for what is no text."""
 
 
 def look(bench: Bench) -> Verdict:
@@ -131,7 +132,7 @@ def _kinds(bench: Bench, changes: tuple[Change, ...]) -> Iterator[Finding]:
             yield bench.finding("submodule", "a submodule: its content is not judged", file=change.path)
         elif mode == "120000" or path.is_symlink():
             target = path.readlink() if path.is_symlink() else path
-            inside = not target.is_absolute() and (path.parent / target).resolve().is_relative_to(root.resolve())
+            inside = not target.is_absolute() and _leads_into(path.parent / target, root)
             message = f"a link to {target}" + ("" if inside else ", outside of the tree")
             yield bench.finding("link", message, file=change.path, severity="low" if inside else "high")
         elif mode == "100755" and change.old_mode != mode and not change.path.endswith(".sh"):
@@ -151,15 +152,25 @@ def _kinds(bench: Bench, changes: tuple[Change, ...]) -> Iterator[Finding]:
             yield bench.finding("hidden-characters", message, file=change.path)
 
 
+def _leads_into(path: Path, root: Path) -> bool:
+    """Whether a link's target is below the folder; links that lead in a circle lead nowhere."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
 def _names(bench: Bench, paths: list[str]) -> Iterator[Finding]:
     """Paths that cannot be written everywhere, or that are one where letters' case does not count; too many paths."""
     if bench.subject.task is not None and len(paths) > MANY:
         yield bench.finding("too-many", f"{len(paths)} paths are changed, more than {MANY}")
         return
     root = bench.subject.workspace.root
-    for path in (path for path in paths if bench.tip(path)):
-        if UNPRINTABLE.search(path):
+    for path in paths:
+        if UNPRINTABLE.search(path) and not bench.base(path):
             yield bench.finding("odd-name", f"{path!r} cannot be written on every system", file=path)
+        if not bench.tip(path):
+            continue
         name = (root / path).name
         twins = [one.name for one in (root / path).parent.iterdir() if one.name.casefold() == name.casefold()]
         if len(twins) > 1:
@@ -213,6 +224,6 @@ def _scripts(bench: Bench, paths: list[str]) -> Iterator[Finding]:
 
 GATES = (
     ToolGate(
-        id="scope", title="changes only what it may", look=look, cost="free", compares=True, reads_task=True, version=2
+        id="scope", title="changes only what it may", look=look, cost="free", compares=True, reads_task=True, version=3
     ),
 )
