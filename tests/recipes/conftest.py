@@ -344,6 +344,49 @@ SHOP_RESOURCES = {
             Operation(kind="delete", access="owner", scope="own"),
         ),
     ),
+    "gift-cards": Resource(
+        name="GiftCard",
+        plural="gift-cards",
+        fields=(
+            ResourceField(name="code", type="string", unique=True, max_length=40),
+            ResourceField(name="balance", type="decimal"),
+        ),
+        operations=(
+            Operation(kind="create", access="role", roles=("ADMIN",)),
+            Operation(kind="get", access="signed_in", by="code"),
+        ),
+    ),
+    "articles": Resource(
+        name="Article",
+        plural="articles",
+        fields=(
+            ResourceField(name="title", type="string", max_length=120),
+            ResourceField(name="state", type="enum", values=("draft", "live"), default="draft"),
+            ResourceField(name="published", type="boolean"),
+        ),
+        operations=(
+            Operation(kind="create", access="role", roles=("ADMIN",)),
+            Operation(kind="list", access="public", paginated=True, only=(("published", "true"), ("state", "live"))),
+            Operation(kind="get", access="public", only=(("published", "true"), ("state", "live"))),
+        ),
+    ),
+    "returns": Resource(
+        name="Return",
+        plural="returns",
+        fields=(
+            ResourceField(name="reason", type="text", max_length=500),
+            ResourceField(name="status", type="enum", values=("requested", "approved"), default="requested"),
+        ),
+        relations=(
+            ResourceRelation(name="order", model="Order", role="parent"),
+            ResourceRelation(name="user", model="User", role="owner"),
+        ),
+        operations=(
+            Operation(kind="create", access="signed_in", scope="parent", fields=("reason",)),
+            Operation(kind="list", access="role", roles=("ADMIN",), paginated=True),
+            Operation(kind="update", access="role", roles=("ADMIN",), fields=("status",)),
+        ),
+    ),
 }
 NOTEBOOK_RESOURCES = {
     "remarks": Resource(

@@ -36,6 +36,25 @@ def words(name: str) -> str:
     return " ".join(parts(name))
 
 
+RESERVED = (
+    "break case catch class const continue debugger default delete do else enum export extends false finally for "
+    "function if implements import in instanceof interface let new null package private protected public return "
+    "static super switch this throw true try typeof var void while with yield await"
+)
+"""Words that no variable of TypeScript may be called."""
+
+
+def variable(name: str) -> str:
+    """The name as that of a variable: `review`, and `returnRow` for what would be a word of the language."""
+    plain = camel(name)
+    return f"{plain}Row" if plain in RESERVED.split() else plain
+
+
+def entry(name: str) -> str:
+    """The entry of an object whose value is the variable: `review`, `return: returnRow`."""
+    return name if variable(name) == name else f"{name}: {variable(name)}"
+
+
 def plural(name: str) -> str:
     """The plural of a name, in the same form: `category` becomes `categories`, `box` boxes."""
     if re.search(r"[^aeiou]y$", name):

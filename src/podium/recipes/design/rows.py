@@ -66,7 +66,7 @@ def _add(name: str, survey: Survey, user: str, prefix: str, found: dict[str, Row
         else:
             data.append((field.name, _sample(field, model, survey, prefix)))
     found[name] = Row(
-        variable=names.camel(name),
+        variable=names.variable(name),
         model=name,
         data=tuple(data),
         id_kind=model_id(model),

@@ -137,7 +137,7 @@ class ResourceView(View):
     def reference_check(self, link: Link, *, owner: str = "") -> Check:
         """The method that refuses an unknown row of the other model; `owner`: or one that is not the caller's."""
         conditions = ["id", *([owner] if owner else []), *([f"{link.not_deleted}: null"] if link.not_deleted else [])]
-        variable = names.camel(link.name)
+        variable = names.variable(link.name)
         method = f"require{names.pascal(link.name)}"
         items = [f"{owner}: {handlers.ID_TYPES[self.blueprint.user_id]}"] if owner else []
         items.append(f"id: {handlers.ID_TYPES[link.id_kind]}")

@@ -97,14 +97,19 @@ def what(action: Action, view: ResourceView) -> str:
     under = f" of {names.with_article(above.label)}" if above else ""
     if action.kind == "list":
         own = "own " if handlers.is_own(action) and not above else ""
-        shown = f" with {names.listed([f'{name} {value}' for name, value in action.only])}" if action.only else ""
-        details = [f"{own}{many}{under}{shown}", _order(action, view), *(["paginated"] if action.paginated else [])]
+        state, others = shown_alone(action)
+        details = [
+            f"{own}{state}{many}{under}{others}",
+            _order(action, view),
+            *(["paginated"] if action.paginated else []),
+        ]
         details += [f"{action.page_size} to a page"] if action.page_size else []
         details += (
             [f"narrowed by {names.listed([one.parameter for one in action.narrowings])}"] if action.narrowings else []
         )
         return ", ".join(one for one in details if one)
-    one = f"one {label} by its {names.words(action.by)}" if action.by else f"one {label}"
+    state, others = shown_alone(action)
+    one = f"one {state}{label}{others}{f' by its {names.words(action.by)}' if action.by else ''}"
     text = {"create": f"create {some}", "get": one, "update": f"change {some}", "delete": f"delete {some}"}[action.kind]
     if action.kind == "delete" and blueprint.deleted_at:
         text += ", which is kept unseen"
@@ -117,6 +122,13 @@ def what(action: Action, view: ResourceView) -> str:
     if action.kind == "delete" and view.site and view.site.children:
         refusals.append("409 if it is in use")
     return "; ".join([text + (under if action.kind == "create" else ""), *([", ".join(refusals)] if refusals else [])])
+
+
+def shown_alone(action: Action) -> tuple[str, str]:
+    """The state of what a read shows, as words before and behind its name: `published `, ` with status LIVE`."""
+    flags = [names.words(name) for name, value in action.only if value == "true"]
+    others = [f"{names.words(name)} {value}".replace("'", "") for name, value in action.only if value != "true"]
+    return "".join(f"{one} " for one in flags), f" with {names.listed(others)}" if others else ""
 
 
 def _order(action: Action, view: ResourceView) -> str:

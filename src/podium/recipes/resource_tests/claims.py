@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from podium.recipes import handlers, names
 from podium.recipes.nouns import Action
+from podium.recipes.openapi_docs.readme import shown_alone
 from podium.recipes.resource_tests.scenes import Scenes
 
 
@@ -209,11 +210,10 @@ def _shown(view: Scenes) -> list[tuple[str, str, str]]:
         found.append(("unknown_key", f"does not know {names.with_article(label)} of an unknown {key}", "get unknown"))
         found.append(("bad_key", f"refuses a {key} that no {label} can have", "get input"))
     if view.partial:
-        kept = names.listed(
-            sorted({f"{names.words(name)} {value}" for one in view.partial for name, value in one.only})
-        )
+        state, others = shown_alone(view.partial[0])
+        kept = names.with_article(f"{state}{label}{others}")
         about = " ".join(sorted({one.kind for one in view.partial}))
-        found.append(("hidden", f"shows no {label} without {kept}".replace("'", ""), f"access {about}"))
+        found.append(("hidden", f"shows no {label} but {kept}", f"access {about}"))
     return found
 
 

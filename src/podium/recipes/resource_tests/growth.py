@@ -170,7 +170,7 @@ def faults(blueprint: Blueprint, growth: Growth) -> list[dict[str, Any]]:
             tests = [blueprint.files.e2e]
             found.append({"id": name, "requirements": requirements, **place, "tests": tests})
     for link in blueprint.links:
-        find = f"if (!{names.camel(link.name)}) throw new NotFoundException("
+        find = f"if (!{names.variable(link.name)}) throw new NotFoundException("
         place = {"file": blueprint.files.service, "find": find, "replace": find.replace("NotFoundException", "Error")}
         name = f"lost-{names.kebab(link.name)}"
         found.append({"id": name, "requirements": requirements, **place, "tests": [blueprint.files.e2e]})

@@ -16,7 +16,8 @@ from podium.recipes.resource_tests.view import SAMPLE_ID, TestsView
 class Fake:
     """A fake of another model's table that a check asks."""
 
-    accessor: str
+    variable: str
+    entry: str
     method: str
     id: str
     title: str
@@ -62,12 +63,13 @@ class Unit:
     @property
     def accessors(self) -> list[str]:
         """The names of those fakes."""
-        return [fake.accessor for fake in self.others]
+        return [fake.entry for fake in self.others]
 
     def _fake(self, link: Link) -> Fake:
         check = next(one for one in self.view.checks if one.name == f"require{names.pascal(link.name)}")
         title = f"stores nothing for {names.with_article('unknown')} {link.label}"
-        return Fake(accessor=check.accessor, method=check.method, id=SAMPLE_ID[link.id_kind][1], title=title)
+        variable, entry = names.variable(check.accessor), names.entry(check.accessor)
+        return Fake(variable=variable, entry=entry, method=check.method, id=SAMPLE_ID[link.id_kind][1], title=title)
 
     @cached_property
     def checked(self) -> list[Fake]:

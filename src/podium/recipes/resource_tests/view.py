@@ -22,6 +22,16 @@ class TestsView(BodiesView):
         return f"{self.prisma}.{self.accessor}"
 
     @property
+    def fake(self) -> str:
+        """The name of the table's fake in a unit spec."""
+        return names.variable(self.accessor)
+
+    @property
+    def fake_entry(self) -> str:
+        """The entry of a fake client that holds it."""
+        return names.entry(self.accessor)
+
+    @property
     def sign_up(self) -> str:
         """The function that makes a user with a token in an e2e spec."""
         return self.style.tests.sign_up or "signUp"
