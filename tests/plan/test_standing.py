@@ -8,7 +8,7 @@ import pytest
 from podium.plan.analysis import Analysis, Clause, DetectedType, Requirement, Unread
 from podium.plan.decompose import PlanInputs, make_plan
 from podium.plan.migrating import INDEX
-from podium.plan.parts import apart
+from podium.plan.parts import apart, shares
 from podium.plan.plan import Plan
 from podium.plan.request import Span
 from podium.plan.routing import is_bug_fix
@@ -143,3 +143,21 @@ def test_speed_migrates_only_where_the_measurement_asks_for_an_index(inputs: Pla
     plan = planned(inputs, "GET /products is slow", "performance_issue", intent="improve", layers=())
     assert [one.locks for one in plan.migrations] == [(INDEX,)] * len(plan.migrations) and plan.migrations
     assert "if there is one" in plan.deploy_order[0]
+
+
+def test_a_bug_under_a_label_is_a_fault_beside_what_is_to_be_built(inputs: PlanInputs) -> None:
+    text = "Product search. Bug: GET /products answers 500"
+    spans = (Span(start=0, end=14), Span(start=16, end=19), Span(start=21, end=len(text)))
+    analysis = asked(inputs.analysis, text, "new_api_endpoint", "bug_fix", clauses=tuple(one.of(text) for one in spans))
+    clauses = tuple(replace(one, span=span) for one, span in zip(analysis.clauses, spans, strict=True))
+    both = apart(replace(analysis, clauses=clauses))
+    assert both is not None and [part.request for part in both] == ["Product search", "Bug: GET /products answers 500"]
+
+
+def test_what_must_stay_as_it_is_goes_to_everybody_who_builds(inputs: PlanInputs, rules: Rules) -> None:
+    words = ("add a column to the table", "add an endpoint GET /tags", "no new packages")
+    analysis = asked(inputs.analysis, ". ".join(words), "new_api_endpoint", "database_change", clauses=words)
+    kept = tuple(replace(one, kind="constraint") if one.id == "R3" else one for one in analysis.requirements)
+    names = ("prisma-database-architect", "nestjs-api-master")
+    mine = shares(replace(analysis, requirements=kept), rules, names, data=names[:1])
+    assert [ids[-1] for ids in mine.values()] == ["C3", "C3"] and mine[names[0]] != mine[names[1]]

@@ -9,7 +9,7 @@ from podium.analysis.criteria import criteria, layers
 from podium.analysis.cursor import is_content
 from podium.analysis.defaults import Silence
 from podium.analysis.impact import affected
-from podium.analysis.questions import ask, assume, packages
+from podium.analysis.questions import ask, assume, packages, vague
 from podium.analysis.reader import Reader
 from podium.analysis.reading import LONGEST, read
 from podium.analysis.readings import numbered, unread
@@ -70,6 +70,7 @@ def analyse(request: Request, survey: Survey, rules: Rules, *, likely: Sequence[
         else (),
     )
     analysis = replace(analysis, layers=layers(analysis, rules))
+    analysis = replace(analysis, questions=(*analysis.questions, *vague(analysis, survey)))
     analysis = replace(analysis, questions=(*analysis.questions, *asked(analysis, rules)))
     return replace(analysis, criteria=criteria(analysis, survey, rules, reviews=kind.reviews))
 

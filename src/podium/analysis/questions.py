@@ -1,12 +1,15 @@
 """Assumptions about what is built, and the questions that only the user can answer."""
 
+import re
+
 from podium.analysis import fieldwords
 from podium.analysis.defaults import Silence, a, joined
 from podium.analysis.drafts import Draft, Note
 from podium.analysis.leftovers import strangers
 from podium.analysis.reader import Reader
-from podium.plan.analysis import Assumption, Question
+from podium.plan.analysis import Analysis, Assumption, Question, TaskType
 from podium.plan.evidence import Evidence
+from podium.plan.places import Places
 from podium.plan.survey import Survey
 
 MAX_PAGE = 100
@@ -122,6 +125,28 @@ def ask(reader: Reader, drafts: tuple[Draft, ...]) -> tuple[Question, ...]:
             if made.type == "string" and fieldwords.FIELD_TYPES.get(made.words[-1]) == "enum"
         ]
     return tuple(Question(id=f"Q{number}", text=text) for number, text in enumerate(dict.fromkeys(texts), 1))
+
+
+_FEW = 8
+"""A request of fewer words that names neither a figure nor a thing of the code leaves open what is meant."""
+_VAGUE: dict[TaskType, str] = {
+    "performance_issue": "What is slow, for whom and how slow, and what would be fast enough?",
+    "security_audit": "Is there a finding, an incident or a rule behind it, and what does it concern?",
+    "bug_fix": "What was done, what happened, and what should have happened instead?",
+    "refactoring": "What is hard to change today, and what should be easy afterwards?",
+    "testing": "Which behaviour is not held by tests today, and does it matter most?",
+    "documentation": "Who is to read it, and what should they be able to do afterwards?",
+}
+
+
+def vague(analysis: Analysis, survey: Survey) -> tuple[Question, ...]:
+    """What has to be known before anything is done, where a short request does not say it."""
+    known = Places(analysis=analysis, survey=survey)
+    said = bool(known.named or known.named_routes or re.search(r"\d", analysis.request))
+    main = next((one.type for one in analysis.types), None)
+    if said or main not in _VAGUE or analysis.resources or len(analysis.request.split()) >= _FEW:
+        return ()
+    return (Question(id=f"Q{len(analysis.questions) + 1}", text=_VAGUE[main]),)
 
 
 def _words(reader: Reader, note: Note) -> str:

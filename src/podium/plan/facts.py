@@ -96,14 +96,16 @@ def _guide(analysis: Analysis) -> tuple[str, ...]:
 
 
 _FAULTY = re.compile(
-    r"^\W*(?:please )?(?:fix|mend|repair)\b(?: that| the fact that| an issue where| a bug where)?\s+", re.IGNORECASE
+    r"^\W*(?:please )?(?:fix|mend|repair)\b(?: that| the fact that| (?:an issue|a bug) where)?[.,:]?\s+",
+    re.IGNORECASE,
 )
+"""How a report begins that asks for a mend."""
 
 
 def subject(analysis: Analysis) -> str:
     """What tasks are about, in a few words: the new resources, or the head line."""
     names = [resource.plural.replace("-", " ") for resource in analysis.resources if not resource.existing]
-    return " and ".join(names) if names else _FAULTY.sub("", headline(analysis.request))
+    return " and ".join(names) if names else headline(_FAULTY.sub("", analysis.request))
 
 
 def at(name: str, place: Place) -> str:

@@ -47,7 +47,7 @@ def headline(text: str, *, most: int = 72) -> str:
     first = next(iter(telling or lines), text.strip())
     first = _BADGE.sub("", LABEL.sub("", first))
     ends = [match.start() for match in _END.finditer(first)]
-    end = next((one for one in ends if len(first[:one].split()) >= _LEAST), len(first))
+    end = next((one for one in ends if first[one] != ":" or len(first[:one].split()) >= _LEAST), len(first))
     title = _stopped(first[:end].strip(" :;.!?,") or first, most)
     return title[0].upper() + title[1:] if re.match(r"[a-z]+(\s|$)", title) else title
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from podium.plan.analysis import Affected, Analysis, Criterion, Requirement
+from podium.plan.analysis import Affected, Analysis, Clause, Criterion, Requirement
 from podium.plan.cues import found
 from podium.plan.places import COMMON
+from podium.plan.request import Span
 from podium.plan.rules import Rules
-from podium.plan.runs import runs
+from podium.plan.runs import joint, runs
 
 STRUCTURE = frozenset({"resource", "field", "relation", "unique"})
 """Kinds of reading that the schema carries out."""
@@ -17,24 +18,30 @@ STRUCTURE = frozenset({"resource", "field", "relation", "unique"})
 def shares(
     analysis: Analysis, rules: Rules, specialists: Sequence[str], *, data: Collection[str]
 ) -> dict[str, tuple[str, ...]]:
-    """The clauses of each specialist, by their ids, in their order. A clause belongs to the one with the most cues in
-    it, and besides to whoever has more than half as many, if those are three at least; a clause without a cue goes
-    with the one before it, the first one with the first type. Of `data` those get what adds to the schema, too.
+    """The clauses of each specialist, by their ids, in their order.
+
+    A clause belongs to the one with the most cues in it, and besides to whoever has more than half as many, if those
+    are three at least; a constraint to all who have another one. A clause without a cue goes with the one before it,
+    unless that is for the schema alone, the first one with the first type. Of `data` those get what adds to the schema,
+    too.
     """
     mine: dict[str, list[str]] = {name: [] for name in specialists}
-    last = _leader(analysis, rules, specialists)
+    last = leader = _leader(analysis, rules, specialists)
+    held = {name for one in analysis.requirements if one.kind == "constraint" for name in one.clauses}
     for group, said in runs(analysis.clauses, analysis.request):
         ids = {one.id for one in group}
         hits = {name: _hits(analysis, rules, name, said) for name in specialists}
         most = max(hits.values(), default=0)
-        best = next((name for name in (last, *specialists) if most and hits.get(name) == most), last)
+        before = leader if last in data else last
+        best = next((name for name in (last, *specialists) if most and hits.get(name) == most), before)
         structural = any(reading.clause in ids and reading.kind in STRUCTURE for reading in analysis.readings)
         keepers = [name for name in specialists if name in data and structural]
         several = [name for name in specialists if 2 * hits[name] > max(most, 5)]
         for name in dict.fromkeys((*keepers, best, *several)):
             mine[name] += [one.id for one in group]
         last = best
-    return {name: tuple(ids) for name, ids in mine.items()}
+    order = [one.id for one in analysis.clauses]
+    return {name: tuple(one for one in order if ids and one in {*ids, *held}) for name, ids in mine.items()}
 
 
 def _hits(analysis: Analysis, rules: Rules, specialist: str, text: str) -> int:
@@ -65,7 +72,7 @@ def narrowed(analysis: Analysis, clauses: Collection[str]) -> Analysis:
     mine = tuple(one for one in analysis.clauses if one.id in clauses)
     if not mine or len(mine) == len(analysis.clauses):
         return analysis
-    text = ". ".join(one.text.strip() for one in mine)
+    text, mine = _anew(mine, analysis.request)
     resources = tuple(one for one in analysis.resources if _is_named((one.name, one.plural, one.existing), text))
     near = tuple(one for one in analysis.affected if _is_near(one, text))
     return replace(
@@ -80,13 +87,25 @@ def narrowed(analysis: Analysis, clauses: Collection[str]) -> Analysis:
     )
 
 
+def _anew(clauses: Sequence[Clause], said: str) -> tuple[str, tuple[Clause, ...]]:
+    """The clauses as a text of their own, together where they stood together, with their places in it."""
+    text, found = "", list[Clause]()
+    for number, one in enumerate(clauses):
+        text += (joint(clauses[number - 1], one, said) or ". ") if number else ""
+        start, text = len(text), text + one.text.strip()
+        found.append(replace(one, span=Span(start=start, end=len(text))))
+    return text, tuple(found)
+
+
 def apart(analysis: Analysis) -> tuple[Analysis, Analysis] | None:
     """What is to be built and the fault that is to be mended beside it, where the request asks for both and begins with
-    what is to be built; None for any other."""
+    what is to be built, or marks what is a bug by a label; None for any other."""
     clauses = analysis.clauses
-    if len(clauses) < 2 or all(one.type != "bug_fix" for one in analysis.types) or not _BUILDS.match(clauses[0].text):
+    labelled = _labelled(analysis)
+    builds = labelled or (len(clauses) > 1 and _BUILDS.match(clauses[0].text))
+    if not clauses or all(one.type != "bug_fix" for one in analysis.types) or not builds:
         return None
-    told = [number for number, one in enumerate(clauses) if _FAULT.search(one.text)]
+    told = [number for number, one in enumerate(clauses) if one.id in labelled or _FAULT.search(one.text)]
     bare = [number + 1 for number in told if len(clauses[number].text.split()) < _BARE]
     ids = [one.id for number, one in enumerate(clauses) if number in {*told, *bare}]
     rest = [one.id for one in clauses if one.id not in ids]
@@ -95,17 +114,23 @@ def apart(analysis: Analysis) -> tuple[Analysis, Analysis] | None:
         return None
     fault = narrowed(analysis, ids)
     kinds = tuple(one for one in analysis.types if one.type == "bug_fix")
-    text = _TOLD.sub("", " ".join(one.text.strip() for one in fault.clauses))
     return (
         replace(narrowed(analysis, rest), types=types, intent="add"),
-        replace(fault, types=kinds, intent="fix", resources=(), criteria=_without_reviews(analysis), request=text),
+        replace(fault, types=kinds, intent="fix", resources=(), criteria=_without_reviews(analysis)),
     )
 
 
+def _labelled(analysis: Analysis) -> frozenset[str]:
+    """The clauses that stand under a label of their own as a bug, beside others that do not."""
+    groups = runs(analysis.clauses, analysis.request)
+    found = [group for group, said in groups if _LABEL.match(said)]
+    return frozenset(one.id for group in found for one in group) if len(found) < len(groups) else frozenset()
+
+
+_LABEL = re.compile(r"(bug|fault|defect|problem)\s?: ", re.IGNORECASE)
 _BUILDS = re.compile(r"\W*(?:please )?(add|create|build|implement|introduce|allow|let|support)\b", re.IGNORECASE)
 _FAULT = re.compile(r"\b(fix|fixes|mend|repair)\b|\breturns? (an? )?5\d\d\b", re.IGNORECASE)
 """Words that tell of a fault beside something to build."""
-_TOLD = re.compile(r"^\W*(?:fix|mend|repair)\b(?: that| the fact that)?\s*", re.IGNORECASE)
 _BARE = 3
 """A clause of fewer words (`fix that`) speaks of the next one."""
 
