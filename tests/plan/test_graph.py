@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from podium.errors import BrokenMachinery
 from podium.plan.graph import ancestors, critical_path, cycle, descendants, order, reach, remaining
+from podium.plan.plan import Plan
 from podium.plan.task import RunnerChoice, Task
 
 BARE = Task(
@@ -84,3 +85,9 @@ def test_a_cycle_is_given_as_the_list_of_its_tasks() -> None:
 def test_names_that_no_task_has_are_passed_over() -> None:
     assert order(chain(T1="T9")) == ("T1",)
     assert cycle(chain(T1="T9")) == ()
+
+
+def test_all_that_comes_before_a_task_is_a_set_of_names(plan: Plan) -> None:
+    before = reach(plan.tasks)
+    assert set(before["T4"]) == ancestors(plan.tasks, "T4") and len(before["T4"]) == len(set(before["T4"]))
+    assert "T4" not in before["T4"] and "no task" not in before["T4"] and before["T1"] == frozenset()

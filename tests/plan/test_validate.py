@@ -267,3 +267,10 @@ def test_a_conflict_among_many_tasks_is_found_whatever_stands_before_the_wild_ca
     clash = task("T30", writes=(write("path src/m{1,29}/x.ts"),))(big)
     found = [one.message for one in check(clash, rules) if one.id == "conflict"]
     assert [one.split(" may")[0] for one in found] == ["T1 and T30", "T29 and T30"]
+
+
+def test_of_very_many_collisions_the_first_thousand_are_named(plan: Plan, rules: Rules) -> None:
+    one = next(task for task in plan.tasks if task.is_writing)
+    tasks = tuple(replace(one, id=f"T{number}", needs=(), after=()) for number in range(1, 61))
+    found = [problem for problem in check(replace(plan, tasks=tasks), rules) if problem.id == "conflict"]
+    assert len(found) == 1_001 and found[-1].message == "more than 1000 pairs of tasks collide"

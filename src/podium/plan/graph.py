@@ -1,7 +1,8 @@
 """The order of tasks: edges lead from `needs` and `after` to the task; names that no task has are passed over."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 
 from podium.errors import BrokenMachinery
 from podium.plan.task import Task
@@ -52,14 +53,36 @@ def cycle(tasks: Iterable[Task]) -> tuple[str, ...]:
     return ()
 
 
-def reach(tasks: Iterable[Task]) -> dict[str, frozenset[str]]:
+@dataclass(frozen=True, eq=False)
+class Before(Set[str]):
+    """The tasks before one: a bit for each, so that a plan of thousands of tasks needs megabytes and no gigabytes."""
+
+    bits: int
+    places: Mapping[str, int]
+
+    def __contains__(self, name: object) -> bool:
+        place = self.places.get(name) if isinstance(name, str) else None
+        return place is not None and bool(self.bits >> place & 1)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, place in self.places.items() if self.bits >> place & 1)
+
+    def __len__(self) -> int:
+        return self.bits.bit_count()
+
+
+def reach(tasks: Iterable[Task]) -> dict[str, Set[str]]:
     """For each task, all that must settle before it, however far away. Raises `BrokenMachinery` on a cycle."""
     sequence = _by_name(tasks)
-    found: dict[str, frozenset[str]] = {}
-    for name in order(sequence.values()):
-        direct = [one for one in edges(sequence[name]) if one in sequence]
-        found[name] = frozenset(direct).union(*(found[one] for one in direct))
-    return found
+    names = order(sequence.values())
+    places = {name: place for place, name in enumerate(names)}
+    bits: dict[str, int] = {}
+    for name in names:
+        bits[name] = 0
+        for one in edges(sequence[name]):
+            if one in places:
+                bits[name] |= bits[one] | 1 << places[one]
+    return {name: Before(value, places) for name, value in bits.items()}
 
 
 def ancestors(tasks: Iterable[Task], name: str) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What is wrong with a plan, and the view of a plan that the rules look at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -42,7 +42,7 @@ class Subject:
         return not cycle(self.plan.tasks)
 
     @cached_property
-    def reach(self) -> dict[str, frozenset[str]]:
+    def reach(self) -> dict[str, Set[str]]:
         """All that must settle before each task; nothing where the order does not exist."""
         return reach(self.plan.tasks) if self.is_acyclic else dict.fromkeys(self.tasks, frozenset[str]())
 

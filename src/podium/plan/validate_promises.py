@@ -70,9 +70,10 @@ def _tests(subject: Subject) -> Iterator[Said]:
     if subject.builders and not tests:
         yield "", "the plan writes code and no test", "add tests, if small within the task"
     shows = {one.id for one in subject.plan.tasks if _is_reproduction(one)}
+    proved = {one.id for one in tests}
     for task in subject.builders:
-        behind = any(task.id in subject.reach[one.id] or one.id == task.id for one in tests)
-        shown = not shows.isdisjoint(subject.reach[task.id])
+        behind = task.id in proved or any(task.id in subject.reach[one.id] for one in tests)
+        shown = any(name in subject.reach[task.id] for name in shows)
         if tests and not behind and not shown:
             message = f"no test is written behind {task.id}"
             yield task.id, message, f"let the tests need {task.id}"

@@ -11,6 +11,8 @@ from podium.plan.problem import Rule, Said, Subject
 from podium.plan.rules import PHASES
 from podium.plan.task import Task, Write
 
+MOST_MEETINGS = 1_000
+"""So many pairs of tasks that collide are named."""
 _ID = re.compile(r"T[1-9]\d*")
 
 
@@ -140,14 +142,16 @@ def _forbidden(target: str) -> str:
 
 
 def _meetings(subject: Subject) -> Iterator[tuple[Task, Task, Write, Write]]:
+    seen: set[tuple[str, str]] = set()
     for one, other in _neighbours(subject.plan.tasks):
         pair = conflict(one, other, mergeable=subject.rules.mergers) if _may_meet(subject, one, other) else None
-        if pair is not None:
+        if pair is not None and (one.id, other.id) not in seen:
+            seen.add((one.id, other.id))
             yield one, other, *pair
 
 
 def _neighbours(tasks: Sequence[Task]) -> Iterator[tuple[Task, Task]]:
-    """The pairs of tasks of which two writes begin alike, in plan order: nothing else can collide."""
+    """The pairs of tasks of which two writes begin alike: nothing else can collide. A pair may come more than once."""
     marks = sorted(
         {
             (write.kind == "resource", stem(write.target), number)
@@ -155,20 +159,26 @@ def _neighbours(tasks: Sequence[Task]) -> Iterator[tuple[Task, Task]]:
             for write in one.writes
         }
     )
-    found: set[tuple[int, int]] = set()
     open_: list[tuple[bool, str, int]] = []
     for resource, text, number in marks:
         while open_ and not (open_[-1][0] == resource and text.startswith(open_[-1][1])):
             open_.pop()
-        found.update((min(number, other), max(number, other)) for _, _, other in open_ if other != number)
+        others = sorted({other for _, _, other in open_ if other != number})
+        yield from ((tasks[min(number, other)], tasks[max(number, other)]) for other in others)
         open_.append((resource, text, number))
-    return ((tasks[one], tasks[other]) for one, other in sorted(found))
 
 
 def _conflict(subject: Subject) -> Iterator[Said]:
     if len(subject.tasks) < len(subject.plan.tasks):
         return
-    for one, other, write, same in _meetings(subject):
+    for number, (one, other, write, same) in enumerate(_meetings(subject)):
+        if number == MOST_MEETINGS:
+            yield (
+                other.id,
+                f"more than {MOST_MEETINGS} pairs of tasks collide",
+                "mend these first; the rest is not named",
+            )
+            return
         if write != MIGRATIONS:
             both = f"{write}" if write == same else f"{write} (the other as {same})"
             message = f"{one.id} and {other.id} may run at the same time and both write {both}"
