@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -80,6 +81,22 @@ def test_no_process_outside_is_signalled(outside: Path) -> None:
         time.sleep(0.05)
         assert victim.poll() is None
         victim.terminate()
+
+
+def test_what_a_process_outside_was_started_with_is_not_read(outside: Path) -> None:
+    secret = {"PATH": "/bin:/usr/bin", "KEY": "the-secret"}
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], env=secret) as victim:
+        fenced(outside.parent / "work", outside, f"cat /proc/{victim.pid}/environ > copy")
+        victim.terminate()
+    assert "the-secret" not in (outside.parent / "work" / "copy").read_text()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make and open devices")
+def test_root_makes_and_opens_no_disk(outside: Path) -> None:
+    assert fenced(outside.parent / "work", outside, "mknod disk b 1 0") != 0
+    for disk in [one for one in Path("/dev").iterdir() if one.is_block_device()]:
+        assert fenced(outside.parent / "work", outside, f"head -c 1 {disk} > copy && test -s copy") != 0
+    assert fenced(outside.parent / "work", outside, "head -c 1 /dev/urandom > /dev/null && ls /dev/shm") == 0
 
 
 @pytest.mark.slow

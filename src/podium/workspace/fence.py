@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-PR_SET_NO_NEW_PRIVS = 38
+PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
 PATH_BENEATH, NET_PORT = 1, 2
 VERSION_FLAG = 1
 
@@ -28,6 +28,17 @@ READING = 0b1101
 
 OF_FILES = 0b1100000000000111
 """The kinds that a rule on a file, not a folder, may name: execute, write, read, truncate, device control."""
+
+DEVICES = tuple(
+    f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "shm", "mqueue")
+)
+"""What of `/dev` is open; the rest are disks and memory, which a fenced root could write past every path."""
+
+CAPABILITIES = 0b100_1111_1011
+"""What root keeps: chown, dac_override, fowner, fsetid, kill, setgid, setuid, net_bind_service (`linux/capability.h`).
+With the others it could look into the memory of processes outside, make devices, or change the system."""
+
+CAPABILITY_VERSION, MOST_CAPABILITIES = 0x20080522, 64
 
 CONNECT_TCP = 0b10
 PORTS = 65536
@@ -80,12 +91,13 @@ def put_up(*, write: Iterable[str], read: Iterable[str], hide: Iterable[str], cl
     ruleset = library.syscall(CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), 0)
     if ruleset < 0:
         return False
-    shown = (*_around(tuple(hide)), *read)
-    for folders, allowed in ((shown, READING), ((*write, "/dev"), everything)):
+    shown = (*_around((*hide, "/dev")), *read)
+    for folders, allowed in ((shown, READING), ((*write, *DEVICES), everything)):
         for folder in folders:
             _allow(library, ruleset, folder, allowed & everything)
     if shut:
         _open_others(library, ruleset, shut)
+    _give_up_powers(library)
     library.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     return library.syscall(RESTRICT_SELF, ruleset, 0) == 0
 
@@ -98,6 +110,17 @@ def _allow(library: ctypes.CDLL, ruleset: int, folder: str, allowed: int) -> Non
     allowed &= everything_of(folder)
     library.syscall(ADD_RULE, ruleset, PATH_BENEATH, ctypes.byref(_Rule(allowed=allowed, folder=place)), 0)
     os.close(place)
+
+
+def _give_up_powers(library: ctypes.CDLL) -> None:
+    """Take from root, for good, what a fence of files does not bound; others have nothing to give up."""
+    for number in range(MOST_CAPABILITIES):
+        if not CAPABILITIES >> number & 1:
+            library.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)
+    head, sets = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
+    if library.capget(head, sets) == 0:
+        kept = [value & (CAPABILITIES if number < 3 else 0) for number, value in enumerate(sets)]
+        library.capset(head, (ctypes.c_uint32 * 6)(*kept))
 
 
 def _open_others(library: ctypes.CDLL, ruleset: int, shut: frozenset[int]) -> None:
