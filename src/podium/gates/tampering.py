@@ -47,6 +47,14 @@ ENDS = frozenset({"exit", "reallyExit", "abort", "kill"})
 CODED = re.compile(r"eval|vm\.(runIn\w+|compileFunction)|(new )?Function")
 """Calls that run a text as code."""
 
+OWN_MODULE = re.compile(r"require\(['\"]\.{1,2}/|import\*as(\w+?)from['\"]\.{1,2}/")
+"""A value, or an import of a whole module, that is the project's own."""
+
+SWAPPED = re.compile(r"require\.cache\b|require\(['\"](\.{1,2}/|(node:)?module['\"])|Module\.(prototype\.require|_\w+)")
+"""The beginning of what an assignment puts something else in the place of: a module, or how modules are found."""
+
+LATER = frozenset({"setTimeout", "setInterval", "setImmediate", "queueMicrotask", "process.nextTick"})
+
 LONGEST = 120
 
 
@@ -72,8 +80,47 @@ def tampering(path: str, source: bytes) -> Iterator[Flaw]:
             yield _flaw("patched-runner", one, f"replaces {left}, by which tests are judged")
         elif not test and BUILT_IN.fullmatch(left):
             yield _flaw("patched-runner", one, f"replaces {left}, which tests compare with")
-    if not test:
+    if test:
+        yield from _swapping(root)
+        yield from _too_late(root)
+    else:
         yield from _watching(root)
+
+
+def _swapping(root: Node) -> Iterator[Flaw]:
+    """Assignments of a test that give a module of the project, or the finding of modules, another content."""
+    names: set[str] = set()
+    for one in of_type(root, "variable_declarator"):
+        if OWN_MODULE.match(squeezed(one.child_by_field_name("value")).replace(" ", "")):
+            names.add(squeezed(one.child_by_field_name("name")))
+    for one in of_type(root, "import_statement"):
+        found = OWN_MODULE.match(squeezed(one).replace(" ", ""))
+        names |= {found[1]} if found is not None and found[1] else set()
+    for one in of_type(root, "assignment_expression"):
+        left = squeezed(one.child_by_field_name("left"))
+        first = re.match(r"[( ]*(\w+)( as [^)]*)?[ )]*[.\[]", left)
+        if SWAPPED.match(left.replace(" ", "")) or (first is not None and first[1] in names):
+            yield _flaw("replaced-module", one, "puts something else in the place of a module of the project")
+
+
+def _too_late(root: Node) -> Iterator[Flaw]:
+    """Assertions that are made after the test is over: in a callback for later that nothing waits for."""
+    for call in of_type(root, "call_expression"):
+        function = next((one for one in arguments(call) if one.type in FUNCTIONS), None)
+        if callee(call) in LATER and function is not None and any(assertions(function)) and not _is_waited_for(call):
+            yield _flaw("late-assertion", call, "asserts when the test is over already")
+
+
+def _is_waited_for(node: Node) -> bool:
+    """Whether a function around it takes something that says when it is done, as tests and promises do."""
+    here = node.parent
+    while here is not None:
+        if here.type in FUNCTIONS and squeezed(here.child_by_field_name("parameters")).strip("( )"):
+            return True
+        if here.type in FUNCTIONS and here.child_by_field_name("parameter") is not None:
+            return True
+        here = here.parent
+    return False
 
 
 def _global_names(root: Node) -> frozenset[str]:
