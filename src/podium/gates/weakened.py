@@ -125,6 +125,6 @@ GATES = (
         look=look,
         cost="free",
         compares=True,
-        version=3,
+        version=4,
     ),
 )
