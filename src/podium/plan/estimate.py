@@ -85,10 +85,9 @@ def seconds_of(attempt: AttemptState) -> float:
 
 
 def tokens_of(attempts: Sequence[AttemptState]) -> int | None:
-    """The tokens of the tries, in and out; None where one of them does not say."""
-    found = [
-        value for one in attempts if one.ended for value in (one.ended.usage.tokens_in, one.ended.usage.tokens_out)
-    ]
+    """The tokens of the tries, in and out; None where one of them does not say. An estimate has them in one number."""
+    said = [one.ended.usage for one in attempts if one.ended]
+    found = [value for one in said for value in (one.tokens_in, 0 if one.basis == "estimated" else one.tokens_out)]
     known = [value for value in found if value is not None]
     return sum(known) if len(known) == len(found) else None
 

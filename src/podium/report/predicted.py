@@ -1,7 +1,9 @@
 """What was predicted of a run beside what it took."""
 
+from collections.abc import Sequence
+
 from podium.plan.estimate import seconds_of, tokens_of, usd_of
-from podium.plan.state import State, TaskState
+from podium.plan.state import AttemptState, State, TaskState
 from podium.plan.task import Estimate, Task
 from podium.report.writing import duration, paragraphs, plain, table
 
@@ -21,7 +23,7 @@ def _row(task: Task, one: TaskState) -> tuple[str, ...]:
     assert task.estimate is not None
     tries = f" in {len(one.attempts)} attempts" if len(one.attempts) > 1 else ""
     seconds = sum(map(seconds_of, one.attempts))
-    spent = (_known(tokens_of(one.attempts), "{:,}"), _known(usd_of(one.attempts), "{:.2f}"))
+    spent = _spent(one.attempts)
     return (task.id, _levels(task.estimate), duration(seconds) + tries, *_judged(task.estimate, seconds, *spent))
 
 
@@ -30,7 +32,7 @@ def _whole(state: State) -> tuple[str, ...]:
     tries = [attempt for one in state.tasks.values() for attempt in one.attempts]
     began = min(one.started for one in tries)
     seconds = max(one.settled_at for one in state.tasks.values()) - began
-    spent = (_known(tokens_of(tries), "{:,}"), _known(usd_of(tries), "{:.2f}"))
+    spent = _spent(tries)
     estimate = state.plan.estimate
     return ("the plan", _levels(estimate), duration(seconds), *_judged(estimate, seconds, *spent))
 
@@ -44,6 +46,14 @@ def _judged(estimate: Estimate, seconds: float, tokens: str, usd: str) -> tuple[
 def _levels(estimate: Estimate) -> str:
     low, high = estimate.seconds
     return f"{duration(low)} – {duration(high)}"
+
+
+def _spent(tries: Sequence[AttemptState]) -> tuple[str, str]:
+    """Tokens and USD of the tries, and what these stand on where a model was paid."""
+    bases = {one.ended.usage.basis for one in tries if one.ended} - {"none needed", "unknown"}
+    tokens, usd = _known(tokens_of(tries), "{:,}"), _known(usd_of(tries), "{:.2f}")
+    told = f" ({', '.join(sorted(bases))})" if bases else ""
+    return tokens + told * (tokens != "unknown"), usd + told * (usd != "unknown")
 
 
 def _known(value: float | None, form: str) -> str:
