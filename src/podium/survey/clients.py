@@ -22,12 +22,12 @@ CLIENTS = {
 
 def clients(known: Known) -> Iterator[Convention | None]:
     """`outbound-client` and `cache-client`, once for each package: its first import, and how many files use it."""
+    firsts: dict[str, dict[str, int]] = defaultdict(dict)
+    for file, facts in known.code.shipped.items():
+        for one in facts.get("imports", ()):
+            if one.get("names"):
+                firsts[one["source"]].setdefault(file, one["line"])
     for name, pattern in CLIENTS.items():
-        found: dict[str, list[Place]] = defaultdict(list)
-        for file, facts in known.code.shipped.items():
-            lines = {one["source"]: one["line"] for one in reversed(facts.get("imports", [])) if one.get("names")}
-            for source, line in lines.items():
-                if pattern.match(source):
-                    found[source].append(Place(file=file, line=line))
-        for package, places in sorted(found.items()):
-            yield shown(name, package, min(places), uses=len(places))
+        for package in sorted(filter(pattern.match, firsts)):
+            file, line = min(firsts[package].items())
+            yield shown(name, package, Place(file=file, line=line), uses=len(firsts[package]))

@@ -61,12 +61,12 @@ def _services(known: Known) -> list[Sample]:
 def _type_sources(known: Known) -> Iterator[Sample]:
     """Where Prisma's types come from: as written, or the path from the part's folder where that is relative."""
     names = {"Prisma", "PrismaClient"}
-    models = {model.name for model in known.schema.models}
+    generated = names | {model.name for model in known.schema.models}
     for file, facts in known.code.shipped.items():
         for one in facts.get("imports", ()):
             source = one["source"]
             is_generated = "generated" in source or source.startswith("@prisma/client")
-            if (names | models if is_generated else names) & {*one.get("names", {}).values()}:
+            if not (generated if is_generated else names).isdisjoint(one.get("names", {}).values()):
                 yield _rooted(known, file, source), Place(file=file, line=one["line"])
 
 

@@ -86,11 +86,13 @@ class Resolver:
     configurations: Mapping[str, Aliases] = field(default_factory=dict[str, Aliases])
     packages: Mapping[str, str] = field(default_factory=dict[str, str])
     _known: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str], repr=False)
+    _homes: dict[str, str] = field(default_factory=dict[str, str], repr=False)
     _targets: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]], repr=False)
 
     def resolve(self, file: str, source: str) -> str:
         """The path that an import of a file means, or an empty string: not in this tree."""
-        key = (folder(file), source)
+        here = folder(file)
+        key = (here if source.startswith(".") else self._home(here), source)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._find(key[0], source)
@@ -107,8 +109,8 @@ class Resolver:
 
     def _find(self, here: str, source: str) -> str:
         if source.startswith("."):
-            return self._file(normpath(join(here, source)))
-        rules = self._aliases(here)
+            return self._file(normpath(f"{here}/{source}"))
+        rules = self.configurations.get(here, Aliases())
         for pattern, targets in rules.patterns:
             head, star, tail = pattern.partition("*")
             if not (source.startswith(head) and source.endswith(tail) if star else source == pattern):
@@ -122,10 +124,13 @@ class Resolver:
             return found
         return self._package(source)
 
-    def _aliases(self, here: str) -> Aliases:
-        while here not in self.configurations and here != ".":
-            here = folder(here)
-        return self.configurations.get(here, Aliases())
+    def _home(self, here: str) -> str:
+        """The folder whose aliases hold in a folder."""
+        found = self._homes.get(here)
+        if found is None:
+            is_home = here in self.configurations or here == "."
+            found = self._homes[here] = here if is_home else self._home(folder(here))
+        return found
 
     def _package(self, source: str) -> str:
         parts = source.split("/")

@@ -105,7 +105,10 @@ def _template(path: str, noun: tuple[str, str], *, last: bool = False) -> str:
 
 
 def _replaced(words: str, noun: tuple[str, str]) -> str:
+    plain = words.lower().replace("-", "").replace("_", "")
     for name, shape in ((noun[1], "{plural}"), (noun[0], "{singular}")):
+        if name.replace("-", "") not in plain:
+            continue
         spelt = "[-_]?".join(map(re.escape, name.split("-")))
         found, count = re.subn(rf"(?<![a-zA-Z]){spelt}(?![a-z])", shape, words, flags=re.IGNORECASE)
         if count:

@@ -1,12 +1,13 @@
-"""A further process that reads facts: keys on standard input, a line of JSON for each on standard output."""
+"""A further process that reads facts: keys on standard input, their facts on standard output, marshalled."""
 
 import gc
 import json
+import marshal
 import sys
 from pathlib import Path
 
 from podium.git import Repository
-from podium.survey.index import dumped, read_keys
+from podium.survey.index import read_keys
 
 
 def main() -> None:
@@ -14,9 +15,7 @@ def main() -> None:
     gc.disable()
     asked = json.load(sys.stdin)
     found = read_keys(Repository(path=Path(asked["repository"])), asked["keys"])
-    sys.stdout.buffer.write(
-        "".join(f"{key}\t{dumped(facts)}\n" for key, facts in found.items()).encode("utf-8", "replace")
-    )
+    sys.stdout.buffer.write(marshal.dumps(found))
 
 
 if __name__ == "__main__":
