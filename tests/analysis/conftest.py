@@ -215,4 +215,6 @@ def _operation(one: Operation) -> str:
     text += ", pages" if one.paginated else ""
     text += f" of {one.page_size}" if one.page_size else ""
     text += f", only {' '.join(one.fields)}" if one.fields else ""
+    text += f", where {one.by} is given" if one.by else ""
+    text += "".join(f", where {name} is {value}" for name, value in one.only)
     return text + "".join(f", {one.match} {one.field}" for one in one.filters)

@@ -8,6 +8,7 @@ from podium.analysis.acts import act
 from podium.analysis.belonging import belonging
 from podium.analysis.clauses import Part
 from podium.analysis.cursor import Cursor
+from podium.analysis.decisions import decided
 from podium.analysis.deletions import softly
 from podium.analysis.extensions import extension
 from podium.analysis.introductions import held, introduced
@@ -44,7 +45,7 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         reader.relate(found.draft, above, note=reader.note("relation", start, led))
         return found
     carried = reader.actor if reader.actor_sentence == part.sentence else None
-    plain = (softly, looked_up, shown_alone, belonging, extension, route, story, let, one_per)
+    plain = (softly, looked_up, shown_alone, belonging, decided, extension, route, story, let, one_per)
     first = [partial(outlined, reader, cursor, part), partial(pointed, reader, cursor)]
     first += [*(partial(one, reader, cursor) for one in plain), partial(state_change, reader, cursor, carried)]
     for frame in first:

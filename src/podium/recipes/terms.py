@@ -228,7 +228,8 @@ def risks(blueprint: Blueprint) -> tuple[Risk, ...]:
             "the owner is part of every condition; another user gets 404; tested, and a planted fault has to be caught"
         )
         found.append(_risk(f"a user reaches {blueprint.label_plural} of another", "low", "high", "api", answer))
-    for link in view.references:
+    above = [view.parent] if view.parent and view.action("create") and not view.parent_owner else []
+    for link in (*view.references, *above):
         if link.owner:
             text = f"{names.with_article(blueprint.label)} may name the {link.label} of another user"
             answer = f"only that the {link.label} exists is checked: say so if it has to be the caller's own"
