@@ -290,7 +290,8 @@ _NOUNS_TOO = word_set(
 
 def _is_imperative(cursor: Cursor, *, strict: bool) -> bool:
     word, follower = cursor.word(), cursor.word(1)
-    known = word in _ALL_VERBS or word in lexicon.OTHER_VERBS or word in lexicon.INTRODUCE
+    undone = word.startswith("un") and word[2:] in lexicon.OTHER_VERBS
+    known = word in _ALL_VERBS or word in lexicon.OTHER_VERBS or word in lexicon.INTRODUCE or undone
     if not known:
         return False
     if word not in _NOUNS_TOO and not strict:

@@ -1,12 +1,12 @@
 """Routes written out in a request: `POST /products/:productId/reviews`."""
 
-from podium.analysis import doing
+from podium.analysis import doing, lexicon
 from podium.analysis.accesses import said_access
 from podium.analysis.cursor import Cursor, is_content
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields
 from podium.analysis.operations import Context, Doer, belongs, give_access, kinds, object_draft
-from podium.analysis.phrases import Noun, actors, noun, verbs
+from podium.analysis.phrases import Actor, Noun, actors, noun, verbs
 from podium.analysis.properties import closing
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases, word_set
@@ -105,7 +105,7 @@ def _who_may(reader: Reader, cursor: Cursor, context: Context) -> None:
     opened = cursor.skip(_ARROWS | {","}) or cursor.skip({"for", "by"})
     first = cursor.at
     only = cursor.take({"only"})
-    who = (said_access(cursor) or actors(cursor, reader.vocabulary)) if opened else None
+    who = (said_access(cursor) or actors(cursor, reader.vocabulary) or _signed_in(cursor)) if opened else None
     cursor.skip({"only"})
     if who is None or who.access == "owner" or not (cursor.done or cursor.word() in {",", ")", ":", "-", "–", "—"}):
         cursor.at = start
@@ -113,6 +113,15 @@ def _who_may(reader: Reader, cursor: Cursor, context: Context) -> None:
     cursor.take({")"})
     give_access(reader, context, Doer(actor=who, first=first + bool(only), last=cursor.at))
     context.note.ranges.append((start, cursor.at))
+
+
+def _signed_in(cursor: Cursor) -> Actor | None:
+    """`- signed in`, and nothing more: whoever signs in."""
+    begin = cursor.at
+    if cursor.phrase(lexicon.SIGNED_IN) and (cursor.done or cursor.word() in {",", ")", ":"}):
+        return Actor(access="signed_in", noun="user")
+    cursor.at = begin
+    return None
 
 
 def _body(reader: Reader, cursor: Cursor, context: Context) -> None:

@@ -1,5 +1,6 @@
 """Drafts become resources: names are resolved, silence is filled, readings get their ids."""
 
+from dataclasses import replace
 from typing import Literal
 
 from podium.analysis import fieldwords, lexicon
@@ -11,6 +12,7 @@ from podium.analysis.defaults import (
     give_operations,
     give_owner,
     give_pages,
+    who_may,
 )
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.hanging import drop_hanging
@@ -48,6 +50,7 @@ def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
     for draft in kept:
         draft.relations = [one for one in draft.relations if one.model in names]
         _resolve(reader, draft)
+    kept = [one for one in kept if not one.existing or one.fields or one.relations or one.operations]
     for draft in kept:
         for operation in draft.operations.values():
             operation.actor = access_of(reader, draft, operation, silence)
@@ -131,6 +134,8 @@ def _stands(reader: Reader, draft: Draft) -> bool:
         for kind, one in list(draft.operations.items()):
             if one.actor and one.actor.access == "owner" and not owned:
                 del draft.operations[kind]
+        if owned:
+            _rows_of_all(reader, draft)
         if draft.softly and "delete" not in draft.operations:
             note = next(note for note in draft.notes if note.kind == "rule")
             draft.operations["delete"] = OperationDraft(kind="delete", note=note, seen=True)
@@ -146,6 +151,21 @@ def _stands(reader: Reader, draft: Draft) -> bool:
     seen = any(one.seen for one in draft.operations.values())
     introduced = any(note.kind == "resource" for note in draft.notes)
     return bool(draft.fields or draft.marked or (create and create.seen) or (introduced and seen))
+
+
+def _rows_of_all(reader: Reader, draft: Draft) -> None:
+    """Take `users can see all orders` for a demand of its own, where orders are somebody's.
+
+    A list of one's own rows is no list of all of them, and the route alone does not tell which of them it is.
+    """
+    listed = draft.operations.get("list")
+    who = listed.actor if listed else None
+    if listed is None or who is None or not listed.every or listed.own or who.access not in {"signed_in", "public"}:
+        return
+    note = replace(listed.note, kind="rule", what=f"to list {draft.plural}: those of all, for {who_may(who)}")
+    note.ranges = [*note.ranges, *(place for one in listed.notes for place in one.ranges)]
+    reader.demands.append(note)
+    del draft.operations["list"]
 
 
 def _is_machinery(draft: Draft) -> bool:

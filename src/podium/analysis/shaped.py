@@ -86,7 +86,8 @@ def pointed(reader: Reader, cursor: Cursor) -> Context | None:
         words.add(cursor.word())
         cursor.at += 1
     names = words & {"this", "it", "that", "these", "them", "following", "below", "above"} or words & _SERVED
-    if draft is None or not names or not (cursor.done or cursor.word() == "with"):
+    narrows = cursor.word() in {"with", "only"} or cursor.tokens[cursor.at - 1].word == ","
+    if draft is None or not names or not (cursor.done or narrows):
         cursor.at = start
         return None
     note = reader.note("resource", start, cursor.at)
