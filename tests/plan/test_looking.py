@@ -11,6 +11,7 @@ from podium.plan.offer import Offer, Refusal, Standing
 from podium.plan.rules import Rules
 from podium.plan.standing import missing, stands
 from podium.plan.survey import Dto, DtoField, Survey
+from podium.plan.task import TaskGate
 from podium.plan.validate import check
 
 
@@ -92,3 +93,10 @@ def test_what_an_offer_found_to_be_there_is_no_refusal(inputs: PlanInputs, rules
 def test_a_fault_in_what_is_there_is_no_nothing_to_do(inputs: PlanInputs) -> None:
     analysis = replace(asked(inputs.analysis, "Add GET /products", "bug_fix", "new_api_endpoint"), intent="fix")
     assert any(task.is_writing for task in make_plan(replace(inputs, offers=(), analysis=analysis)).tasks)
+
+
+@pytest.mark.parametrize("names", [None, [], "GET /products", 5])
+def test_a_look_at_nothing_is_no_plan(inputs: PlanInputs, rules: Rules, names: object) -> None:
+    plan = planned(inputs, "Add GET /products", "new_api_endpoint")
+    empty = replace(plan.tasks[0], gates=(TaskGate(gate="standing", parameters={"names": names}),))
+    assert [one.message for one in check(replace(plan, tasks=(empty,)), rules)] == ["T1 looks at nothing"]

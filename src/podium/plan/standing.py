@@ -1,7 +1,8 @@
 """What the request asks for and the code has already, and what it takes for granted and the code has not."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, cast
 
 from podium.plan.analysis import Analysis
 from podium.plan.offer import Standing
@@ -137,6 +138,12 @@ def _is_as_asked(field: Field, model: Model, adjectives: list[str], survey: Surv
         and not ("unique" in adjectives and not field.is_unique)
         and (not shown or any(one.name == field.name for dto in shown for one in dto.fields))
     )
+
+
+def named(parameters: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names that a gate `standing` is given; empty where its parameter is no list of texts."""
+    given: Any = parameters.get("names")
+    return tuple(map(str, cast("list[Any]", given))) if isinstance(given, list | tuple) else ()
 
 
 def missing(names: Collection[str], survey: Survey) -> tuple[str, ...]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from podium.plan.codec import nearest
 from podium.plan.conflicts import MIGRATIONS, conflict, stem
 from podium.plan.graph import cycle, edges
+from podium.plan.looking import STANDING
 from podium.plan.places import is_secret
 from podium.plan.problem import Rule, Said, Subject
 from podium.plan.rules import PHASES
+from podium.plan.standing import named
 from podium.plan.task import Task, Write
 
 MOST_MEETINGS = 1_000
@@ -77,6 +79,8 @@ def _gates(subject: Subject) -> Iterator[Said]:
             message = f"{task.id} has no gate: nothing would prove it"
             yield task.id, message, "name at least one gate"
         for one in task.gates:
+            if one.gate == STANDING and not named(one.parameters):
+                yield task.id, f"{task.id} looks at nothing", "give the gate standing the names of what is there"
             if subject.gates and one.gate not in subject.gates:
                 message = f"{task.id} names the gate {one.gate!r}, which is not known"
                 hint = f"known are {', '.join(sorted(subject.gates))}"

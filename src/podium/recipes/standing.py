@@ -1,7 +1,7 @@
 """Looks whether what a request asks for, and what is said to be there already, is there; it writes nothing."""
 
 from podium.plan.evidence import Finding
-from podium.plan.standing import missing
+from podium.plan.standing import missing, named
 from podium.ports import Assignment
 from podium.survey import survey
 
@@ -17,7 +17,7 @@ class Standing:
         project = "" if assignment.survey.project == "." else assignment.survey.project
         now = survey(assignment.workspace.root, revision="HEAD", project=project)
         gates = (one for one in assignment.task.gates if one.gate == self.id)
-        names = [str(name) for one in gates for name in one.parameters.get("names", ())]
+        names = [name for one in gates for name in named(one.parameters)]
         message = "is said to be there already and is not"
         return tuple(
             Finding(gate=self.id, rule="not-there", message=message, symbol=name) for name in missing(names, now)
