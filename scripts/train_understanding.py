@@ -5,8 +5,8 @@
 Needs scikit-learn 1.9 and pyyaml in an environment of its own, and `PYTHONPATH=src`: a tool of whoever trains, no
 dependency of Podium, nor of its development: nothing that is run or tested asks for it.
 FILE holds labelled requests as `podium eval requests` reads them, with their `source`; folds never part one source.
-A label's score is the mean of three models: a regression on terms, one on cue groups, and a layer of hidden units on
-both, which all labels share. All of it goes into one table.
+A label's score is the mean of three models: a regression on terms, one on cue groups, and hidden units on both, which
+all labels share: two layers, learnt from different beginnings, count as their mean. All of it goes into one table.
 Requests of our own (`requests.jsonl` beside this file) are trained on with less weight and never judged on; so are,
 for what is none of a back end's, the wordings of plain features in the tests.
 Thresholds come from predictions for held-out folds; those of a judged fold from predictions for the other folds.
@@ -21,6 +21,7 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from math import cos, log, pi, sqrt
 from pathlib import Path
 from typing import Any, get_args
@@ -30,7 +31,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from podium.analysis import table as tables
-from podium.analysis.classify import CAUTION, DOUBT, ELSEWHERE, chosen, is_away, reviewed, types_of
+from podium.analysis.classify import CAUTION, DOUBT, chosen, doubts, is_away, reviewed, types_of
 from podium.analysis.features import Features, features
 from podium.analysis.table import Table
 from podium.catalog import load_rules
@@ -47,7 +48,7 @@ UNITS, ROUNDS, BATCH = 64, 60, 256
 TERM_FACTOR = np.float32(3.0)
 LEARNING_RATE, WARM_UP, DECAY = 0.012, 0.25, 2e-5
 KEPT_INPUTS, KEPT_UNITS = np.float32(0.7), np.float32(0.5)
-MODELS = 3
+MODELS, LAYERS = 3, 2
 TYPE_THRESHOLD = 0.45
 FALSE_ALARMS = 0.017
 FOLDS = 5
@@ -103,8 +104,8 @@ def folds(sources: Sequence[str], count: int, seed: int) -> list[int]:
 class Hidden:
     """A layer of hidden units between features and labels, learnt with some inputs and units left out at random."""
 
-    def __init__(self, x: Any, truths: Any, weights: Any) -> None:
-        self.random = np.random.default_rng(0)
+    def __init__(self, x: Any, truths: Any, weights: Any, seed: int) -> None:
+        self.random = np.random.default_rng(seed)
         draw = self.random.normal
         self.parameters = [
             (draw(0, 1, (x.shape[1], UNITS)) / sqrt(30)).astype(np.float32),
@@ -144,10 +145,11 @@ class Hidden:
         back = (error @ outer.T) * on
         return [x.T @ back + DECAY * inner, back.sum(0), units.T @ error + DECAY * outer, error.sum(0)]
 
-    def scores(self, x: Any) -> Any:
-        """The scores of all labels, a row for every text."""
-        inner, offset, outer, bias = self.parameters
-        return np.maximum(x @ inner + offset, 0) @ outer + bias
+
+def merged(layers: Sequence[Hidden]) -> list[Any]:
+    """The parameters of one layer that says the mean of what the given ones say."""
+    inner, offset, outer, bias = zip(*(one.parameters for one in layers), strict=True)
+    return [np.hstack(inner), np.hstack(offset), np.vstack(outer) / len(layers), np.mean(bias, axis=0)]
 
 
 class Trained:
@@ -170,7 +172,8 @@ class Trained:
             for truth, weight in zip(truths.T, weights.T, strict=True)
             for kept in [weight > 0]
         ]
-        self.hidden = Hidden(self._both(x, y), truths, weights)
+        both = self._both(x, y)
+        self.hidden = merged([Hidden(both, truths, weights, seed) for seed in range(LAYERS)])
 
     @staticmethod
     def _both(x: Any, y: Any) -> Any:
@@ -203,12 +206,13 @@ class Trained:
         """What the models themselves say: a row for every text, a column for every label."""
         x, y = self.term_rows(seen), self.group_rows(seen)
         linear = [one.decision_function(x) + other.decision_function(y) for one, other in self.models]
-        scores = (np.array(linear).T + self.hidden.scores(self._both(x, y))) / MODELS
+        inner, offset, outer, bias = self.hidden
+        scores = (np.array(linear).T + np.maximum(self._both(x, y) @ inner + offset, 0) @ outer + bias) / MODELS
         return 1 / (1 + np.exp(-scores))
 
     def table(self, thresholds: Sequence[float]) -> Table:
         """The table that Podium reads, weights rounded to a byte each."""
-        inner, offset, outer, bias = self.hidden.parameters
+        inner, offset, outer, bias = self.hidden
         count = len(self.terms)
         linear = [np.array([pair[part].coef_[0] for pair in self.models]).T / MODELS for part in (0, 1)]
         terms, term_scale = rounded(np.hstack([linear[0], inner[:count] * TERM_FACTOR]))
@@ -254,8 +258,7 @@ def held_out(data: Data, own: Data, seed: int) -> tuple[list[int], Any]:
 def thresholds(data: Data, found: Any, rows: list[int]) -> list[float]:
     """The thresholds that are best for what held-out models say of the rows, under Podium's own rules of decision."""
     said = found[rows].copy()
-    vague = [not data.features[row].hits.keys() & ELSEWHERE for row in rows]
-    said[:, LABELS.index("away")] -= CAUTION * np.array(vague)
+    said[:, LABELS.index("away")] -= CAUTION * np.array([doubts(data.features[row]) for row in rows])
     for number, name in enumerate(REVIEWS):
         column = said[:, LABELS.index(name)]
         column[data.cued[rows, number] & (column >= DOUBT)] = 1.0
@@ -264,7 +267,7 @@ def thresholds(data: Data, found: Any, rows: list[int]) -> list[float]:
 
 def trained(data: Data, own: Data, rows: list[int]) -> Trained:
     """Models of the given rows, of all requests of ours and, only for `away`, on the wordings of the tests."""
-    plain = [features(text) for text in wordings()]
+    plain = wordings()
     truths = np.vstack([data.truths[rows], own.truths, np.zeros((len(plain), len(LABELS)), dtype=int)])
     weights = np.repeat([1.0, OWN_WEIGHT, 0.0], [len(rows), len(own.requests), len(plain)])[:, None]
     weights = np.repeat(weights, len(LABELS), axis=1)
@@ -272,11 +275,12 @@ def trained(data: Data, own: Data, rows: list[int]) -> Trained:
     return Trained([data.features[row] for row in rows] + own.features + plain, truths, weights)
 
 
-def wordings() -> list[str]:
-    """The requests for plain features in the tests of what is read; every one is for a back end."""
+@cache
+def wordings() -> list[Features]:
+    """The features of the requests in the tests of what is read; every one is for a back end."""
     files = sorted(TESTS.glob("*read*.txt"))
     cases = [case for file in files for case in file.read_text(encoding="utf-8").split("%%")[1:]]
-    return [case.split("\n", 1)[1].split("\n--", 1)[0].strip() for case in cases]
+    return [features(case.split("\n", 1)[1].split("\n--", 1)[0].strip()) for case in cases]
 
 
 def threshold(held: Any, true: Any, label: str) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from podium.analysis.classify import MAX_TYPES, chosen, classify, types_of
-from podium.analysis.features import MAX_LENGTH, Features, features, gist, spelt_out, stem
+from podium.analysis.features import MAX_LENGTH, Features, features, gist, openings, spelt_out, stem
 from podium.analysis.table import FILE, Table, pack, shipped, unpack
 from podium.evaluation import evaluate_requests, read_requests
 from podium.plan.survey import Survey
@@ -44,7 +44,7 @@ FLOORS = (
     ("performance_review", "f1", 0.95),
     ("non_backend", "recall", 0.9),
 )
-MOST_FALSE_ALARMS = 2
+MOST_FALSE_ALARMS = 1
 
 
 def figure(found: dict[str, dict[str, float | None] | float], name: str, part: str) -> float | None:
@@ -69,7 +69,7 @@ def test_requests_nobody_trained_on_are_understood() -> None:
 
 def test_the_table_is_small_and_packs_without_loss() -> None:
     table = shipped()
-    assert FILE.stat().st_size <= 1_000_000
+    assert FILE.stat().st_size <= 1_300_000
     assert unpack(pack(table)) == table
 
 
@@ -102,6 +102,12 @@ def test_a_hidden_unit_below_zero_adds_nothing() -> None:
 )
 def test_words_are_cut_to_stems(word: str, expected: str) -> None:
     assert stem(word) == expected
+
+
+def test_the_first_sentence_counts_apart_and_a_forms_label_is_none() -> None:
+    assert openings("## Bug report\n\nLogin fails. Then it is slow.\nHelp") == {"^login": 1, "^fail": 1}
+    assert openings("Cache the list\nfor a minute") == {"^cach": 1, "^the": 1, "^list": 1}
+    assert openings("") == openings("### Expected behavior") == {}
 
 
 def test_identifiers_are_read_whole_and_in_parts() -> None:

@@ -267,9 +267,11 @@ AREAS: dict[str, str] = {
     "ui": (
         "button|buttons|css|scss|tailwind|bootstrap css|dark mode|layout|padding|margin|aligned|align*|navbar|sidebar|"
         "header bar|footer|modal|dialog|dropdown|tooltip|spinner|toast|popup|checkbox|icon|icons|font|fonts|color|"
-        "colour|colored|coloured|animation|responsive|hover|scroll|scrolling|drag|drop down|tab|tabs|form|forms|"
+        "colour|colors|colours|colored|coloured|animation|responsive|hover|scroll|scrolling|drag|drop down|tab|tabs|"
+        "form|forms|"
         "screen|screens|page|pages|ui|ux|user interface|gui|design|figma|mockup*|wireframe*|design system|theme|"
-        "themes|storybook|component|components|widget|widgets|chart|table component|datatable|date picker|datepicker|"
+        "themes|storybook|component|components|widget|widgets|chart|charts|table component|datatable|date picker|"
+        "datepicker|"
         "calendar view|picker|placeholder|label|labels|card|cards|badge|badges|avatar|banner|click|clicks|clicking|"
         "clicked|tap|press|visible|displayed|display|displays|shown|render|renders|rendering|looks|view|accessibility|"
         "a11y|screen reader|keyboard|mobile view|desktop view|indicator|progress bar|loading state|emoji|gif|"
@@ -288,7 +290,8 @@ AREAS: dict[str, str] = {
         "watch|launcher"
     ),
     "desktop": (
-        "electron|desktop|desktop app|tauri|windows|macos|tray|installer|game|games|unity|unreal|minecraft|cli tool|"
+        "electron|desktop|desktop app|tauri|windows app|macos app|tray|installer|game|games|unity|unreal|minecraft|"
+        "cli tool|"
         "vscode|vs code|editor plugin|ide|terminal ui|bundle|plugin|theme"
     ),
     "reading": (
@@ -296,7 +299,7 @@ AREAS: dict[str, str] = {
         "bookmark|saved for later|newsletter|podcast|talk|conference|meetup|slides|video tutorial|course|courses|"
         "lesson|lessons|book|books|medium|youtube|cheatsheet|cheat sheet|roadmap|interview question*|translate|"
         "translation|korean|chinese|japanese|spanish|french|german|audience|words|concepts|homework|assignment|"
-        "exercise|exercises|kata|my solution|portfolio|notes|catalogue|catalog|awesome|awesome list|list of|"
+        "exercise|exercises|kata|my solution|portfolio|notes|catalogue|catalog|awesome|awesome list|"
         "listing page|ecosystem page|add to the list|curated|directory|marketing|landing|website content|showcase|"
         "skill|prompt|prompts|sharing|epic|see the linked|stories"
     ),

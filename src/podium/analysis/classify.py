@@ -93,9 +93,13 @@ def classify(text: str, survey: Survey) -> Classification:
 
 
 def is_away(likely: float, limits: Mapping[str, float], seen: Features, *, named: int) -> bool:
-    """Whether a text is none of a backend's: surer than usual where no cue says what else it is, and where it names
-    models of the repository."""
-    return likely >= limits["away"] + CAUTION * (named + (not seen.hits.keys() & ELSEWHERE))
+    """Whether a text is none of a backend's: surer than usual with each doubt and each model that it names."""
+    return likely >= limits["away"] + CAUTION * (named + doubts(seen))
+
+
+def doubts(seen: Features) -> int:
+    """How much speaks for a backend: no cue says what else a text is about; it asks for a route, which counts twice."""
+    return (not seen.hits.keys() & ELSEWHERE) + 2 * ("shape route asked" in seen.values)
 
 
 def types_of(likely: Mapping[str, float], limits: Mapping[str, float]) -> tuple[str, ...]:
@@ -143,7 +147,7 @@ def _heaviest(read: _Read, label: str) -> tuple[str, ...]:
     for word in spelt_out(read.text):
         spelt.setdefault(stem(word), word)
     for term, weight in terms.items():
-        words = [spelt[one] for one in term.split() if one in spelt]
+        words = [spelt[one] for one in term.removeprefix("^").split() if one in spelt]
         if words and not term.startswith("~"):
             name = " ".join(words)
             weights[name] = weights.get(name, 0.0) + weight

@@ -235,7 +235,7 @@ NOT_BACKEND: dict[float, str] = {
     1.6: (
         "react|frontend|front-end|front end|ui|page|screen|form|click|clicks|clicking|browser|app crashes|layout|"
         "style|colour|color|icon|mobile|drag|hover|toggle|tab|tabs|display|display*|chart|view|render*|links to read|"
-        "to read|add to the list|list of|to the list|phone|keyboard|loading state|router|hook|badge|badges|theme|"
+        "to read|add to the list|to the list|phone|keyboard|loading state|router|hook|badge|badges|theme|"
         "image gallery|avatar|markdown editor|input|placeholder|label|table view|admin ui|user interface|swipe|"
         "device"
     ),

@@ -9,6 +9,7 @@ from math import log1p, sqrt
 from typing import NamedTuple
 
 from podium.analysis import areas, concepts, cues
+from podium.analysis.sections import section
 
 MAX_LENGTH = 12_000
 """Characters of a text that are looked at; what follows says nothing new about its kind."""
@@ -20,6 +21,7 @@ _ENDINGS = (
     *("ers", "er", "ors", "or", "ed", "es", "ly", "s", "e"),
 )
 _TITLE = 25
+_SENTENCE = re.compile(r"(?<=[.!?;:])\s")
 _CODE_LINES = 6
 _HIDDEN = re.compile(r"<!--.*?-->|<details>|</?summary>", re.DOTALL)
 _HEADING = re.compile(r"\s*#{1,6} |\s*\*\*[^*]{2,60}\*\*:?\s*$|\s*[A-Z][\w ]{2,40}:\s*$")
@@ -45,6 +47,10 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("failure", r"\b[45]\d\d\b"),
     ("route", r"\b(?:GET|POST|PUT|PATCH|DELETE)\b|(?<!\w)/\w+/"),
     ("arrow", r"→|->|=>"),
+    (
+        "route asked",
+        r"(?i)\b(?:add|build|create|expose|implement|provide|give|write)\b[^.\n]{0,40}\b(?:route|endpoint)s?\b",
+    ),
 )
 """Marks of a text beside its words, as patterns."""
 
@@ -76,7 +82,7 @@ def features(text: str) -> Features:
         values[group] = sqrt(min(4, len(found)))
         if any(one.place < title for one in found):
             values[f"{group} first"] = 1.0
-    return Features(terms=terms(words), values=values, hits=hits)
+    return Features(terms=terms(words) | openings(plain), values=values, hits=hits)
 
 
 _SAME_LINES = 3
@@ -123,6 +129,21 @@ def terms(words: list[str]) -> dict[str, int]:
     pairs = [f"{first} {second}" for first, second in pairwise(stems)]
     starts = [f"~{one[:4]}" for one in stems if len(one) > 4]
     return dict(Counter([*stems, *pairs, *starts]))
+
+
+def openings(text: str) -> dict[str, int]:
+    """Stems of the first sentence after a `^`, each with its count: what comes first tells what is asked.
+
+    The labels that a form begins with are passed over.
+    """
+    said = (line for line in text.split("\n") if line.strip() and not _is_label(line))
+    first = _SENTENCE.split(_first_line(next(said, "")), maxsplit=1)[0]
+    return dict(Counter(f"^{stem(word)}" for word in spelt_out(first)[:_TITLE]))
+
+
+def _is_label(line: str) -> bool:
+    found = section(line)
+    return found is not None and found.known and found.end == len(line)
 
 
 @lru_cache(maxsize=8192)
