@@ -6,7 +6,7 @@ from functools import partial
 from podium.analysis import doing, lexicon
 from podium.analysis.acts import act
 from podium.analysis.belonging import belonging
-from podium.analysis.clauses import Part
+from podium.analysis.clauses import LABELLED, Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.decisions import decided
 from podium.analysis.deletions import softly
@@ -21,7 +21,7 @@ from podium.analysis.reads import looked_up, shown_alone
 from podium.analysis.routes import route
 from podium.analysis.shaped import pointed
 from podium.analysis.statements import statement
-from podium.analysis.states import state_change
+from podium.analysis.states import speaks_of_states, state_change
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.uniqueness import one_per
 from podium.plan.survey import Model
@@ -46,8 +46,10 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         return found
     carried = reader.actor if reader.actor_sentence == part.sentence else None
     plain = (softly, looked_up, shown_alone, belonging, decided, extension, route, story, let, one_per)
-    first = [partial(outlined, reader, cursor, part), partial(pointed, reader, cursor)]
-    first += [*(partial(one, reader, cursor) for one in plain), partial(state_change, reader, cursor, carried)]
+    first = [partial(outlined, reader, cursor, part)] if cursor.word() in LABELLED else []
+    first += [partial(pointed, reader, cursor)] if reader.shown else []
+    first += [partial(one, reader, cursor) for one in plain]
+    first += [partial(state_change, reader, cursor, carried)] if speaks_of_states(cursor) else []
     for frame in first:
         found = reader.attempt(cursor, frame)
         if found:

@@ -45,6 +45,14 @@ _LATER = phrases("later|again|later on|again later|afterwards|at any time|any ti
 _MAY_BE = phrases("can be|may be|should be able to be|must be able to be|can also be|may only be|can only be")
 
 
+_WORDS = STATES.keys() | _FORMS.keys() | _DONE.keys() | {"mark", "marks", "set"}
+
+
+def speaks_of_states(cursor: Cursor) -> bool:
+    """Whether a verb of a state stands anywhere in what is left."""
+    return any(token.word in _WORDS for token in cursor.tokens[cursor.at : cursor.end])
+
+
 def state_change(reader: Reader, cursor: Cursor, carried: Actor | None) -> Context | None:
     """Somebody may put a thing into another state; None leaves the cursor alone."""
     start = cursor.at
