@@ -68,6 +68,11 @@ def test_the_words_that_a_file_holds_are_its_evidence() -> None:
     assert ranked("cancel overdue orders")[0].words == (stem("cancel"), stem("overdue"), stem("orders"))
 
 
+def test_the_kind_in_a_files_name_does_not_count_as_its_own_name() -> None:
+    found = column("own_name", "speed the orders up in every service")
+    assert found[SERVICE] == found[MODULE] == 1 and found[USERS] == found[SCHEMA] == 0
+
+
 def test_files_that_like_commits_touched_rise_and_name_the_commit() -> None:
     past = Past(words=frozenset({stem("frobnicate")}), length=1, paths=("src/users/users.service.ts",))
     found = ranked("frobnicate everything", past=(past,))

@@ -47,6 +47,17 @@ ROLES = {
 }
 """Kinds of files: what their paths look like, and the stems by which a request names their kind of work."""
 
+KINDS = (
+    "service controller module resolver dto guard usecase command repository entity provider interface interfaces type "
+    "types constants index strategy"
+)
+"""Words by which a file's name says its kind and not its subject."""
+
+
+@functools.cache
+def _kinds() -> frozenset[str]:
+    return frozenset(map(stem, KINDS.split()))
+
 
 @functools.cache
 def _named() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
@@ -78,7 +89,7 @@ def question(text: str, corpus: Corpus) -> Question:
             words[joined] = words.get(joined, 0) + 1
     asked = frozenset(spoken)
     named = frozenset(name for name, (_, cues) in _named().items() if cues & asked)
-    return Question(words=words, spoken=spoken, roles=named)
+    return Question(words=words, spoken=spoken, subjects=asked - _kinds(), roles=named)
 
 
 def corpus_of(
@@ -143,6 +154,7 @@ def _corpus(
         roles=tuple(map(roles, paths)),
         sizes=tuple(found[path]["size"] for path in paths),
         parts=tuple(len(of_path(path)[0]) for path in paths),
+        own_parts=tuple(len(of_path(path)[0].keys() - _kinds()) for path in paths),
     )
 
 

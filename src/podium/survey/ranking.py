@@ -36,7 +36,7 @@ class Corpus:
     """The files to rank, by number in the order of `paths`, with the words of their fields and how they stand together.
 
     `postings` and `lengths` are by field; `roles` are the kinds of work that a file's name shows, `parts` says of how
-    many different words the name is made.
+    many different words the name is made, `own_parts` of how many that are no kind of file.
     """
 
     paths: tuple[str, ...]
@@ -50,6 +50,7 @@ class Corpus:
     roles: Sequence[frozenset[str]]
     sizes: Sequence[int]
     parts: Sequence[int]
+    own_parts: Sequence[int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +80,11 @@ class History:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A request as stems: those that tell, with counts; all of them in order; the kinds of work that it names."""
+    """A request as stems: those that tell, with counts; all in order; those of no kind of file; the kinds it names."""
 
     words: Mapping[str, int]
     spoken: tuple[str, ...]
+    subjects: frozenset[str]
     roles: frozenset[str]
 
 
@@ -168,20 +170,21 @@ def lexical(scene: Scene) -> dict[str, Column]:
     return found | {
         "match": match,
         "covers": covers,
-        "name": _named(scene),
+        "name": _named(scene, frozenset(scene.question.spoken), parts=corpus.parts),
+        "own_name": _named(scene, scene.question.subjects, parts=corpus.own_parts),
         "phrase": _phrases(scene),
         "covers_folder": covered["folder"],
         "covers_identifiers": covered["identifiers"],
     }
 
 
-def _named(scene: Scene) -> Column:
-    """The share of the words of each file's name that the request says."""
-    spoken, found = set(scene.question.spoken), [0.0] * scene.count
-    for word in spoken:
+def _named(scene: Scene, said: frozenset[str], *, parts: Sequence[int]) -> Column:
+    """The share of the words of each file's name that are said; `parts` tells how many there are."""
+    found = [0.0] * scene.count
+    for word in said:
         for number, _ in scene.corpus.postings["file"].get(word, ()):
             found[number] += 1
-    return [one / max(1, all_of) for one, all_of in zip(found, scene.corpus.parts, strict=True)]
+    return [one / max(1, all_of) for one, all_of in zip(found, parts, strict=True)]
 
 
 def _phrases(scene: Scene) -> Column:
