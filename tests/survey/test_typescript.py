@@ -100,6 +100,20 @@ def test_constants_are_values(expression: str, value: object) -> None:
     assert read(f"export const one = {expression};".encode()).get("constants", {})["one"] == value
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("const app = await OurNestFactory.create(AppModule);", "create"),
+        ("app?.setGlobalPrefix('api');", "setGlobalPrefix"),
+        ("consumer.apply(X)\n  .forRoutes(Y);", "forRoutes"),
+        ("import 'bull';\nconst q = new Queue('mail');", "Queue"),
+        ("app.useGlobalPipes(own)", "useGlobalPipes"),
+    ],
+)
+def test_calls_are_found_in_whatever_words_they_stand(source: str, name: str) -> None:
+    assert [one["name"] for one in read(source.encode()).get("calls", [])] == [name]
+
+
 def test_facts_do_not_depend_on_anything_but_the_bytes() -> None:
     source = b"import { A } from './a';\n@Controller('x')\nexport class X { @Get() a() {} }\n"
     assert read(source) == read(source)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from posixpath import splitext
 
 from podium.plan.evidence import Place
 from podium.plan.survey import Convention
@@ -30,7 +29,7 @@ def _extensions(known: Known) -> Iterator[Sample]:
     for file, facts in known.code.shipped.items():
         for one in facts.get("imports", ()):
             if one["source"].startswith(".") and one.get("names"):
-                ending = splitext(one["source"])[1]
+                ending = f".{one['source'].rpartition('.')[2]}"
                 yield ending if ending in {".js", ".ts", ".mjs"} else "", Place(file=file, line=one["line"])
 
 
