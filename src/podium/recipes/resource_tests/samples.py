@@ -47,6 +47,13 @@ def in_disorder(column: Column) -> tuple[str, ...]:
             return ()
 
 
+def bad_integers(column: Column) -> tuple[str, ...]:
+    """What a query's validators of an integer refuse, one for each of them."""
+    low = -columns.LARGEST if column.minimum is None else int(column.minimum)
+    high = columns.LARGEST if column.maximum is None else int(column.maximum)
+    return ("x", f"{low}.5", str(low - 1), str(high + 1))
+
+
 def filtered(column: Column, match: str) -> tuple[str, str, str]:
     """What a query says, and as expressions the value of a row that it finds and of one that it does not."""
     match match:

@@ -5,7 +5,7 @@ from functools import cached_property
 from podium.recipes import columns, handlers, names
 from podium.recipes.nest_resource.inputs import narrowed
 from podium.recipes.nouns import Action, Column, Link, Narrowing, Row
-from podium.recipes.resource_tests.samples import DAYS, filtered, in_disorder, other_value
+from podium.recipes.resource_tests.samples import DAYS, bad_integers, filtered, in_disorder, other_value
 from podium.recipes.resource_tests.shown import ShownView
 
 
@@ -256,7 +256,6 @@ class Scenes(ShownView):
     def bad_filters(self) -> list[str]:
         """Queries that the filters' validators refuse."""
         bad = {
-            "integer": "x",
             "decimal": "x",
             "boolean": "maybe",
             "enum": "unknown",
@@ -273,6 +272,7 @@ class Scenes(ShownView):
                 continue
             value = "" if one.match == "contains" else bad.get(column.type)
             found += [f"{one.parameter}={value}"] if value is not None else []
+            found += [f"{one.parameter}={bad}" for bad in bad_integers(column)] if column.type == "integer" else []
             is_text = one.match == "contains" or (column.type in {"string", "text"})
             found += [f"{one.parameter}=%00"] if is_text and not self._is_key(one) else []
         return found
