@@ -12,6 +12,7 @@ SMALL = [
     "Change the default stock of products to one",
     "Return the stock of a product in GET /products/:id",
     "Add an index on Order.createdAt",
+    "Add an endpoint that returns the number of users",
     "Add unit tests for the product service",
 ]
 LARGE = [

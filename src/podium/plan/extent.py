@@ -53,7 +53,7 @@ def small(analysis: Analysis, survey: Survey) -> str:
         return ""
     known = Places(analysis=analysis, survey=survey).named
     names = _names(analysis, survey) or (paths if _READS.search(analysis.request) else [name for name, _ in known])
-    if names == ["user"] and not paths:
+    if names == ["user"] and not paths and not (adds and adds.group(1)):
         return ""
     about = ", ".join(names)
     return f"one small change: {' and '.join(wanted)}, about {about}" if len(names) == 1 else ""
