@@ -298,10 +298,10 @@ def gathered(found: tuple[Requirement, ...], clauses: tuple[Clause, ...], text: 
 
 def _of_run(parts: Sequence[Requirement], said: str) -> Requirement:
     """The requirement of a run of clauses, of the kind of the first part that is more than functional."""
-    label = said.startswith(f"{parts[0].text}: ")
-    kind = next((one for one in parts[label:] if one.kind != "functional"), parts[label])
     if len(parts) == 1:
         return replace(parts[0], text=_COUNTED.sub("", parts[0].text))
+    label = said.startswith(f"{parts[0].text}: ")
+    kind = next((one for one in parts[label:] if one.kind != "functional"), parts[label])
     first, last = parts[0].span, parts[-1].span
     return replace(
         kind,
