@@ -31,8 +31,9 @@ def named_endpoints(
         return ()
     known = {(one.method.upper(), shape(one.path)) for one in (*survey.routes, *offered)}
     found: dict[tuple[str, str], Endpoint] = {}
+    builders = sorted(filter(is_builder, tasks), key=lambda task: task.layer == "data")
     for clause in analysis.clauses:
-        doing = [task.id for task in tasks if is_builder(task) and clause.id in task.clauses and not _is_recipe(task)]
+        doing = [task.id for task in builders if clause.id in task.clauses and not _is_recipe(task)]
         for method, path in _routes(clause.text):
             if doing and (method, shape(path)) not in known:
                 found[method, shape(path)] = _endpoint(method, path, clause.text, doing[0])
