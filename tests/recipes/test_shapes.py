@@ -10,9 +10,10 @@ from podium.plan.survey import Survey
 from podium.recipes.design.blueprint import design
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.nest_resource.recipe import files as sources
-from podium.recipes.nouns import Blueprint, Style
+from podium.recipes.nouns import Blueprint, Column, Style
 from podium.recipes.resource_tests.faults import faults
 from podium.recipes.resource_tests.recipe import files as specs
+from podium.recipes.resource_tests.samples import bad_integers
 
 Make = Callable[[str], Blueprint]
 Resources = dict[str, Resource]
@@ -72,3 +73,8 @@ def test_what_would_have_to_be_guessed_is_refused(
     asked = replace(resources_by_name[name], operations=(operation,))
     with pytest.raises(Unknown, match=reason):
         design(asked, Analysis(request="x", is_backend=True), shop, style, migration="1_a")
+
+
+def test_a_list_is_asked_with_each_number_that_its_query_refuses() -> None:
+    pages = Column(name="pages", type="integer", prisma="Int", minimum=1)
+    assert bad_integers(pages) == ("x", "1.5", "0", "2147483648")

@@ -148,8 +148,7 @@ class Operation:
     `fields`: what a create or an update may say, empty for everything. `page_size`: how many rows a page holds
     where the request says another number than the code's own, else 0; `size_reading` is the reading of that number.
     `only`: fields and the values that they have in every row that a list or a get shows. `by`: the unique field by
-    which a get finds its row, empty for the id. `whose`: the relation by which rows are the caller's own, empty for
-    the owner.
+    which a get finds its row, empty for the id.
     """
 
     kind: OperationKind
@@ -164,7 +163,6 @@ class Operation:
     fields: tuple[str, ...] = ()
     only: tuple[tuple[str, str], ...] = ()
     by: str = ""
-    whose: str = ""
     reading: str = ""
     readings: tuple[str, ...] = ()
 

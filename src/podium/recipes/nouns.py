@@ -152,8 +152,7 @@ class Action:
     A list that is there already may be `reordered`, and `cut` where a query asks for a part; its answer stays as it is.
     `page_size` is how many rows a page of this list holds where the query says nothing, 0 for as many as usual.
     `only` pairs columns with the TypeScript value that they have in every row it shows, `by` is the unique column in
-    the path in the place of the id, `fields` what its body may say where that is not everything, `whose` the foreign
-    key by which rows are the caller's own where that is not the owner's.
+    the path in the place of the id, `fields` what its body may say where that is not everything.
     """
 
     kind: OperationKind
@@ -172,7 +171,6 @@ class Action:
     only: tuple[tuple[str, str], ...] = ()
     by: str = ""
     fields: tuple[str, ...] = ()
-    whose: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,7 +78,7 @@ def _is_answered(operation: Operation, access: str, roles: tuple[str, ...]) -> b
 
 def _is_plain(operation: Operation) -> bool:
     """Whether a route of that kind answers all of it: whose rows and which of them they are is not seen there."""
-    special = (operation.fields, operation.only, operation.by, operation.whose, operation.page_size, operation.filters)
+    special = (operation.fields, operation.only, operation.by, operation.page_size, operation.filters)
     return operation.scope == "all" and operation.access != "owner" and not any(special)
 
 

@@ -31,7 +31,7 @@ def _of_list(action: Action, links: tuple[Link, ...]) -> list[Index]:
     if action.scope == "parent" and above:
         scope = (above.column,)
     elif action.scope == "own" and owner:
-        scope = (action.whose or owner.column,)
+        scope = (owner.column,)
     scope = (*scope, *(name for name, _ in action.only))
     order = tuple(field for field, _ in action.order[:1] if field != "id")
     found: list[Index] = [(*scope, *order)]
