@@ -18,7 +18,7 @@ def test_of_hours_and_minutes_the_shorter_time_counts() -> None:
 
 def test_the_command_line_wins_over_what_is_configured() -> None:
     said = limits({"budget_usd": 7.5, "budget_tokens": None, "budget_turns": 9, "budget_minutes": None})
-    assert over(Limits(usd=2.0, tokens=10), said) == Limits(usd=7.5, tokens=10)
+    assert over(Limits(usd=2.0, tokens=10), said) == Limits(usd=7.5, tokens=10, turns=9)
 
 
 @pytest.mark.parametrize("word", ["0", "-3", "much"])
