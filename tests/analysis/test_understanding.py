@@ -18,6 +18,7 @@ Understand = Callable[[str, str], Analysis]
         ("Write a README section on how to run the migrations", "documentation", "document"),
         ("Dockerfile and compose file for production", "deployment_setup", "add"),
         ("Send reminders every night with a BullMQ job", "background_job", "add"),
+        ("Send an email when an order is paid", "background_job", "add"),
         ("Push live updates to clients over websockets", "realtime_feature", "add"),
         ("Login with Google over OAuth, refresh tokens included", "authentication", "add"),
         ("Cache the product list in Redis with a TTL of a minute", "caching", "add"),

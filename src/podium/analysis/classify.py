@@ -21,6 +21,17 @@ DOUBT = 0.25
 CAUTION = 0.2
 ELSEWHERE = frozenset({"away 3.0", *(f"concept {name}" for name in ("front_tech", "mobile", "desktop", "reading"))})
 """Groups of cues that say what a text is about when it is not about a back end."""
+MAKING = frozenset(
+    {
+        *("add", "allow", "build", "create", "email", "expose", "implement", "introduce", "let", "notify", "offer"),
+        *("provide", "publish", "send", "store", "track"),
+    }
+)
+"""What a request begins with that wants something made; "support" and "limit" begin complaints as often."""
+
+MENDING = ("bug_fix", "security_audit", "refactoring")
+"""Types of work on what is there: such a request is none of them unless one of their own cues is in it."""
+
 _Index = dict[str, tuple[tuple[tuple[str, ...], float], ...]]
 
 
@@ -71,14 +82,16 @@ def classify(text: str, survey: Survey) -> Classification:
         reason = f"the words speak of a user interface or of reading matter ({', '.join(heaviest[:4])})"
         return Classification(is_backend=False, reason=f"{reason}, none of a backend's own")
     title = _title_length(text)
+    asks = _score(_index("ask"), words[:8], title)[0] > 0
+    complains = _score(_index("complaint"), words, title)[0] > 0
+    if words and words[0] in MAKING and not complains:
+        likely = {**likely, **{f"type {kind}": 0.0 for kind in MENDING if not _own(seen, kind)}}
     types = tuple(
         DetectedType(type=kind, confidence=round(likely[f"type {kind}"], 3), cues=_cues(read, kind))
         for name in types_of(likely, limits)
         for kind in get_args(TaskType)
         if kind == name
     )
-    asks = _score(_index("ask"), words[:8], title)[0] > 0
-    complains = _score(_index("complaint"), words, title)[0] > 0
     return Classification(
         is_backend=True,
         intent=_intent(words, title, types),
@@ -128,11 +141,15 @@ def _leaning(read: _Read, name: str, *, probability: float, limit: float) -> Lea
 
 def _cues(read: _Read, kind: str) -> tuple[str, ...]:
     """The type's own cues by strength; where there are none, the words that weigh most, said to be so."""
-    hits = read.seen.hits
-    own = sorted((group for group in hits if group.startswith(f"{kind} ")), key=lambda one: -_strength(one))
-    said = [hit.cue.rstrip("*") for group in own for hit in hits[group] if _strength(group) > 1]
+    said = [hit.cue.rstrip("*") for group in _own(read.seen, kind) for hit in read.seen.hits[group]]
     found = said or [f"by weight: {word}" for word in _heaviest(read, f"type {kind}")[:3]]
     return tuple(dict.fromkeys(found))[:MAX_CUES]
+
+
+def _own(seen: Features, kind: str) -> list[str]:
+    """The groups of a type's own cues that are in the text and tell by themselves, the strongest first."""
+    own = [group for group in seen.hits if group.startswith(f"{kind} ") and _strength(group) > 1]
+    return sorted(own, key=lambda one: -_strength(one))
 
 
 def _strength(group: str) -> float:
