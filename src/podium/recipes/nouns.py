@@ -118,7 +118,7 @@ class Link:
     """A relation to an existing model by a foreign key of the resource; one that is `kept` no body and no path names.
 
     `back` is the list on the other side, in the schema's `file`; `owner` the other model's own foreign key to the user,
-    where it has one.
+    where it has one; `shown` is the route, with its place, that shows such a row to its owner alone.
     """
 
     name: str
@@ -130,6 +130,7 @@ class Link:
     optional: bool = False
     on_delete: str = ""
     owner: str = ""
+    shown: str = ""
     segment: str = ""
     label: str = ""
     file: str = ""

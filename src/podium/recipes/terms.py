@@ -140,6 +140,11 @@ def _of_routes(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
         if Scenes(blueprint).uniques:
             found.append((f"what is unique of a deleted {blueprint.label} stays taken: a second one is 409", "", ""))
     found += [(text, "", "") for text in _of_reads(blueprint)]
+    above = next((link for link in blueprint.links if link.role == "parent" and link.shown), None)
+    if above and any(one.kind == "create" and one.access == "owner" for one in blueprint.actions):
+        made, under = names.with_article(blueprint.label), names.with_article(above.label)
+        who = f"only the owner of {under} may create {made} under it"
+        found.append((f"{who}, since {above.shown} shows it to nobody else", "", ""))
     owner = handlers.owner(blueprint)
     if owner:
         found.append((f"answers do not show who owns {names.with_article(blueprint.label)}", "", ""))

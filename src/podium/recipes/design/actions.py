@@ -40,22 +40,21 @@ def _action(
     operation: Operation, resource: Resource, survey: Survey, *, columns: tuple[Column, ...], links: tuple[Link, ...]
 ) -> Action:
     above = next((link for link in links if link.role == "parent"), None)
-    base = (
-        f"/{above.segment}/:{above.column}/{resource.plural}"
-        if above and operation.scope == "parent"
-        else f"/{resource.plural}"
-    )
+    under = above if operation.scope == "parent" else None
+    base = f"/{under.segment}/:{under.column}/{resource.plural}" if under else f"/{resource.plural}"
     single = operation.kind in {"get", "update", "delete"}
-    own = operation.scope == "own" or operation.access == "owner"
+    theirs = under and under.shown and operation.kind == "create" and operation.access == "signed_in"
+    access = "owner" if theirs else operation.access
+    own = operation.scope == "own" or access == "owner"
     key = f"/by-{names.kebab(operation.by)}/:{operation.by}" if operation.by else "/:id"
     return Action(
         kind=operation.kind,
         handler=_handler(operation, own=own),
         method=METHODS[operation.kind],
         path=f"{base}{key}" if single else base,
-        access=operation.access,
+        access=access,
         roles=operation.roles,
-        scope="parent" if above and operation.scope == "parent" else "own" if own else "all",
+        scope="parent" if under else "own" if own else "all",
         order=_order(operation, survey, columns) if operation.kind == "list" else (),
         paginated=operation.paginated,
         page_size=operation.page_size,

@@ -1,11 +1,16 @@
 """Links from the relations that were read: foreign keys, the lists on the other side, what happens on a delete."""
 
+import re
+
 from podium.plan.analysis import Resource, ResourceRelation
-from podium.plan.survey import Model, Survey
+from podium.plan.survey import Model, Parameter, Route, Survey
 from podium.recipes import names
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.nouns import IdKind, Link
 from podium.recipes.style import value
+
+CALLER = ("user", "account", "auth", "principal", "caller")
+"""What is in the names of decorators that hand a handler the caller."""
 
 
 def read_links(resource: Resource, survey: Survey) -> tuple[Link, ...]:
@@ -52,6 +57,8 @@ def _link(relation: ResourceRelation, role: str, resource: Resource, survey: Sur
     if model.field(back) is not None:
         raise Unknown(f"{model.place}: {model.name} has a field {back} already", recipe="prisma-model")
     label = names.words(model.name)
+    segment = names.kebab(names.plural(names.kebab(model.name)))
+    owner = _owner(model, user) if role != "owner" else ""
     return Link(
         name=relation.name,
         model=model.name,
@@ -61,8 +68,9 @@ def _link(relation: ResourceRelation, role: str, resource: Resource, survey: Sur
         id_kind=model_id(model),
         optional=relation.optional,
         on_delete=_on_delete(role, relation.optional, survey),
-        owner=_owner(model, user) if role != "owner" else "",
-        segment=names.kebab(names.plural(names.kebab(model.name))),
+        owner=owner,
+        shown=_shown(segment, survey) if owner and role == "parent" else "",
+        segment=segment,
         label=label,
         file=model.place.file,
         not_deleted=_not_deleted(model, survey),
@@ -84,6 +92,24 @@ def _on_delete(role: str, optional: bool, survey: Survey) -> str:
 def _owner(model: Model, user: str) -> str:
     keys = [one.fields[0] for one in model.relations if one.model == user and len(one.fields) == 1]
     return keys[0] if len(keys) == 1 else ""
+
+
+def _shown(segment: str, survey: Survey) -> str:
+    """The route that shows a row to its owner alone: guarded, told who calls, and no other shows it to more people."""
+    one = re.compile(rf"/{re.escape(segment)}/:\w+$")
+    routes = [route for route in survey.routes if route.method == "GET" and one.search(route.path) and not route.roles]
+    private = routes and all(any(map(_names_caller, route.parameters)) and not _open(route) for route in routes)
+    return f"{routes[0].method} {routes[0].path} ({routes[0].place})" if private else ""
+
+
+def _open(route: Route) -> bool:
+    """Whether people who are not signed in may call it too."""
+    return route.is_public or any("optional" in guard.lower() for guard in route.guards)
+
+
+def _names_caller(parameter: Parameter) -> bool:
+    """Whether a handler is told by it who calls: the request itself, or a decorator of the project's own."""
+    return parameter.source == "request" or any(word in parameter.source.lower() for word in CALLER)
 
 
 def _not_deleted(model: Model, survey: Survey) -> str:
