@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from podium.plan.analysis import Analysis, Operation, Resource
-from podium.plan.survey import Survey
+from podium.plan.evidence import Place
+from podium.plan.survey import Parameter, Route, Survey
 from podium.recipes.design.blueprint import design
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.nest_resource.recipe import files as sources
@@ -78,3 +79,42 @@ def test_what_would_have_to_be_guessed_is_refused(
 def test_a_list_is_asked_with_each_number_that_its_query_refuses() -> None:
     pages = Column(name="pages", type="integer", prisma="Int", minimum=1)
     assert bad_integers(pages) == ("x", "1.5", "0", "2147483648")
+
+
+def reading(*parameters: Parameter, public: bool = False) -> Route:
+    """The route that reads one order."""
+    place = Place(file="src/orders/orders.controller.ts", line=50)
+    names = {"handler": "findOne", "controller": "OrdersController", "guards": ("JwtAuthGuard",)}
+    return Route(
+        method="GET",
+        path="/orders/:id",
+        place=place,
+        parameters=parameters,
+        is_public=public,
+        **names,  # type: ignore[arg-type]
+    )
+
+
+CALLER, NAMED = Parameter(name="req", source="request"), Parameter(name="user", source="CurrentUser")
+
+
+@pytest.mark.parametrize(
+    ("routes", "access"),
+    [
+        ((reading(CALLER),), "owner"),
+        ((reading(NAMED),), "owner"),
+        ((), "signed_in"),
+        ((reading(),), "signed_in"),
+        ((reading(CALLER, public=True),), "signed_in"),
+        ((reading(CALLER), reading()), "signed_in"),
+    ],
+)
+def test_only_the_owner_of_a_private_parent_may_create_under_it(
+    routes: tuple[Route, ...], access: str, shop: Survey, style: Style, resources_by_name: Resources
+) -> None:
+    asked, analysis = resources_by_name["returns"], Analysis(request="x", is_backend=True)
+    made = design(asked, analysis, replace(shop, routes=routes), style, migration="1_a")
+    assert [one.access for one in made.actions if one.kind == "create"] == [access]
+    guarded = "where: { id, userId }" in sources(made)[made.files.service]
+    tested = "does not know the order of another user" in specs(made)[made.files.e2e]
+    assert guarded == tested == (access == "owner")
