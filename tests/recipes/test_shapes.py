@@ -117,4 +117,4 @@ def test_only_the_owner_of_a_private_parent_may_create_under_it(
     assert [one.access for one in made.actions if one.kind == "create"] == [access]
     guarded = "where: { id, userId }" in sources(made)[made.files.service]
     tested = "does not know the order of another user" in specs(made)[made.files.e2e]
-    assert guarded == tested == (access == "owner")
+    assert guarded == tested == ("anyones-order" in ids(made)) == (access == "owner")

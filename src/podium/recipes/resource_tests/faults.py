@@ -35,6 +35,7 @@ def faults(blueprint: Blueprint, given: Mapping[str, str] | None = None) -> tupl
     _validators(texts)
     _unique(texts)
     _existence(texts)
+    _foreign(texts)
     _listing(texts)
     _leak(texts)
     return tuple(texts.found)
@@ -236,6 +237,18 @@ def _unique(texts: Texts) -> None:
         label = f"no-unique-{'-'.join(names.kebab(one) for one in members)}"
         texts.found.append(Fault(id=label, topic="unique", sql=f'DROP INDEX "{index}"'))
     texts.cut("conflict-unnoticed", "unique", path, "error.code === 'P2002'", "error.code === 'P0000'")
+
+
+def _foreign(texts: Texts) -> None:
+    """Rows under the parent of somebody else."""
+    view, path = texts.view, texts.view.blueprint.files.service
+    for check in view.checks:
+        owner = view.parent.owner if view.parent and view.parent.label == check.label else ""
+        call = rf"\.{check.accessor}\.{check.method}\(\{{\s+where: {re.escape(check.where)}"
+        asked = re.search(call, texts.texts[path])
+        if owner and asked and f", {owner}" in check.where:
+            anyones = asked[0].replace(f", {owner}", f", {owner}: {owner} ? undefined : {owner}")
+            texts.cut(f"anyones-{names.kebab(check.variable)}", "access owner", path, asked[0], anyones)
 
 
 def _existence(texts: Texts) -> None:
