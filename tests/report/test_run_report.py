@@ -108,7 +108,7 @@ def test_no_bar_in_a_cell_ends_it(facts: RunFacts) -> None:
 
 def test_a_run_that_has_not_ended_says_so(plan: Plan, play: Play) -> None:
     text = run_markdown(RunFacts(state=play()))
-    assert "**not ended**, would be failed" in text
+    assert "**not ended**: 0 of 5 tasks completed" in text
     assert "the final tip: not checked, its whole suite was not run" in text
     assert "the base: not checked, its gates were not run, so nothing is compared with it" in text
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from podium.plan.events import GateResult
 from podium.plan.evidence import Finding
 from podium.plan.looking import only_looks
-from podium.plan.outcome import ending
 from podium.plan.state import State
 from podium.report.facts import RunFacts
 from podium.report.measured import STATUS, broken_before, change, findings, not_checked, results_table, unmeasured
@@ -89,9 +88,7 @@ def _reviews(state: State) -> str:
 
 def _head(facts: RunFacts) -> str:
     state = facts.state
-    end = state.ended or ending(state.plan, state)
-    word = f"**{words(end.outcome)}**" if state.ended else f"**not ended**, would be {words(end.outcome)}"
-    parts = [f"Run {code(state.run)}" if state.run else "Not started", f"{word}: {plain(end.reason)}"]
+    parts = [f"Run {code(state.run)}" if state.run else "Not started", _standing(state)]
     if facts.branch:
         parts.append(f"branch {code(facts.branch)}")
     if state.base:
@@ -99,6 +96,15 @@ def _head(facts: RunFacts) -> str:
     if state.at > state.started > 0:
         parts.append(f"took {duration(state.at - state.started)}")
     return " · ".join(parts)
+
+
+def _standing(state: State) -> str:
+    """The outcome with its reason; of a run that has not ended, whether a person is waited for and how far it is."""
+    if state.ended:
+        return f"**{words(state.ended.outcome)}**: {plain(state.ended.reason)}"
+    completed = sum(one.status == "completed" for one in state.tasks.values())
+    waits = "waits for a person" if state.open_approvals else "not ended"
+    return f"**{waits}**: {completed} of {len(state.tasks)} tasks completed"
 
 
 def _missing(facts: RunFacts) -> tuple[tuple[str, str], ...]:
