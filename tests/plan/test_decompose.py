@@ -312,3 +312,26 @@ def test_every_risk_says_how_it_is_noticed_and_what_is_done_then(plan: Plan, fau
 
 
 SEVERAL = (Criterion(id="several_agents", holds=True, rules=("multiple-layers",), reasons=("layers",)),)
+
+
+def test_a_share_that_is_all_of_the_request_is_a_share(inputs: PlanInputs, rules: Rules) -> None:
+    held = tuple(
+        Requirement(id=f"R{n}", text="as said", kind=kind, clauses=(f"C{n}",))
+        for n, kind in enumerate(("functional", "constraint"), 1)
+    )
+    clauses = tuple(
+        Clause(id=f"C{n}", text=text, span=SPAN)
+        for n, text in enumerate(("deploy it with a docker image", "make the worker retry"), 1)
+    )
+    more: dict[str, Any] = {"clauses": clauses, "requirements": held, "readings": (), "resources": (), "unread": ()}
+    plan = typed(inputs, request="deploy it with a docker image, make the worker retry", **more)
+    assert next(task.clauses for task in plan.tasks if task.layer == "deployment") == ("C1", "C2")
+    assert check(plan, rules) == ()
+
+
+def test_a_plan_that_nothing_else_verifies_is_read_by_a_person(inputs: PlanInputs, rules: Rules) -> None:
+    criteria = (Criterion(id="performance_review", holds=True, rules=("said",), reasons=()),)
+    more: dict[str, Any] = {"requirements": (), "readings": (), "resources": (), "unread": (), "layers": ()}
+    plan = typed(inputs, request="look at the list", criteria=criteria, **more)
+    assert check(plan, rules) == ()
+    assert [one.gate for one in plan.checks] == [""]

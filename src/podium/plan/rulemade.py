@@ -66,7 +66,7 @@ def rule_made(ground: Ground) -> tuple[Task, ...]:
     ]
     tasks = _inside(ground, _of_one(ground, tasks) if is_small(ground) else tasks)
     tasks = [_ordered(task, tasks) for task in tasks]
-    return tuple(_told(own.get(task.specialist, ground), task, tasks, whole=ground) for task in tasks)
+    return tuple(_told(own.get(task.specialist), task, tasks, whole=ground) for task in tasks)
 
 
 def is_gatekeeper(task: Task) -> bool:
@@ -359,11 +359,13 @@ def _needs(task: Task, tasks: Sequence[Task]) -> tuple[str, ...]:
     return tuple(one.id for one in builders) or tuple(gatekeepers)
 
 
-def _told(ground: Ground, task: Task, tasks: Sequence[Task], *, whole: Ground) -> Task:
-    """The task with the requirements and clauses it answers, and with what it must know of the others."""
+def _told(share: Ground | None, task: Task, tasks: Sequence[Task], *, whole: Ground) -> Task:
+    """The task with the requirements and clauses it answers, those of its specialist's share where it has one, which
+    may be all of them, and with what it must know of the others."""
+    ground = share or whole
     analysis = ground.analysis if is_builder(task) or not is_test(task) else whole.analysis
     workers = [one for one in tasks if is_builder(one)] or [one for one in tasks if not is_review(one)] or list(tasks)
-    own = ground is not whole and task.is_writing
+    own = share is not None and task.is_writing
     works = own or any(one.id == task.id for one in workers)
     requirements = tuple(one.id for one in analysis.requirements) if works or is_test(task) else ()
     clauses = tuple(one.id for one in ground.analysis.clauses) if works or is_gatekeeper(task) else ()

@@ -40,6 +40,8 @@ def checks(
         found.append(Check(id="", text="the script of the measurement gives better figures than on the base"))
     if any(task.is_writing for task in tasks):
         found.append(Check(id="", text="every test that passed on the base passes on the final tip", gate="unit"))
+    if not found:
+        found.append(Check(id="", text="what the tasks report is read by a person and answers the request"))
     return tuple(replace(check, id=f"C{number}") for number, check in enumerate(found, 1))
 
 
