@@ -96,8 +96,9 @@ def test_a_ranked_file_stands_for_what_it_declares_and_says_why() -> None:
         ranked("src/mail/mail.ts", 0.4, "add", "list"),
         ranked("src/mail/mail.ts", 0.4),
         ranked("prisma/migrations/1/migration.sql", 0.4, "orders"),
+        ranked("libs/api/orders.gen.ts", 0.4, "orders"),
     ],
-    ids=["little of it", "words of every file", "nothing", "has run"],
+    ids=["little of it", "words of every file", "nothing", "has run", "made by a generator"],
 )
 def test_a_file_that_nothing_speaks_for_is_not_told(weak: Likely) -> None:
     assert weak.path not in told(ranked("src/orders/orders.ts", 0.5, "orders"), weak)
@@ -116,3 +117,23 @@ def test_a_route_is_named_by_its_path_and_no_settings_file_by_its_format() -> No
     survey = replace(shop(feature("orders", "POST"), feature("tags", "POST")), files=("nest-cli.json", "package.json"))
     found = affected("POST an order as JSON to Nest", ("post", "order", "json", "nest"), (), survey)
     assert found and not {one.component for one in found} & {"POST /tags", "nest-cli.json", "package.json"}
+
+
+@pytest.mark.parametrize(
+    ("said", "touched"),
+    [
+        ("let a user copy one of their orders", {"Order"}),
+        ("as a signed-in user I can copy an order", {"Order"}),
+        ("show the name of the user beside an order", {"Order", "User"}),
+        ("let users change what a user is called", {"User"}),
+    ],
+)
+def test_who_acts_is_not_what_is_touched(said: str, touched: set[str]) -> None:
+    found = affected(said, tuple(said.lower().split()), (), shop())
+    assert {one.component for one in found if one.kind == "model"} == touched
+
+
+def test_a_model_that_is_named_in_full_is_found_where_its_word_is_common() -> None:
+    names = [f"src/product/{number}/orders.ts" for number in range(40)]
+    found = affected("give products a shade", ("products", "shade"), (), replace(shop(), files=tuple(names)))
+    assert found[0].component == "Product"

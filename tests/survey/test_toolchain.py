@@ -48,6 +48,11 @@ def test_commands_come_from_scripts_the_lockfile_and_pipelines(look: Look) -> No
     assert [(one.file, one.line) for one in found.findings] == [(".github/workflows/ci.yml", 14)]
 
 
+def test_text_in_bold_within_a_block_is_no_alias(look: Look) -> None:
+    text = "jobs:\n  a:\n    steps:\n      - run: |\n          cat << EOF\n          **Version:** 1\n          EOF\n"
+    assert look({"package.json": PACKAGE, ".github/workflows/ci.yml": text}).findings == ()
+
+
 def test_steps_are_texts_blocks_and_lists() -> None:
     assert list(steps(GITLAB.splitlines())) == [
         (3, "echo"),

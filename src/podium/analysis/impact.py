@@ -1,8 +1,9 @@
 """What a request touches: models and seams of its resources, the likeliest files, things named by it, with evidence."""
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from podium.analysis import lexicon, likeliest
@@ -25,6 +26,11 @@ _COMMON = word_set(
 
 _SMALL = frozenset({"model", "queue", "route"})
 """Kinds of things that are smaller than a file: they are found by their names, whatever file they are in."""
+_USERS = re.compile(r"\busers?\b")
+_ACTORS = re.compile(
+    r"\b(?:let|lets|allow|allows|enable|enables|as)\s+(?:(?:an?|the|our|all|any|every|each)\s+)?(?:[\w-]+\s+){0,2}?users?\b"
+    r"|\busers?\s+(?:can|could|should|may|must|wants?|needs?|is able|are able)\b"
+)
 _TESTS = word_set("test tests testing spec specs suite coverage e2e")
 
 
@@ -36,6 +42,10 @@ class _Named:
     kind: str
     place: Place
     words: frozenset[str]
+
+    def is_model_of(self, words: Collection[str]) -> bool:
+        """Whether it is a model, and the words name it in full."""
+        return self.kind == "model" and self.words <= set(words)
 
 
 def affected(
@@ -178,8 +188,12 @@ def _seams(resources: tuple[Resource, ...], survey: Survey) -> list[Affected]:
 
 
 def _by_words(words: tuple[str, ...], survey: Survey, *, said: str) -> list[Affected]:
-    """Declared things and files whose names share rare words with the request, scored from 0 to 0.85."""
+    """Declared things and files whose names share rare words with the request, scored from 0 to 0.85.
+
+    Who acts is not what is touched; a model whose whole name is said is among the best.
+    """
     query = {singular(word) for word in words for word in parts(word)} - _COMMON - lexicon.STOP
+    query = query - _acting(said) or query
     named = _named(survey)
     if not query or not named:
         return []
@@ -192,6 +206,7 @@ def _by_words(words: tuple[str, ...], survey: Survey, *, said: str) -> list[Affe
     ]
     scored = [(score * (1.6 if one.name in said else 1.0), one) for score, one in scored]
     best = max((score for score, _ in scored), default=0.0)
+    scored = [(max(score, 0.6 * best) if one.is_model_of(query) else score, one) for score, one in scored]
     kept = sorted(
         ((score, one) for score, one in scored if score >= 0.35 * best),
         key=lambda pair: (-pair[0], pair[1].place, pair[1].name),
@@ -212,6 +227,12 @@ def _by_words(words: tuple[str, ...], survey: Survey, *, said: str) -> list[Affe
             )
         )
     return found
+
+
+def _acting(said: str) -> frozenset[str]:
+    """`user`, where the request speaks of users only as of those who do something."""
+    told = said.lower()
+    return frozenset() if _USERS.search(_ACTORS.sub(" ", told)) or not _USERS.search(told) else frozenset({"user"})
 
 
 def _named(survey: Survey) -> list[_Named]:

@@ -1,5 +1,6 @@
 """The likeliest files as components: what each declares, and why the request seems to touch it."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from podium.analysis import lexicon
@@ -13,6 +14,8 @@ from podium.survey.terms import WORD, stems
 
 BY_PATH, BY_NAME, BY_TEXT = 0.2, 0.3, 0.45
 """The least share, as a part of the best file's, of one whose path, whose names or only whose text bears a word."""
+
+GENERATED = re.compile(r"\.(?:gen|generated)\.[jt]sx?$|(?:^|/)(?:__generated__|generated)/")
 
 ALIKE = 0.5
 """How like the request a past commit must be to be evidence by itself."""
@@ -52,8 +55,8 @@ def of_files(likely: Sequence[Likely], survey: Survey, *, new: bool) -> list[Aff
 
 
 def _is_done(path: str) -> bool:
-    """Whether it is a migration that has run: such a file is never changed."""
-    return path.endswith(".sql") and "migrations" in path.split("/")
+    """Whether it is a migration that has run, or made by a generator: nobody changes such a file by hand."""
+    return (path.endswith(".sql") and "migrations" in path.split("/")) or GENERATED.search(path) is not None
 
 
 def _within(words: Sequence[str], path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which of a rule's cues stand in a text: whole words, lower case, a trailing `*` takes any ending."""
+"""Which of a rule's cues stand in a text: whole words, lower case, a trailing `*` takes any ending; and plurals."""
 
 import re
 from collections.abc import Iterable
@@ -16,3 +16,9 @@ def found(cues: Iterable[str], text: str) -> tuple[str, ...]:
 def _expression(cue: str) -> re.Pattern[str]:
     parts = [re.escape(part.rstrip("*")) + (r"\w*" if part.endswith("*") else "") for part in cue.lower().split()]
     return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)")
+
+
+def base(word: str) -> str:
+    """A lower-case word without the ending of a plural: of `categories`, `resumes`, `boxes` category, resume, box."""
+    whole = re.sub(r"(?<=[a-z]{2})ies$", "y", word)
+    return re.sub(r"(?<=[a-z]{2})(?:(?<=ss|sh|ch)es|(?<=[xz])es|(?<!s)s)$", "", whole)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from podium.plan.analysis import Analysis
+from podium.plan.cues import base
 from podium.plan.places import Places
 from podium.plan.survey import Survey
 
@@ -68,7 +69,7 @@ def _is_narrow(analysis: Analysis) -> bool:
 
 def _names(analysis: Analysis, survey: Survey) -> list[str]:
     """The components that the words name; who the users are is named beside another one as whoever acts."""
-    said = {_stem(word) for word in re.findall(r"[a-z]+", analysis.request.lower())}
+    said = {base(word) for word in re.findall(r"[a-z]+", analysis.request.lower())}
     told = [name for name in dict.fromkeys(_components(survey)) if set(name.split()) <= said]
     whole = [name for name in told if not any(name != one and set(name.split()) < set(one.split()) for one in told)]
     return [one for one in whole if one != "user"] or whole
@@ -82,8 +83,4 @@ def _components(survey: Survey) -> Iterator[str]:
 
 def _spoken(name: str) -> str:
     """`OrderItems` as `order item`."""
-    return " ".join(_stem(word.lower()) for word in _HUMPS.split(name))
-
-
-def _stem(word: str) -> str:
-    return re.sub(r"(?<=[a-z]{2})(?:(?<=i)es|(?<!s)s)$", "", re.sub(r"ies$", "y", word))
+    return " ".join(base(word.lower()) for word in _HUMPS.split(name))

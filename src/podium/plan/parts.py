@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from podium.plan.analysis import Affected, Analysis, Clause, Criterion, Requirement
-from podium.plan.cues import found
+from podium.plan.cues import base, found
 from podium.plan.places import COMMON
 from podium.plan.request import Span
 from podium.plan.rules import Rules
@@ -158,4 +158,4 @@ def _stems(text: str) -> frozenset[str]:
     """The telling words of a text or a name, in lower case and without a plural's ending."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     words = (word.lower() for word in re.findall(r"[A-Za-z]{2,}", apart))
-    return frozenset(re.sub(r"(ies|es|s)$", "", word) for word in words if word not in COMMON)
+    return frozenset(base(word) for word in words if word not in COMMON)

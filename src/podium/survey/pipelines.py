@@ -47,6 +47,7 @@ STEP = re.compile(
 ELEMENT = re.compile(r"^(?P<indent>\s*)-\s+(?P<given>.*)$")
 BLOCK = re.compile(r"^[|>][+-]?\d*\s*(?:#.*)?$")
 QUOTED = re.compile(r"^([\"'])(.*)\1\s*(?:#.*)?$")
+ALIAS = re.compile(r"^\*[\w.-]+$")
 ELSEWHERE = re.compile(r"^(?:\s*(?:-\s+)?uses:\s*[\"']?(?!\./\.github/)[^\s\"']*\.ya?ml\b|include\s*:)")
 """A workflow of another repository, or files that a pipeline of GitLab includes."""
 
@@ -111,7 +112,7 @@ def _pipeline(path: str, text: str, notes: list[Finding]) -> Iterator[ToolComman
         if ELSEWHERE.match(line):
             notes.append(_unread(path, number, f"steps of a pipeline stand elsewhere: {line.strip()[:80]}"))
     for number, command in steps(lines):
-        if command.startswith("*"):
+        if ALIAS.match(command):
             notes.append(_unread(path, number, f"steps of a pipeline are named elsewhere: {command}"))
         for part in re.split(r"\s*(?:&&|\|\||;|\|)\s*", command):
             words = LEADING.sub("", part.strip())
