@@ -19,6 +19,11 @@
 A task that fails is a value (`plan.events`), never an exception.
 """
 
+from typing import Literal
+
+ErrorKind = Literal["", "auth", "rate_limit", "overloaded", "budget", "crashed", "timeout", "protocol", "lost"]
+"""Why a runner failed; `lost`: the session to be resumed is not there any more. Empty: it said nothing of the kind."""
+
 
 class PodiumError(Exception):
     """A sentence for the user, and a hint where we know the mend."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from podium.errors import ErrorKind
 from podium.plan.analysis import Analysis
 from podium.plan.events import GateResult, Usage
 from podium.plan.evidence import Finding
@@ -148,10 +149,6 @@ class Asked:
     command: str = ""
     hosts: tuple[str, ...] = ()
     detail: dict[str, Any] = field(default_factory=dict[str, Any])
-
-
-ErrorKind = Literal["", "auth", "rate_limit", "overloaded", "budget", "crashed", "timeout", "protocol", "lost"]
-"""Why a runner failed; `lost`: the session to be resumed is not there any more. Empty: it said nothing of the kind."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from podium.execution.workshop import Workshop
 from podium.plan.evidence import Finding
 from podium.plan.task import RunnerChoice, Task
 from podium.ports import Assignment, Ended, Workspace
-from podium.runners import runner
+from podium.runners.choice import runner
 from podium.runners.scripted_checks import ScriptedChecks
 
 MakeTask = Callable[..., Task]

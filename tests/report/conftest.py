@@ -11,7 +11,7 @@ from podium.plan.codec import load
 from podium.plan.plan import Plan
 from podium.plan.state import State
 from podium.plan.transitions import apply, ending, start
-from podium.report import (
+from podium.report.facts import (
     ApiDifference,
     CommitFacts,
     FoundTest,

@@ -11,7 +11,10 @@ from podium.plan.plan import Plan
 from podium.plan.request import Request, Span
 from podium.plan.survey import Survey
 from podium.plan.task import RunnerChoice
-from podium.report import analysis_json, analysis_markdown, mermaid, plan_json, plan_markdown
+from podium.report.drawing import mermaid
+from podium.report.json_forms import analysis_json, plan_json
+from podium.report.planned import plan_markdown
+from podium.report.understood import analysis_markdown
 
 SURVEY = Survey(repository="shop", revision="4f2c" + "0" * 36, tree="t")
 HOSTILE = "Add <script>alert(1)</script> | a `tick`\n\n# and a heading\n```js\nx\n```"

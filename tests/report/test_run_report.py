@@ -11,17 +11,12 @@ from podium.plan.evidence import Finding
 from podium.plan.plan import Plan
 from podium.plan.state import State, TaskState
 from podium.plan.transitions import start
-from podium.report import (
-    Measured,
-    RunFacts,
-    VerifyFacts,
-    mermaid,
-    progress_markdown,
-    run_json,
-    run_markdown,
-    verify_json,
-    verify_markdown,
-)
+from podium.report.drawing import mermaid
+from podium.report.facts import Measured, RunFacts, VerifyFacts
+from podium.report.json_forms import run_json, verify_json
+from podium.report.progress import progress_markdown
+from podium.report.ran import run_markdown
+from podium.report.verified import verify_markdown
 
 FAILED = e.Failure(kind="gate", message="a test is red")
 RED = e.GateResult(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from podium.runners.choice import Detected, detected, meant
+from podium.runners.choice import meant
+from podium.runners.detection import Detected, detected
 from podium.runners.profiles import Profile
 
 

@@ -8,7 +8,7 @@ import pytest
 from podium.plan.codec import DecodeError
 from podium.plan.events import Usage
 from podium.ports import Acted, Asked, Assignment, Ended, Metered, Opened, Retrying, RunnerEvent, Said, Session
-from podium.runners import runner
+from podium.runners.choice import runner
 from podium.runners.conformance import breaches
 from podium.runners.events import from_json, to_json
 

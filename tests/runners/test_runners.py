@@ -10,7 +10,7 @@ from podium.errors import InputError
 from podium.plan.evidence import Finding
 from podium.plan.task import RunnerChoice
 from podium.ports import Asked, Assignment, Ended, RunnerEvent, Said, Session
-from podium.runners import runner
+from podium.runners.choice import runner
 from podium.runners.conformance import breaches
 from podium.runners.recipe import RecipeSession
 

@@ -34,7 +34,8 @@ def verify_command(span: str, request: str, repo: Path, project: str, as_json: b
     Scope of the change, weakened tests, types, lint, build, tests, migrations with their way back, API difference,
     guards, validation, exposure and secrets. What cannot be checked is said.
     """
-    from podium.report import verify_json, verify_markdown
+    from podium.report.json_forms import verify_json
+    from podium.report.verified import verify_markdown
     from podium.service.judging import verify
     from podium.service.site import open_site
 

@@ -22,7 +22,7 @@ MACHINE_LACKS = 2
 def status_command(run: str, every_run: bool, repo: Path, project: str, as_json: bool) -> int:
     """Show how far a run is (default: the latest), by phase and task."""
     from podium.plan.codec import encode
-    from podium.report import progress_markdown
+    from podium.report.progress import progress_markdown
     from podium.service.runs import every, find
     from podium.service.site import open_site
 
@@ -56,7 +56,8 @@ def state_word(run: "Run") -> str:
 @json_option
 def report_command(run: str, repo: Path, project: str, as_json: bool) -> int:
     """Print a run's report (default: the latest): it fits the body of a pull request."""
-    from podium.report import run_json, run_markdown
+    from podium.report.json_forms import run_json
+    from podium.report.ran import run_markdown
     from podium.service.reporting import run_facts
     from podium.service.runs import find
     from podium.service.site import open_site

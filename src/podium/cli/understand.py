@@ -22,7 +22,8 @@ DIFFERENT = 1
 @json_option
 def analyze_command(text: tuple[str, ...], file: Path | None, repo: Path, project: str, as_json: bool) -> int:
     """Say what a request means in a repository: types, requirements, what is affected, what is open."""
-    from podium.report import analysis_json, analysis_markdown
+    from podium.report.json_forms import analysis_json
+    from podium.report.understood import analysis_markdown
     from podium.service.site import open_site
     from podium.service.understanding import analyse
 

@@ -191,7 +191,8 @@ def follow(run: "Run", *, as_json: bool) -> int:
 
 def show_end(run: "Run", *, as_json: bool) -> int:
     """Print the report of a run and return the exit code of its outcome."""
-    from podium.report import run_json, run_markdown
+    from podium.report.json_forms import run_json
+    from podium.report.ran import run_markdown
     from podium.service.reporting import run_facts
 
     facts = run_facts(run)

@@ -20,8 +20,8 @@ from podium.plan.events import AttemptEnded, Failure
 from podium.plan.evidence import Finding
 from podium.plan.task import Task
 from podium.ports import Allowance, Assignment, Ended, Predecessor, Services, Workspace
-from podium.runners import profiles, runner
-from podium.runners.choice import meant
+from podium.runners import profiles
+from podium.runners.choice import meant, runner
 from podium.workspace import clones, commits, node_modules
 from podium.workspace.preparation import LOCKFILES
 

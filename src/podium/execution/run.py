@@ -16,7 +16,7 @@ from podium.plan.plan import Plan
 from podium.plan.state import State
 from podium.plan.transitions import apply, start
 from podium.runners import greeting, preflight, profiles
-from podium.runners.choice import QUESTION
+from podium.runners.detection import QUESTION
 from podium.workspace import fence
 
 NAMED = 10

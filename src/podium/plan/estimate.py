@@ -5,12 +5,14 @@ import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from podium.plan.graph import edges, order, remaining
 from podium.plan.rules import Rules
-from podium.plan.state import AttemptState, State
 from podium.plan.task import Estimate, RunnerChoice, Task
+
+if TYPE_CHECKING:
+    from podium.plan.state import AttemptState, State
 
 ENOUGH = 3
 """So many measured tasks replace the prior."""
@@ -61,7 +63,7 @@ def name_of(runner: RunnerChoice) -> str:
     return runner.name if runner.kind == "agent" and runner.name else runner.kind
 
 
-def samples(state: State) -> tuple[Sample, ...]:
+def samples(state: "State") -> tuple[Sample, ...]:
     """What a run measured of the tasks that it completed."""
     done = ((task, state.tasks[task.id]) for task in state.plan.tasks)
     return tuple(
@@ -79,12 +81,12 @@ def samples(state: State) -> tuple[Sample, ...]:
     )
 
 
-def seconds_of(attempt: AttemptState) -> float:
+def seconds_of(attempt: "AttemptState") -> float:
     """The seconds of a try and of bringing it in."""
     return sum(part.seconds for part in (attempt.ended, attempt.integrated) if part is not None)
 
 
-def tokens_of(attempts: Sequence[AttemptState]) -> int | None:
+def tokens_of(attempts: Sequence["AttemptState"]) -> int | None:
     """The tokens of the tries, in and out; None where one of them does not say. An estimate has them in one number."""
     said = [one.ended.usage for one in attempts if one.ended]
     found = [value for one in said for value in (one.tokens_in, 0 if one.basis == "estimated" else one.tokens_out)]
@@ -92,7 +94,7 @@ def tokens_of(attempts: Sequence[AttemptState]) -> int | None:
     return sum(known) if len(known) == len(found) else None
 
 
-def usd_of(attempts: Sequence[AttemptState]) -> float | None:
+def usd_of(attempts: Sequence["AttemptState"]) -> float | None:
     """What the tries cost; None where one of them does not say."""
     found = [one.ended.usage.usd for one in attempts if one.ended]
     known = [value for value in found if value is not None]

@@ -2,11 +2,14 @@
 
 import re
 import textwrap
+from typing import TYPE_CHECKING
 
 from podium.plan.plan import Plan
-from podium.plan.state import State
 from podium.plan.task import Task
 from podium.report.progress import MARKS
+
+if TYPE_CHECKING:
+    from podium.plan.state import State
 
 _CLASSES = {"completed": "done", "running": "active", "integrating": "active", "pending": "open", "waiting": "open"}
 _STYLES = (
@@ -17,7 +20,7 @@ _STYLES = (
 )
 
 
-def mermaid(plan: Plan, state: State | None = None) -> str:
+def mermaid(plan: Plan, state: "State | None" = None) -> str:
     """A flowchart with a box per phase: a full line is a need, a dotted one is order alone; with a state, in colour."""
     lines = ["flowchart LR"]
     for phase in plan.phases:
@@ -32,7 +35,7 @@ def mermaid(plan: Plan, state: State | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _node(task: Task, state: State | None) -> str:
+def _node(task: Task, state: "State | None") -> str:
     status = " ".join(MARKS[state.tasks[task.id].status]) if state is not None else ""
     rows = (task.id, task.specialist, _label(task.title), status)
     return f'    {task.id}["{"<br/>".join(row for row in rows if row)}"]'

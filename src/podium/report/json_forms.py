@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from podium.plan.analysis import Analysis
 from podium.plan.codec import Json, dump, encode
-from podium.plan.outcome import ending
 from podium.plan.plan import Plan
 from podium.plan.survey import Survey
-from podium.report.facts import RunFacts, VerifyFacts
+
+if TYPE_CHECKING:
+    from podium.report.facts import RunFacts, VerifyFacts
 
 
 def analysis_json(analysis: Analysis, survey: Survey) -> str:
@@ -22,14 +24,16 @@ def plan_json(plan: Plan) -> str:
     return dump(plan, indent=2) + "\n"
 
 
-def run_json(facts: RunFacts) -> str:
+def run_json(facts: "RunFacts") -> str:
     """`{run, outcome, reason, …}`: the run's facts, with its outcome as it would be now where it has not ended."""
+    from podium.plan.outcome import ending
+
     end = facts.state.ended or ending(facts.state.plan, facts.state)
     head: dict[str, Json] = {"run": facts.state.run, "ended": facts.state.ended is not None}
     return _text(head | {"outcome": end.outcome, "reason": end.reason, "facts": encode(facts)})
 
 
-def verify_json(facts: VerifyFacts) -> str:
+def verify_json(facts: "VerifyFacts") -> str:
     """The facts of a verification, its outcome among them."""
     return dump(facts, indent=2) + "\n"
 

@@ -1,11 +1,14 @@
 """How far a run is, by phase: a mark and always the word beside it."""
 
 import itertools
+from typing import TYPE_CHECKING
 
 from podium.plan.plan import Plan
-from podium.plan.state import State, TaskState
 from podium.plan.task import Task
 from podium.report.writing import bullets, paragraphs, plain
+
+if TYPE_CHECKING:
+    from podium.plan.state import State, TaskState
 
 MARKS: dict[str, tuple[str, str]] = {
     "completed": ("✅", "completed"),
@@ -21,7 +24,7 @@ MARKS: dict[str, tuple[str, str]] = {
 """The mark and the words of each status."""
 
 
-def progress_markdown(plan: Plan, state: State) -> str:
+def progress_markdown(plan: Plan, state: "State") -> str:
     """Every phase with its tasks and their marks, and the issues encountered so far."""
     parts: list[str] = []
     for phase in plan.phases:
@@ -40,13 +43,13 @@ def marked(status: str) -> str:
     return f"{mark} {word}"
 
 
-def _line(task: Task, one: TaskState) -> str:
+def _line(task: Task, one: "TaskState") -> str:
     tries = f", attempt {len(one.attempts)}" if len(one.attempts) > 1 else ""
     said = f": {plain(one.reason)}" if one.reason and one.status != "completed" else ""
     return f"{marked(one.status)} · {task.id} · {task.specialist} · {plain(task.title)}{tries}{said}"
 
 
-def issues_of(plan: Plan, state: State) -> tuple[str, ...]:
+def issues_of(plan: Plan, state: "State") -> tuple[str, ...]:
     """What went wrong on the way, also where a later attempt succeeded: failures of attempts, then revisions."""
     found: list[str] = []
     for task in plan.tasks:

@@ -1,5 +1,1 @@
-"""What carries specialists out: recipes, people, scripts; `runner` finds the one that a task chose."""
-
-from podium.runners.choice import runner
-
-__all__ = ["runner"]
+"""What carries specialists out: recipes, agents, models, people; `choice.runner` finds the one that a task chose."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from podium.ports import ErrorKind
+from podium.errors import ErrorKind
 
 STATUS: dict[int, ErrorKind] = {
     401: "auth",

@@ -1,7 +1,6 @@
 """Libraries that only some runners need: imported when they are used, and missed with the command that brings them."""
 
 import importlib
-import importlib.metadata
 import importlib.util
 from typing import Any
 
@@ -30,5 +29,7 @@ def command(extra: str) -> str:
 
 def version(module: str) -> str:
     """The version of an installed library, or an empty string."""
-    distribution = next(iter(importlib.metadata.packages_distributions().get(module, ())), "")
-    return importlib.metadata.version(distribution) if distribution else ""
+    from importlib import metadata
+
+    distribution = next(iter(metadata.packages_distributions().get(module, ())), "")
+    return metadata.version(distribution) if distribution else ""

@@ -14,7 +14,8 @@ from podium.plan.task import Estimate, RunnerChoice, Task
 from podium.ports import Allowance, Asked, Assignment, Ended, Workspace
 from podium.process import Command, run, which
 from podium.runners import optional
-from podium.runners.choice import LIBRARIES, of_profile, sign_in_of
+from podium.runners.choice import of_profile
+from podium.runners.detection import LIBRARIES, sign_in_of
 from podium.runners.profiles import Profile
 
 WORDS = "Answer with the single word OK. Use no tools."

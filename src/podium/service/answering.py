@@ -63,7 +63,7 @@ def _of_site(site: Site) -> tuple[Tool, ...]:
 
 
 def _plan(site: Site, arguments: Arguments) -> str:
-    from podium.report import plan_markdown
+    from podium.report.planned import plan_markdown
     from podium.service.understanding import analyse, plan_for
 
     found = analyse(site, str(arguments["request"]))
@@ -73,7 +73,7 @@ def _plan(site: Site, arguments: Arguments) -> str:
 
 
 def _status(site: Site, arguments: Arguments) -> str:
-    from podium.report import progress_markdown
+    from podium.report.progress import progress_markdown
     from podium.service.runs import find
 
     run = find(site, str(arguments.get("run", "")))
@@ -81,7 +81,7 @@ def _status(site: Site, arguments: Arguments) -> str:
 
 
 def _judged(site: Site, arguments: Arguments) -> str:
-    from podium.report import verify_markdown
+    from podium.report.verified import verify_markdown
     from podium.service.judging import verify
 
     span, request = str(arguments["span"]), str(arguments.get("request", ""))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from podium.config import Configuration
 from podium.plan.plan import Decision, Plan
-from podium.runners.choice import QUESTION, detected
+from podium.runners.detection import QUESTION, detected
 from podium.service.site import Site
 
 

@@ -34,7 +34,7 @@ def with_draft(plan: Plan, survey: Survey, site: Site, name: str) -> Plan:
 
     Raises `RequestError` for a script that cannot be read, `RunError` or `ConfigurationError` for an unknown runner.
     """
-    from podium.runners import runner
+    from podium.runners.choice import runner
 
     name, _, file = name.partition(":")
     script = _script(file) if name == "scripted" else []
@@ -105,7 +105,7 @@ class RunnerAdvisor:
 
     def draft(self, plan: Plan, problems: tuple[str, ...]) -> Draft:
         """The draft that the runner leaves. Raises `DecodeError` where there is none or it is not one."""
-        from podium.report import plan_markdown
+        from podium.report.planned import plan_markdown
 
         file = self.folder / FILE
         file.unlink(missing_ok=True)
