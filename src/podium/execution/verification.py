@@ -15,11 +15,15 @@ from podium.workspace import clones
 
 @dataclass(frozen=True, kw_only=True)
 class Verified:
-    """What the gates say of a branch against its base, what they say of the base, and what guarded their commands."""
+    """What the gates say of a branch against its base, what they say of the base, and what guarded their commands.
+
+    `installed`: what had to be done differently when dependencies were installed, each once.
+    """
 
     results: tuple[GateResult, ...]
     base_results: tuple[GateResult, ...]
     isolation: str
+    installed: tuple[str, ...] = ()
 
 
 def verify(setup: RunSetup, *, head: str, gates: tuple[str, ...], on_result: Callable[[GateResult], None]) -> Verified:
@@ -46,7 +50,19 @@ def verify(setup: RunSetup, *, head: str, gates: tuple[str, ...], on_result: Cal
                     found = court.on_base(gate)
                     before += [found] if found is not None else []
                     on_result(results[-1])
+                installed = tuple(dict.fromkeys(_installed(shop, commit) for commit in (shop.base, head)))
         finally:
             shop.close()
             shutil.rmtree(folders.workspaces, ignore_errors=True)
-    return Verified(results=tuple(results), base_results=tuple(before), isolation=shop.isolation.sentence)
+    return Verified(
+        results=tuple(results),
+        base_results=tuple(before),
+        isolation=shop.isolation.sentence,
+        installed=tuple(filter(None, installed)),
+    )
+
+
+def _installed(shop: Workshop, commit: str) -> str:
+    """The note of the commit's dependencies; empty where there is nothing to say."""
+    found = shop.yard.dependencies(commit)
+    return f"dependencies of {commit[:12]}: {found.note}" if found is not None and found.note else ""

@@ -54,7 +54,7 @@ def verify(site: Site, span: str, *, request: str = "", listener: Listener) -> V
         components=_components(difference),
         weakened=_weakened(verified.results),
         proofs=_proofs(analysis),
-        notes=(verified.isolation,),
+        notes=(verified.isolation, *verified.installed),
         **measured(difference, {}),
     )
 
@@ -70,7 +70,7 @@ def _ends(site: Site, span: str) -> tuple[str, str]:
     if not start:
         raise RepositoryError(f"the ends of {span} have no common ancestor", hint="name a base that HEAD grew from")
     if start == end:
-        raise RepositoryError(f"{span} holds no commits", hint="give it as BASE..HEAD, the older end first")
+        raise RepositoryError(f"{span!r} holds no commits", hint="give it as BASE..HEAD, the older end first")
     return start, end
 
 

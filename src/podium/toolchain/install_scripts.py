@@ -28,6 +28,9 @@ VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy
 
 DEADLINE = 300.0
 
+FAILED = "failed, code that loads it may not work"
+"""What the note of an installation says of a script that failed."""
+
 
 def waiting(root: Path) -> tuple[str, ...]:
     """The packages installed for `root` whose script is needed and has not run, by name."""
@@ -47,7 +50,7 @@ def run_install_scripts(root: Path, manager: PackageManager, *, cache: Path, set
         if not done.ok:
             words = [line.strip() for line in f"{done.text}\n{done.talk}".splitlines() if line.strip()]
             why = next((line for line in words if "Error:" in line), words[-1] if words else "it said nothing")
-            notes.append(f"the install script of {name} failed, code that loads it may not work: {why[-200:]}")
+            notes.append(f"the install script of {name} {FAILED}: {why[-200:]}")
     return "; ".join(notes)
 
 
