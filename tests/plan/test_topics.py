@@ -21,6 +21,10 @@ SPOKEN = (
     ("told by webhook whenever an order changes", "background_job", "webhook-out"),
     ("two workers publish a post twice", "bug_fix", "at-once"),
     ("users are logged out although they have a refresh token", "bug_fix", ""),
+    ("users share a resume by a link that expires", "new_api_endpoint", "share-link"),
+    ("let somebody clone a project", "new_api_endpoint", "copy"),
+    ("connections are closed gracefully", "realtime_feature", ""),
+    ("delete the index on invitations", "database_change", ""),
     ("document the search", "documentation", ""),
     ("GET /uploads answers slowly", "performance_issue", ""),
 )
