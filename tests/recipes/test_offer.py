@@ -15,7 +15,7 @@ from podium.plan.task import Task
 from podium.recipes import catalogue, families, recipe
 from podium.recipes.nest_resource.recipe import files as sources
 from podium.recipes.nouns import Blueprint
-from podium.recipes.prisma_model.recipe import planned_files
+from podium.recipes.prisma_model.steps import planned_files
 from podium.recipes.resource_tests.recipe import files as specs
 
 

@@ -20,8 +20,8 @@ from podium.recipes.nest_resource import extension, growth
 from podium.recipes.nest_resource.recipe import files as sources
 from podium.recipes.nouns import Blueprint
 from podium.recipes.openapi_docs.recipe import changes
-from podium.recipes.prisma_model.recipe import planned_files
 from podium.recipes.prisma_model.schema import changed, indexed
+from podium.recipes.prisma_model.steps import planned_files
 from podium.recipes.resource_tests.recipe import files as specs
 from podium.service.demo import make_shop
 from podium.survey import survey

@@ -2,30 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from podium.errors import ToolMissing
 from podium.plan.codec import decode
 from podium.plan.evidence import Finding
-from podium.ports import Assignment
 from podium.process import run
 from podium.recipes.edits.problem import EditProblem
 from podium.recipes.merging import THEN
 from podium.recipes.nouns import Blueprint
-from podium.toolchain import Setting, tool
+
+if TYPE_CHECKING:
+    from podium.ports import Assignment
 
 
-def blueprint_of(assignment: Assignment) -> Blueprint:
+def blueprint_of(assignment: "Assignment") -> Blueprint:
     """The blueprint in the task's parameters. Raises `DecodeError` where they are not those of a resource."""
     return decode(Blueprint, assignment.task.parameters["resource"])
 
 
-def blueprints_of(assignment: Assignment) -> tuple[Blueprint, ...]:
+def blueprints_of(assignment: "Assignment") -> tuple[Blueprint, ...]:
     """The blueprint, and behind it those that come on top of it."""
     then = assignment.task.parameters.get(THEN, [])
     return (blueprint_of(assignment), *(decode(Blueprint, one) for one in then))
 
 
-def write(assignment: Assignment, files: Mapping[str, str]) -> None:
+def write(assignment: "Assignment", files: Mapping[str, str]) -> None:
     """Write files by their paths from the repository's root, then let the project's prettier lay them out."""
     for path, text in files.items():
         target = assignment.workspace.root / path
@@ -34,7 +36,7 @@ def write(assignment: Assignment, files: Mapping[str, str]) -> None:
     formatted(assignment, tuple(files))
 
 
-def edit(assignment: Assignment, path: str, change: Callable[[str], str]) -> tuple[Finding, ...]:
+def edit(assignment: "Assignment", path: str, change: Callable[[str], str]) -> tuple[Finding, ...]:
     """Change a file by syntax tree; a file that prettier had laid out is laid out again, another is left as it is."""
     target = assignment.workspace.root / path
     try:
@@ -53,17 +55,19 @@ def edit(assignment: Assignment, path: str, change: Callable[[str], str]) -> tup
     return ()
 
 
-def formatted(assignment: Assignment, paths: tuple[str, ...]) -> None:
+def formatted(assignment: "Assignment", paths: tuple[str, ...]) -> None:
     """Run the project's prettier over files, where it has one."""
     _prettier(assignment, "--write", paths)
 
 
-def is_formatted(assignment: Assignment, path: str) -> bool:
+def is_formatted(assignment: "Assignment", path: str) -> bool:
     """Whether the project has a prettier that finds the file well laid out."""
     return _prettier(assignment, "--check", (path,))
 
 
-def _prettier(assignment: Assignment, mode: str, paths: tuple[str, ...]) -> bool:
+def _prettier(assignment: "Assignment", mode: str, paths: tuple[str, ...]) -> bool:
+    from podium.toolchain import Setting, tool
+
     workspace = assignment.workspace
     try:
         command = tool(workspace.project, "prettier")

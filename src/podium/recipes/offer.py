@@ -12,8 +12,8 @@ from podium.recipes.nest_resource import extension
 from podium.recipes.nest_resource.growth import files as growth_files
 from podium.recipes.nouns import Blueprint, Files
 from podium.recipes.openapi_docs import recipe as openapi_docs
-from podium.recipes.prisma_model.recipe import UP, planned_files
 from podium.recipes.prisma_model.schema import shares
+from podium.recipes.prisma_model.steps import UP, planned_files
 from podium.recipes.render import phrase
 from podium.recipes.resource_tests import faults, growth
 from podium.recipes.resource_tests.claims import by_requirement

@@ -1,9 +1,13 @@
 """Looks whether what a request asks for, and what is said to be there already, is there; it writes nothing."""
 
+from typing import TYPE_CHECKING
+
 from podium.plan.evidence import Finding
 from podium.plan.standing import missing, named
-from podium.ports import Assignment
 from podium.survey import survey
+
+if TYPE_CHECKING:
+    from podium.ports import Assignment
 
 
 class Standing:
@@ -12,7 +16,7 @@ class Standing:
     id = "standing"
     specialist = "test-engineering-specialist"
 
-    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+    def apply(self, assignment: "Assignment") -> tuple[Finding, ...]:
         """A finding for each name of the task's gate `standing` that the workspace does not have."""
         project = "" if assignment.survey.project == "." else assignment.survey.project
         now = survey(assignment.workspace.root, revision="HEAD", project=project)

@@ -2,9 +2,9 @@
 
 import functools
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from podium.plan.evidence import Finding
-from podium.ports import Assignment
 from podium.recipes import code
 from podium.recipes.apply import blueprints_of, edit, write
 from podium.recipes.edits import typescript
@@ -13,6 +13,9 @@ from podium.recipes.nest_resource.view import ResourceView
 from podium.recipes.nouns import Blueprint, Import
 from podium.recipes.render import rendered
 
+if TYPE_CHECKING:
+    from podium.ports import Assignment
+
 
 class NestResource:
     """The recipe `nest-resource`."""
@@ -20,11 +23,11 @@ class NestResource:
     id = "nest-resource"
     specialist = "nestjs-api-master"
 
-    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+    def apply(self, assignment: "Assignment") -> tuple[Finding, ...]:
         """Write the feature's files and add its module to the application's; a finding where that is not possible."""
         return tuple(one for blueprint in blueprints_of(assignment) for one in self._apply(assignment, blueprint))
 
-    def _apply(self, assignment: Assignment, blueprint: Blueprint) -> tuple[Finding, ...]:
+    def _apply(self, assignment: "Assignment", blueprint: Blueprint) -> tuple[Finding, ...]:
         if blueprint.growth:
             steps = growth.changes(blueprint, blueprint.growth).items()
             return tuple(finding for path, change in steps for finding in edit(assignment, path, change))

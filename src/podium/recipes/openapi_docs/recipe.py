@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from podium.plan.evidence import Finding
-from podium.ports import Assignment
 from podium.recipes import code
 from podium.recipes.apply import blueprints_of, edit, write
 from podium.recipes.edits import typescript
@@ -13,6 +13,9 @@ from podium.recipes.nest_resource.inputs import is_inherited
 from podium.recipes.nest_resource.view import ResourceView
 from podium.recipes.nouns import Blueprint, Growth
 from podium.recipes.openapi_docs import decorators, readme
+
+if TYPE_CHECKING:
+    from podium.ports import Assignment
 
 SWAGGER = "@nestjs/swagger"
 Change = Callable[[str], str]
@@ -24,14 +27,14 @@ class OpenapiDocs:
     id = "openapi-docs"
     specialist = "api-documentation-architect"
 
-    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+    def apply(self, assignment: "Assignment") -> tuple[Finding, ...]:
         """Change DTOs, controller and README in place; a finding for each that is not as it should be.
 
         A README that is not there is begun.
         """
         return tuple(one for blueprint in blueprints_of(assignment) for one in self._apply(assignment, blueprint))
 
-    def _apply(self, assignment: Assignment, blueprint: Blueprint) -> list[Finding]:
+    def _apply(self, assignment: "Assignment", blueprint: Blueprint) -> list[Finding]:
         found: list[Finding] = []
         for path, change in changes(blueprint).items():
             if path == blueprint.files.readme and not (assignment.workspace.root / path).exists():

@@ -1,15 +1,19 @@
 """Reviews the performance of what was written, as it stands in the workspace: queries, lists, loops, caches."""
 
+from typing import TYPE_CHECKING
+
 from podium.git import Repository
 from podium.plan.evidence import Finding
 from podium.plan.survey import Survey
-from podium.ports import Assignment
 from podium.recipes.apply import blueprints_of
 from podium.recipes.nouns import Blueprint
 from podium.recipes.performance_review.code import Code
 from podium.recipes.performance_review.look import Subject, look, since, together
 from podium.recipes.sources import read_sources
 from podium.survey import survey
+
+if TYPE_CHECKING:
+    from podium.ports import Assignment
 
 
 class PerformanceReview:
@@ -18,7 +22,7 @@ class PerformanceReview:
     id = "performance-review"
     specialist = "performance-optimization-expert"
 
-    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+    def apply(self, assignment: "Assignment") -> tuple[Finding, ...]:
         """What is slow or grows without an end, each with its place; a high or medium one fails the attempt.
 
         What the base had already is reported only.

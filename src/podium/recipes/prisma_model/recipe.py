@@ -2,24 +2,23 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from podium.config import load_configuration
 from podium.plan.evidence import Finding
-from podium.ports import Assignment
 from podium.process import Completed
 from podium.recipes.apply import blueprints_of
 from podium.recipes.edits.problem import EditProblem
-from podium.recipes.nouns import Blueprint
-from podium.recipes.prisma_model.schema import changes, indexed
+from podium.recipes.prisma_model.steps import DOWN, UP, Step, together
+from podium.recipes.prisma_model.steps import steps as steps_of
 from podium.servers import Servers
 from podium.toolchain import Prisma, Setting, prisma, prisma_engine
 
-UP, DOWN = "migration.sql", "down.sql"
+if TYPE_CHECKING:
+    from podium.ports import Assignment
 
 
 class PrismaModel:
@@ -31,20 +30,20 @@ class PrismaModel:
     def __init__(self, cache: Path | None = None) -> None:
         self._cache = cache
 
-    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+    def apply(self, assignment: "Assignment") -> tuple[Finding, ...]:
         """Change the schema and add one migration folder; a finding where Prisma or the schema does not agree."""
         workspace = assignment.workspace
         setting = Setting(home=workspace.home, prefix=workspace.prefix, environment=workspace.environment)
         cache = self._cache or load_configuration().cache_home
         tools = prisma(workspace.project, engine=prisma_engine(workspace.project, cache=cache), setting=setting)
         with _database(workspace.environment.get("DATABASE_URL", "")) as url:
-            for step in _together([step for one in blueprints_of(assignment) for step in _steps(one)]):
+            for step in together([step for one in blueprints_of(assignment) for step in steps_of(one)]):
                 found = self._step(workspace.root, step, tools=tools, url=url)
                 if found:
                     return found
         return ()
 
-    def _step(self, root: Path, step: "Step", *, tools: Prisma, url: str) -> tuple[Finding, ...]:
+    def _step(self, root: Path, step: Step, *, tools: Prisma, url: str) -> tuple[Finding, ...]:
         with tempfile.TemporaryDirectory(prefix="podium-") as scratch:
             old, new = (Path(scratch) / f"{name}{tools.schema.suffix}" for name in ("before", "after"))
             _kept(tools.schema, old)
@@ -79,45 +78,6 @@ class PrismaModel:
 
     def _finding(self, rule: str, message: str, file: str, line: int = 0) -> Finding:
         return Finding(gate=self.id, rule=rule, message=message, file=file, line=line)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """A change of the schema with its migration; one that is `apart` is a single index, built while others write."""
-
-    changes: Mapping[str, Callable[[str], str]]
-    schema: str
-    migrations: str
-    migration: str
-    apart: bool = False
-
-
-def _steps(blueprint: Blueprint) -> list[Step]:
-    files = blueprint.files
-    made = partial(Step, schema=files.schema, migrations=files.migrations)
-    if not blueprint.site:
-        return [made(changes=changes(blueprint), migration=blueprint.migration)]
-    pairs = zip(blueprint.indexes, blueprint.index_migrations, strict=True)
-    return [
-        made(changes={files.schema: partial(indexed, blueprint=blueprint, members=index)}, migration=name, apart=True)
-        for index, name in pairs
-    ]
-
-
-def _together(steps: list[Step]) -> list[Step]:
-    """The steps, those of one migration as one."""
-    found: dict[str, Step] = {}
-    for step in steps:
-        known = found.get(step.migration)
-        both = dict(known.changes) if known else dict[str, Callable[[str], str]]()
-        for path, change in step.changes.items():
-            both[path] = partial(_after, both[path], change) if path in both else change
-        found[step.migration] = replace(step, changes=both)
-    return [*found.values()]
-
-
-def _after(first: Callable[[str], str], second: Callable[[str], str], text: str) -> str:
-    return second(first(text))
 
 
 CONCURRENTLY = ("CREATE INDEX ", "CREATE INDEX CONCURRENTLY ")
@@ -176,9 +136,3 @@ provider = "postgresql"
 def _last_words(done: Completed) -> str:
     lines = [line.strip() for line in (done.talk + done.text).splitlines() if line.strip()]
     return lines[-1] if lines else f"Prisma ended with exit code {done.code} and no word"
-
-
-def planned_files(blueprint: Blueprint) -> tuple[str, ...]:
-    """The paths of the migration that will be written."""
-    folders = [f"{blueprint.files.migrations}/{step.migration}" for step in _steps(blueprint)]
-    return tuple(f"{folder}/{name}" for folder in folders for name in (UP, DOWN))

@@ -1,7 +1,8 @@
 """Writes the unit and the e2e spec of a resource."""
 
+from typing import TYPE_CHECKING
+
 from podium.plan.evidence import Finding
-from podium.ports import Assignment
 from podium.recipes import code
 from podium.recipes.apply import blueprints_of, edit, write
 from podium.recipes.nouns import Blueprint, Import
@@ -11,6 +12,9 @@ from podium.recipes.resource_tests.claims import titles
 from podium.recipes.resource_tests.scenes import Scenes
 from podium.recipes.resource_tests.unit import Unit
 
+if TYPE_CHECKING:
+    from podium.ports import Assignment
+
 
 class ResourceTests:
     """The recipe `resource-tests`."""
@@ -18,11 +22,11 @@ class ResourceTests:
     id = "resource-tests"
     specialist = "test-engineering-specialist"
 
-    def apply(self, assignment: Assignment) -> tuple[Finding, ...]:
+    def apply(self, assignment: "Assignment") -> tuple[Finding, ...]:
         """Write both specs, and extend the answers that others compare whole; a finding for one that has changed."""
         return tuple(one for blueprint in blueprints_of(assignment) for one in self._apply(assignment, blueprint))
 
-    def _apply(self, assignment: Assignment, blueprint: Blueprint) -> tuple[Finding, ...]:
+    def _apply(self, assignment: "Assignment", blueprint: Blueprint) -> tuple[Finding, ...]:
         write(assignment, files(blueprint))
         steps = growth.expected(blueprint, blueprint.growth) if blueprint.growth else {}
         return tuple(finding for path, change in steps.items() for finding in edit(assignment, path, change))
