@@ -19,6 +19,6 @@ def survey(repository: Path, *, revision: str = "HEAD", project: str = "", cache
     facts are kept between surveys. Raises `RepositoryError` (no repository, no commits, no such revision, no
     NestJS) and `ProjectError` (the part is missing or ambiguous).
     """
-    from podium.survey.build import build
+    from podium.survey.whole import survey_of
 
-    return build(repository, revision=revision, project=project, cache=cache)
+    return survey_of(repository, revision=revision, project=project, cache=cache)

@@ -1,17 +1,15 @@
 """From a repository to its survey: what is read from git, in which order, and how the pieces come together."""
 
-import contextlib
-import gc
-from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import basename, normpath
 
-from podium.git import Repository, TreeFile, open_repository
+from podium.git import Repository, TreeFile
 from podium.plan.codec import Json
 from podium.plan.evidence import Finding
 from podium.plan.survey import Project, Schema, Survey
-from podium.survey import files, kept, projects, schemas
+from podium.survey import files, projects, schemas
 from podium.survey.code import Code, code_of
 from podium.survey.conventions import read_conventions
 from podium.survey.entities import read_entities
@@ -68,46 +66,13 @@ class Tree:
         return {name: self.contents[name] for name in names if name in self.contents}
 
 
-def build(repository: Path, *, revision: str, project: str, cache: Path | None) -> Survey:
-    """What `podium.survey.survey` promises."""
-    root = open_repository(repository)
-    commit = root.resolve(revision)
-    tree = root.tree(commit)
-    here = _here(repository, root)
-    key = kept.key_of(tree, project, here)
-    with _paused_collector():
-        known = kept.recall(cache, key)
-        if known is not None:
-            return replace(known, repository=root.path.name, revision=commit)
-        found = _build(_open(root, commit, tree=tree, part=(project, here), cache=cache))
-        if not any(one.message == LACKING for one in found.findings):
-            kept.keep(cache, key, found)
-        return found
-
-
-def _here(repository: Path, root: Repository) -> str:
-    """The folder inside the repository that was asked about, `.` for its root."""
-    inner, top = repository.resolve(), root.path.resolve()
-    return inner.relative_to(top).as_posix() if inner.is_relative_to(top) else "."
-
-
-def _build(tree: Tree) -> Survey:
-    own = projects.own_files(tree.files, tree.part, parts=tree.parts, known=tree.packages)
-    resolver = _resolver(tree)
-    facts = _facts(tree, [path for path in own if files.is_source(path)], resolver)
-    return _link(tree, code_of(facts, resolver, tree.notes), own)
-
-
-@contextlib.contextmanager
-def _paused_collector() -> Generator[None]:
-    """No garbage collection meanwhile: facts are trees without cycles, and there are very many of them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def build(root: Repository, commit: str, *, tree: str, part: tuple[str, str], cache: Path | None) -> Survey:
+    """A new survey of a commit and its tree; `part` is what was asked for, and the folder that it was asked from."""
+    read = _open(root, commit, tree=tree, part=part, cache=cache)
+    own = projects.own_files(read.files, read.part, parts=read.parts, known=read.packages)
+    resolver = _resolver(read)
+    facts = _facts(read, [path for path in own if files.is_source(path)], resolver)
+    return _link(read, code_of(facts, resolver, read.notes), own)
 
 
 def _open(root: Repository, commit: str, *, tree: str, part: tuple[str, str], cache: Path | None) -> Tree:
