@@ -137,3 +137,20 @@ def test_a_model_that_is_named_in_full_is_found_where_its_word_is_common() -> No
     names = [f"src/product/{number}/orders.ts" for number in range(40)]
     found = affected("give products a shade", ("products", "shade"), (), replace(shop(), files=tuple(names)))
     assert found[0].component == "Product"
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ("the order list is slow", "/v1/orders/list"),
+        ("page the order item list", "/v1/order-items/list"),
+        ("POST /v1/orders/list answers 500", "/v1/orders/list"),
+    ],
+)
+def test_a_route_that_is_said_in_full_comes_first(said: str, path: str) -> None:
+    paths = ("/v1/orders/list", "/v1/order-items/list", "/v1/users/list", "/v1/orders/:id/state", "/orders")
+    routes = [Route(method="POST", path=one, handler="", controller="C", place=place("mail")) for one in paths]
+    words = tuple(said.lower().replace("/", " ").split())
+    found = affected(said, words, (), replace(shop(), routes=tuple(routes)), likely=[ranked("a.ts", 0.5, "mail")])
+    assert (found[0].component, found[0].score > 0.9) == (f"POST {path}", True)
+    assert sum(one.score > 0.9 for one in found) == 1

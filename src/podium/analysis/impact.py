@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podium.analysis import lexicon, likeliest
 from podium.analysis.tables import word_set
@@ -16,6 +16,8 @@ from podium.survey.likely import Likely
 from podium.survey.localisation import is_ranked
 
 MOST = 12
+LIKELY = 0.85
+"""The score of what is likeliest by its words; what resources stand on and routes that are said are above it."""
 _CODE = (".ts", ".prisma", ".sql", ".yml", ".yaml", ".json", "Dockerfile")
 _ASIDE = ("node_modules/", "/generated/", "dist/", ".d.ts", "package-lock.json")
 _COMMON = word_set(
@@ -26,10 +28,12 @@ _COMMON = word_set(
 
 _SMALL = frozenset({"model", "queue", "route"})
 """Kinds of things that are smaller than a file: they are found by their names, whatever file they are in."""
+_GROUND = re.compile(r"api|rest|v\d*|\d+")
 _USERS = re.compile(r"\busers?\b")
 _ACTORS = re.compile(
     r"\b(?:let|lets|allow|allows|enable|enables|as)\s+(?:(?:an?|the|our|all|any|every|each)\s+)?(?:[\w-]+\s+){0,2}?users?\b"
     r"|\busers?\s+(?:can|could|should|may|must|wants?|needs?|is able|are able)\b"
+    r"|\bfor\s+(?:[\w-]+\s+)?users\s+(?:with|who|that)\b"
 )
 _TESTS = word_set("test tests testing spec specs suite coverage e2e")
 
@@ -42,10 +46,6 @@ class _Named:
     kind: str
     place: Place
     words: frozenset[str]
-
-    def is_model_of(self, words: Collection[str]) -> bool:
-        """Whether it is a model, and the words name it in full."""
-        return self.kind == "model" and self.words <= set(words)
 
 
 def affected(
@@ -69,8 +69,15 @@ def affected(
         named = [one for one in named if one.kind in _SMALL or (one.kind == "file" and _is_aside(one, tests=asked))]
         models = {item.place.file for one in named if one.kind == "model" for item in one.evidence}
         known = {item.place.file for one in files for item in one.evidence}
-        named = [one for one in named if one.kind != "route" or one.evidence[0].place.file not in known]
-        files = [one for one in files if one.component not in models]
+        whole = {one.evidence[0].place.file for one in named if one.kind == "route" and one.score > LIKELY}
+        named = [
+            one for one in named if one.kind != "route" or one.score > LIKELY or one.evidence[0].place.file not in known
+        ]
+        files = [
+            replace(one, score=max(one.score, LIKELY)) if one.evidence[0].place.file in whole else one
+            for one in files
+            if one.component not in models
+        ]
     for one in [*_of_resources(resources, survey), *files, *named]:
         known = found.get(one.component)
         if known is None:
@@ -188,9 +195,9 @@ def _seams(resources: tuple[Resource, ...], survey: Survey) -> list[Affected]:
 
 
 def _by_words(words: tuple[str, ...], survey: Survey, *, said: str) -> list[Affected]:
-    """Declared things and files whose names share rare words with the request, scored from 0 to 0.85.
+    """Declared things and files whose names share rare words with the request, scored from 0 to 0.94.
 
-    Who acts is not what is touched; a model whose whole name is said is among the best.
+    Who acts is not what is touched; a model whose whole name is said is among the best, a route is before all others.
     """
     query = {singular(word) for word in words for word in parts(word)} - _COMMON - lexicon.STOP
     query = query - _acting(said) or query
@@ -206,7 +213,9 @@ def _by_words(words: tuple[str, ...], survey: Survey, *, said: str) -> list[Affe
     ]
     scored = [(score * (1.6 if one.name in said else 1.0), one) for score, one in scored]
     best = max((score for score, _ in scored), default=0.0)
-    scored = [(max(score, 0.6 * best) if one.is_model_of(query) else score, one) for score, one in scored]
+    least = {"model": 0.6, "route": 1.1}
+    full = _said_in_full([one for _, one in scored], {singular(part) for word in words for part in parts(word)})
+    scored = [(max(score, least[one.kind] * best) if one in full else score, one) for score, one in scored]
     kept = sorted(
         ((score, one) for score, one in scored if score >= 0.35 * best),
         key=lambda pair: (-pair[0], pair[1].place, pair[1].name),
@@ -222,11 +231,26 @@ def _by_words(words: tuple[str, ...], survey: Survey, *, said: str) -> list[Affe
             Affected(
                 component=one.name,
                 kind=one.kind,
-                score=round(0.85 * score / best, 3),
+                score=round(LIKELY * score / best, 3),
                 evidence=(Evidence(place=one.place, reason=reason),),
             )
         )
     return found
+
+
+def _said_in_full(things: Sequence[_Named], words: Collection[str]) -> Collection[_Named]:
+    """The models whose names the words bear in full, and the routes, of two telling words at least, that do not lie
+    within another one: where the workflow app list is spoken of, the workflow list is not."""
+    telling = {one: _path_words(one.name.partition(" ")[2]) for one in things if one.kind == "route"}
+    routes = {one: told for one, told in telling.items() if len(told) > 1 and told <= set(words)}
+    whole = [one for one, told in routes.items() if not any(told < other for other in routes.values())]
+    return {*whole, *(one for one in things if one.kind == "model" and one.words <= set(words))}
+
+
+def _path_words(path: str) -> frozenset[str]:
+    """The words of a path without its parameters, its version and what all paths begin with."""
+    names = [name for name in path.split("/") if not name.startswith((":", "{")) and not _GROUND.fullmatch(name)]
+    return frozenset(singular(part) for name in names for part in parts(name))
 
 
 def _acting(said: str) -> frozenset[str]:
