@@ -8,8 +8,13 @@ from functools import lru_cache
 def found(cues: Iterable[str], text: str) -> tuple[str, ...]:
     """The words of `text`, in lower case, that the cues matched: in the order of the cues, each once."""
     words = text.lower()
-    hits = (match.group() for cue in cues if (match := _expression(cue).search(words)))
+    hits = (match.group() for cue in cues if _may_match(cue, words) and (match := _expression(cue).search(words)))
     return tuple(dict.fromkeys(hits))
+
+
+def _may_match(cue: str, words: str) -> bool:
+    """Whether every word of the cue stands somewhere in the text: of a thousand cues a text has a few."""
+    return all(part.rstrip("*") in words for part in cue.lower().split())
 
 
 @lru_cache(maxsize=1024)
