@@ -47,95 +47,110 @@ _WHOSE = (
     r"(?P<unit>(?:concurrent|simultaneous|parallel|active|daily(?: active)?|monthly(?: active)?|registered"
     r"|online)\s+\w+|users? (?:at (?:the same time|once)|in parallel|simultaneously|concurrently))"
 )
-_PARTS: tuple[tuple[str, str, Comparison], ...] = (
+_COUNT = rf"{_LIMIT}{_NUMBER}\s*"
+_SHARE = rf"{_LIMIT}(?P<number>\d{{2,3}}(?:[.,]\d+)?)(?P<scale>)\s*"
+_PERCENT = r"(?P<unit>%)"
+_PARTS: tuple[tuple[str, str, str, str, Comparison], ...] = (
     (
         "rate limit",
-        rf"(?P<limit>limit\w*|throttl\w*|max(?:imum)?|at most|no more than|not more than|up to|only|allow\w*"
-        rf"|cap\w*)\b[^.;]{{0,40}}?{_NUMBER}\s*{_RATE}",
+        r"(?P<limit>limit\w*|throttl\w*|max(?:imum)?|at most|no more than|not more than|up to|only|allow\w*|cap\w*)\b",
+        rf"[^.;]{{0,40}}?{_NUMBER}\s*",
+        _RATE,
         "at most",
     ),
     (
         "rate limit",
-        rf"(?P<limit>max(?:imum)?\.?(?: of)?|at most|no more than|not more than|up to|only)\s+{_NUMBER}\s+"
+        r"(?P<limit>max(?:imum)?\.?(?: of)?|at most|no more than|not more than|up to|only)",
+        rf"\s+{_NUMBER}\s+",
         r"(?P<unit>(?:\w+ ){1,2}(?:per|an|a|each|every) (?:second|minute|hour|day)\b(?:,? (?:and |per |for each )+"
         r"(?:ip(?: address)?|user|customer|client|account|tenant|api key|key|token)\b)*)",
         "at most",
     ),
-    ("throughput", rf"{_LIMIT}{_NUMBER}\s*{_RATE}", "at least"),
+    ("throughput", "", _COUNT, _RATE, "at least"),
     (
         "retries",
-        rf"(?:retr(?:y|ies|ied|ying)|re-?attempt\w*|attempt\w*|re-?deliver\w*)\b[^.;\d]{{0,30}}?{_LIMIT}{_NUMBER}\s*(?P<unit>times"
-        rf"|attempts|tries|retries|x\b)",
+        r"(?:retr(?:y|ies|ied|ying)|re-?attempt\w*|attempt\w*|re-?deliver\w*)\b",
+        rf"[^.;\d]{{0,30}}?{_COUNT}",
+        r"(?P<unit>times|attempts|tries|retries|x\b)",
         "at most",
     ),
-    ("retries", rf"{_LIMIT}{_NUMBER}\s*(?P<unit>retries|attempts|tries|re-?attempts)\b", "at most"),
+    ("retries", "", _COUNT, r"(?P<unit>retries|attempts|tries|re-?attempts)\b", "at most"),
     (
         "availability",
-        rf"{_LIMIT}(?P<number>\d{{2,3}}(?:[.,]\d+)?)(?P<scale>)\s*(?P<unit>%)\s*(?:uptime|availability|available"
-        rf"|sla|of the time|success)",
+        "",
+        _SHARE,
+        rf"{_PERCENT}\s*(?:uptime|availability|available|sla|of the time|success)",
+        "at least",
+    ),
+    ("availability", r"(?:uptime|availability|available|sla)\b", rf"[^.;\d]{{0,25}}{_SHARE}", _PERCENT, "at least"),
+    ("availability", "", r"(?P<limit>)(?P<number>99\.\d+)(?P<scale>)\s*", _PERCENT, "at least"),
+    (
+        "test coverage",
+        r"(?:coverage)\b",
+        rf"[^.;\d]{{0,25}}{_LIMIT}(?P<number>\d{{2,3}}(?:\.\d+)?)(?P<scale>)\s*",
+        _PERCENT,
         "at least",
     ),
     (
-        "availability",
-        rf"(?:uptime|availability|available|sla)\b[^.;\d]{{0,25}}{_LIMIT}(?P<number>\d{{2,3}}(?:[.,]\d+)?)(?P<scale>)\s*(?P<unit>%)",
+        "test coverage",
+        "",
+        rf"{_LIMIT}(?P<number>\d{{2,3}})(?P<scale>)\s*",
+        rf"{_PERCENT} (?:test |code |branch |line )?coverage",
         "at least",
     ),
-    ("availability", r"(?P<limit>)(?P<number>99\.\d+)(?P<scale>)\s*(?P<unit>%)", "at least"),
-    (
-        "test coverage",
-        rf"(?:coverage)\b[^.;\d]{{0,25}}{_LIMIT}(?P<number>\d{{2,3}}(?:\.\d+)?)(?P<scale>)\s*(?P<unit>%)",
-        "at"
-        r" least",
-    ),
-    (
-        "test coverage",
-        rf"{_LIMIT}(?P<number>\d{{2,3}})(?P<scale>)\s*(?P<unit>%) (?:test |code |branch |line )?coverage",
-        "at"
-        r" least",
-    ),
-    ("load", rf"{_LIMIT}{_NUMBER}\s*{_WHOSE}", "at least"),
-    ("size", rf"{_LIMIT}{_NUMBER}\s*{_SIZE}", "at most"),
+    ("load", "", _COUNT, _WHOSE, "at least"),
+    ("size", "", _COUNT, _SIZE, "at most"),
     (
         "retention",
-        rf"(?:keep|kept|retain\w*|retention|delet\w*|purge\w*|remov\w*|archiv\w*|stored?|clean\w*|older than"
-        rf"|history)\b[^.;\d]{{0,40}}?{_LIMIT}{_NUMBER}\s*{_TIME}",
+        r"(?:keep|kept|retain\w*|retention|delet\w*|purge\w*|remov\w*|archiv\w*|stored?|clean\w*|older than|history)\b",
+        rf"[^.;\d]{{0,40}}?{_COUNT}",
+        _TIME,
         "at most",
     ),
     (
         "lifetime",
-        rf"(?:ttl|expir\w*|valid|lifetime|lives?|cache[sd]?|caching|time to live)\b"
-        rf"[^.;\d]{{0,30}}?{_LIMIT}{_NUMBER}\s*{_TIME}",
+        r"(?:ttl|expir\w*|valid|lifetime|lives?|cache[sd]?|caching|time to live)\b",
+        rf"[^.;\d]{{0,30}}?{_COUNT}",
+        _TIME,
         "at most",
     ),
-    ("lifetime", rf"(?P<limit>){_NUMBER}\s*{_TIME}\s*(?:ttl|lifetime|expiry|cache)", "at most"),
+    ("lifetime", "", rf"(?P<limit>){_NUMBER}\s*", rf"{_TIME}\s*(?:ttl|lifetime|expiry|cache)", "at most"),
     (
         "timeout",
-        rf"(?:time-?outs?|time out|times out|give up)\b[^.;\d]{{0,30}}?{_LIMIT}{_NUMBER}\s*{_TIME}",
+        r"(?:time-?outs?|time out|times out|give up)\b",
+        rf"[^.;\d]{{0,30}}?{_COUNT}",
+        _TIME,
         "at most",
     ),
-    ("interval", rf"(?P<limit>every|each)\s+{_NUMBER}\s*{_TIME}", "exactly"),
-    ("latency", rf"{_LIMIT}{_NUMBER}\s*(?P<unit>ms|milli-?seconds?|msecs?)\b", "at most"),
+    ("interval", r"(?P<limit>every|each)", rf"\s+{_NUMBER}\s*", _TIME, "exactly"),
+    ("latency", "", _COUNT, r"(?P<unit>ms|milli-?seconds?|msecs?)\b", "at most"),
     (
         "latency",
-        rf"(?P<limit>under|below|within|less than|faster than|in (?:under|less than)|<=?|≤|at most|no more than"
-        rf"|not more than|no longer than|not longer than|max(?:imum)?(?: of)?|up to)\s*{_NUMBER}\s*(?P<unit>s"
-        rf"|secs?|seconds?)\b",
+        r"(?P<limit>under|below|within|less than|faster than|in (?:under|less than)|<=?|≤|at most|no more than"
+        r"|not more than|no longer than|not longer than|max(?:imum)?(?: of)?|up to)",
+        rf"\s*{_NUMBER}\s*",
+        r"(?P<unit>s|secs?|seconds?)\b",
         "at most",
     ),
     (
         "volume",
-        rf"{_LIMIT}{_NUMBER}\s*(?P<unit>(?:rows?|records?|documents?|entries|items|users|customers|products"
-        rf"|orders|messages|events|tenants|files|lines)\b)(?=[^.;]*\b(?:table|scale|large|handle|support|cope"
-        rf"|import|export|batch|process|load|grow|dataset|database)\w*)",
+        "",
+        _COUNT,
+        r"(?P<unit>(?:rows?|records?|documents?|entries|items|users|customers|products"
+        r"|orders|messages|events|tenants|files|lines)\b)(?=[^.;]*\b(?:table|scale|large|handle|support|cope"
+        r"|import|export|batch|process|load|grow|dataset|database)\w*)",
         "at least",
     ),
     (
         "volume",
-        rf"(?:handle|support|cope with|scale to|import|export|process)\s+{_LIMIT}{_NUMBER}\s*(?P<unit>rows?"
-        rf"|records?|users|customers|products|orders|messages|events|items|entries|tenants|files|lines)\b",
+        r"(?:handle|support|cope with|scale to|import|export|process)",
+        rf"\s+{_COUNT}",
+        r"(?P<unit>rows?"
+        r"|records?|users|customers|products|orders|messages|events|items|entries|tenants|files|lines)\b",
         "at least",
     ),
 )
+"""Numbers with their units: the word that leads to it (empty: none has to), the number, the unit, what is usual."""
 _NAMED: tuple[tuple[str, str], ...] = (
     ("privacy", r"gdpr|dsgvo|ccpa|hipaa|right to be forgotten|data protection|privacy law\w*|lgpd"),
     ("compliance", r"pci(?:[- ]dss)?|soc ?2|iso ?27001|wcag|sox"),
@@ -310,8 +325,10 @@ def _measured(text: str, start: int) -> list[tuple[str, int, int, Measure]]:
     percent = _compiled(_PERCENTILE).search(text)
     found: list[tuple[str, int, int, Measure]] = []
     taken: list[tuple[int, int]] = []
-    for aspect, pattern, usual in _PARTS:
-        for match in _compiled(pattern).finditer(text):
+    for aspect, lead, number, unit, usual in _PARTS:
+        if not (_sign(lead).search(text) and _sign(unit).search(text)):
+            continue
+        for match in _compiled(f"{lead}{number}{unit}").finditer(text):
             place = match.span("number")
             value = _value(match["number"], match["scale"])
             if value is None or any(first < place[1] and place[0] < last for first, last in taken):
@@ -346,6 +363,12 @@ def _value(text: str, scale: str | None) -> float | None:
     if known is None and not re.fullmatch(r"\d{1,15}(?:\.\d{1,6})?", bare):
         return None
     return (float(bare) if known is None else float(known)) * _SCALES.get((scale or "").strip(), 1.0)
+
+
+@lru_cache(maxsize=128)
+def _sign(pattern: str) -> re.Pattern[str]:
+    """What a longer pattern cannot do without, by itself: where it is missing, the longer one is never made."""
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=128)
