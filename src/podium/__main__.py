@@ -3,10 +3,12 @@
 import sys
 
 from podium.cli.app import run
+from podium.cli.output import prepare
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    prepare()
     sys.exit(run(sys.argv[1:]))
 
 

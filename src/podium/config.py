@@ -1,5 +1,6 @@
 """Configuration, resolved once into one frozen value: the environment over the project's file over the user's."""
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -160,7 +161,7 @@ def _from_variables(
 def _limits(values: dict[str, Any], source: str) -> Limits:
     limits = Limits(**_typed(values, f"{source}: [budget]", LIMITS))
     for name, value in vars(limits).items():
-        if value < 0:
+        if not 0 <= value < math.inf:
             raise ConfigurationError(f"{source}: [budget]: {name} should be 0 (no limit) or over it, is {value}")
     return limits
 
@@ -191,7 +192,7 @@ def _typed(values: dict[str, Any], source: str, kinds: Mapping[str, type]) -> di
 
 def _ranges(values: dict[str, Any], source: str) -> None:
     for name in ("workers", "attempts", "hours", "gate_seconds"):
-        if name in values and not values[name] > 0:
+        if name in values and not 0 < values[name] < math.inf:
             raise ConfigurationError(f"{source}: {name} should be over 0, is {values[name]}")
     if values.get("isolation", "auto") not in {"auto", "required", "off"}:
         raise ConfigurationError(f"{source}: isolation should be auto, required or off, is {values['isolation']!r}")

@@ -1,5 +1,6 @@
 """Git by its own program: hooks off, no prompts, no automatic gc, nothing of the user's configuration that acts."""
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -184,13 +185,19 @@ def open_repository(path: Path) -> Repository:
     if not done.ok:
         unsafe = "dubious ownership" in done.talk
         message = f"{path} belongs to another user" if unsafe else f"{path} is not a git repository"
-        raise RepositoryError(message, hint="git config --global safe.directory" if unsafe else "`git init` makes one")
+        trust = f"`git config --global --add safe.directory '{path}'` if you trust what is in it"
+        raise RepositoryError(message, hint=trust if unsafe else "`git init` makes one")
     bare, directory = done.text.splitlines()[:2]
-    root = Path(directory) if bare == "true" else Path(here.ask("rev-parse", "--show-toplevel"))
+    root = Path(directory) if bare == "true" else _top(here)
     repository = Repository(path=root)
     if not repository.call("rev-parse", "--verify", "--quiet", "HEAD").ok:
         raise RepositoryError(f"{root} has no commits yet", hint="commit something first: Podium works on commits")
     return repository
+
+
+def _top(here: Repository) -> Path:
+    """The root of the work tree; its name may be no UTF-8."""
+    return Path(os.fsdecode(here.call("rev-parse", "--show-toplevel").stdout.removesuffix(b"\n")))
 
 
 def _entry(line: str) -> tuple[str, str, str, str, str]:

@@ -1,8 +1,7 @@
 """The command line's frame: which commands there are, how errors read, which exit codes they have."""
 
+import errno
 import importlib
-import os
-import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
@@ -22,6 +21,23 @@ EXIT_CODES = {
     130: "interrupted",
 }
 
+REFUSALS = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.ENOTDIR,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENAMETOOLONG,
+    }
+)
+"""What a system says when it may not or cannot do what is asked of it: no fault of the program's."""
+
+REFUSED = "see that it may be written and has room; XDG_STATE_HOME and XDG_CACHE_HOME say where Podium keeps things"
+
 COMMANDS = {
     "demo": "podium.cli.work",
     "analyze": "podium.cli.understand",
@@ -33,6 +49,7 @@ COMMANDS = {
     "status": "podium.cli.look",
     "report": "podium.cli.look",
     "resume": "podium.cli.work",
+    "retry": "podium.cli.work",
     "approve": "podium.cli.work",
     "cancel": "podium.cli.work",
     "rollback": "podium.cli.work",
@@ -57,6 +74,7 @@ SUMMARIES = {
     "status": "Show how far a run is.",
     "report": "Print a run's report.",
     "resume": "Go on with a run that was stopped.",
+    "retry": "Try what a run that has ended left undone once more.",
     "approve": "Answer what a run asks of a person, and go on with it.",
     "cancel": "Stop a run; what is finished stays.",
     "rollback": "Take a finished run back, whole or one task.",
@@ -104,6 +122,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; a user's mistake is one sentence and a hint on stderr."""
     try:
         result = program.main(args=list(arguments), prog_name="podium", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(error.format_message())
+        return 2
     except click.ClickException as error:
         show_error(error.format_message(), hint=f"`podium {_command(arguments)}--help` shows what it takes")
         return 2
@@ -116,14 +137,21 @@ def run(arguments: Sequence[str]) -> int:
     except PodiumError as error:
         show_error(error.message, hint=error.hint, details=getattr(error, "problems", getattr(error, "choices", ())))
         return _exit_code(error)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        if error.errno not in REFUSALS:
+            return _bug(error)
+        where = f"{error.filename}: " if error.filename else ""
+        show_error(f"the system refuses: {where}{error.strerror}", hint=REFUSED)
+        return 2
     except Exception as error:
-        hint = f"please report it; the details are in {_keep_details(error)}"
-        show_error(f"a bug in Podium: {type(error).__name__}: {error}", hint=hint)
-        return 1
+        return _bug(error)
     return result if isinstance(result, int) else 0
+
+
+def _bug(error: Exception) -> int:
+    hint = f"please report it; the details are in {_keep_details(error)}"
+    show_error(f"a bug in Podium: {type(error).__name__}: {error}", hint=hint)
+    return 1
 
 
 def _command(arguments: Sequence[str]) -> str:

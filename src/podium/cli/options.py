@@ -1,5 +1,6 @@
 """The options that commands share, and how a request's words are taken in."""
 
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -42,8 +43,14 @@ def budget_options(command: F) -> F:
         ("usd", click.FloatRange(min=0, min_open=True), "US dollars of all attempts together."),
     ):
         more = f"{words} The run stops there, with exit code 5."
-        command = click.option(f"--budget-{name}", type=kind, metavar="N", help=more)(command)
+        command = click.option(f"--budget-{name}", type=kind, metavar="N", help=more, callback=_finite)(command)
     return command
+
+
+def _finite(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no number that can be reached.", ctx=context, param=option)
+    return value
 
 
 def limits(options: dict[str, Any]) -> Limits:
@@ -73,6 +80,9 @@ def words(text: tuple[str, ...], file: Path | None) -> str:
     if file is not None:
         try:
             return file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             raise RequestError(f"{file} cannot be read as text", hint="give a UTF-8 text file") from error
+        except OSError as error:
+            hint = "give the path of a file that is there"
+            raise RequestError(f"{file} cannot be read: {error.strerror}", hint=hint) from error
     return " ".join(text)

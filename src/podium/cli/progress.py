@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from podium.cli.output import say
 from podium.plan.events import (
+    ApprovalAsked,
     AttemptEnded,
     AttemptStarted,
     BaseChecked,
@@ -118,6 +119,8 @@ def describe(event: Event, state: State) -> str:
         case TaskSettled():
             reason = f": {body.reason}" if body.reason and body.status != "completed" else ""
             return f"{MARKS[body.status]}  {who}{reason}"
+        case ApprovalAsked():
+            return f"{MARKS['waiting']}  {body.question}"
         case PlanRevised():
             return f"🔧 issue  the plan has revision {body.revision}: {body.reason}"
         case BaseChecked() | FinalChecked():

@@ -1,4 +1,4 @@
-"""`podium demo`, `run`, `resume`, `cancel`, `rollback` and `apply`."""
+"""`podium demo`, `run`, `resume`, `retry`, `approve`, `cancel`, `rollback` and `apply`."""
 
 import getpass
 from pathlib import Path
@@ -29,6 +29,8 @@ RESULTS = {"done": 0, "failed": 1, "needs_agent": 3, "cancelled": 130, "budget":
 
 WAITS = 3
 
+_AGAIN = ": `podium retry` tries what it left undone once more"
+
 
 @click.command("run")
 @request_arguments
@@ -47,7 +49,7 @@ def run_command(text: tuple[str, ...], file: Path | None, repo: Path, project: s
 
     as_json: bool = options["as_json"]
     site = open_site(repo, project=project, runners=options["runners"], budget=limits(options))
-    if len(text) == 1 and text[0].endswith(".json") and Path(text[0]).is_file():
+    if len(text) == 1 and text[0].endswith(".json") and len(text[0].split()) == 1:
         plan = read_plan(words((), Path(text[0])), site.rules)
         name_dirty(site.repository.dirty())
         return follow(prepare(site, plan), as_json=as_json)
@@ -85,9 +87,29 @@ def resume_command(run: str, repo: Path, project: str, as_json: bool) -> int:
 
     found = find(open_site(repo, project=project), run)
     if found.state.ended is not None:
-        say(f"{found.setup.run} has ended already")
+        say(f"{found.setup.run} has ended already{_AGAIN if found.state.ended.outcome != 'done' else ''}")
         return show_end(found, as_json=as_json)
     return follow(found, as_json=as_json)
+
+
+@click.command("retry")
+@click.argument("run", default="")
+@click.option("--task", default="", metavar="ID", help="Only this task and what stands on it.")
+@click.option("--runner", default="", metavar="NAME", help="Who does what failed, or what nobody was there for.")
+@budget_options
+@repository_options
+@json_option
+def retry_command(run: str, task: str, runner: str, repo: Path, project: str, **options: Any) -> int:
+    """Try what a run that has ended (default: the latest) left undone once more; what is finished stays.
+
+    A limit takes the place of the run's own; what was used before counts.
+    """
+    from podium.service.runs import find, retry
+    from podium.service.site import open_site
+
+    site = open_site(repo, project=project, runners=(runner,) if runner else ())
+    opened = retry(find(site, run), task=task, runner=runner, budget=limits(options))
+    return follow(opened, as_json=options["as_json"])
 
 
 @click.command("approve")
@@ -199,6 +221,25 @@ def show_end(run: "Run", *, as_json: bool) -> int:
     give(run_json(facts) if as_json else run_markdown(facts))
     if run.state.delivered is not None:
         say(f"look at it:  git -C {run.setup.repository} log --stat {run.setup.plan.header.base[:12]}..{run.branch}")
-    if run.state.ended is not None and run.state.ended.outcome == "needs_agent":
-        say("hint: `--runner NAME` names who does what no recipe does: an agent that `podium doctor` lists, or human")
+    hint = _next(run)
+    if hint:
+        say(f"hint: {hint}")
     return RESULTS[run.state.ended.outcome] if run.state.ended else WAITS
+
+
+def _next(run: "Run") -> str:
+    """What a person may do about a run that is not done; empty where it is."""
+    name, ended = run.setup.run, run.state.ended
+    where = f"--repo {run.setup.repository}"
+    if ended is None:
+        return f"`podium approve {name} {where}` answers it, `--refuse` says no" if run.state.open_approvals else ""
+    match ended.outcome:
+        case "needs_agent":
+            who = "an agent that `podium doctor` lists, or human"
+            return f"`podium retry {name} {where} --runner NAME` has it done by {who}"
+        case "budget":
+            return f"`podium retry {name} {where} --budget-…` goes on with a higher limit"
+        case "failed":
+            return f"`podium retry {name} {where}` tries once more what failed"
+        case _:
+            return ""

@@ -26,9 +26,6 @@ from podium.workspace import clones, commits, node_modules
 from podium.workspace.preparation import LOCKFILES
 
 Value = dict[str, Any]
-MOST_ATTEMPTS = 9
-"""No class of failure allows as many attempts at one task."""
-
 GO_ON = "You were interrupted. Look at what stands in the folder, go on where you stopped, and finish the task."
 """What an agent is told whose session is gone on with after a crash."""
 
@@ -186,9 +183,9 @@ def _predecessors(shop: Workshop, task: Task, value: Value) -> tuple[Predecessor
         return ()
     found: list[Predecessor] = []
     for one in done(shop, value):
-        own = f"refs/podium/attempts/{shop.setup.run}/{one.id}"
-        names = [f"{own}-{number}" for number in range(MOST_ATTEMPTS, 0, -1)]
-        last = next((name for name in names if shop.clone.reference(name)), "")
+        own = f"refs/podium/attempts/{shop.setup.run}/{one.id}-*"
+        names = shop.clone.ask("for-each-ref", "--format=%(refname)", "--sort=version:refname", own).splitlines()
+        last = names[-1] if names else ""
         if one.id in task.needs and last:
             difference = shop.clone.ask("diff", "--unified=3", f"{last}^", last, "--", ".", *NOT_SHOWN)
             found.append(Predecessor(task=one.id, title=one.title, difference=difference))

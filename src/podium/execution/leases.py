@@ -24,7 +24,7 @@ def held(folder: Path) -> Generator[None]:
         if not _locked(file):
             raise RunError(
                 f"run {folder.name} is being carried out by process {_pid(folder) or 'unknown'}",
-                hint="`podium watch` follows it, `podium cancel` stops it",
+                hint="`podium status` shows how far it is, `podium cancel` stops it",
             )
         file.truncate(0)
         file.write(f"{os.getpid()}\n")

@@ -2,18 +2,20 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from podium.config import load_configuration
 from podium.errors import ConfigurationError, Interrupted, RunError, ToolMissing
 from podium.execution import inbox, journal, leases
 from podium.execution.checks import Checks
-from podium.execution.setup import DATABASE_FILE, RunSetup, load, save
+from podium.execution.setup import DATABASE_FILE, Budget, RunSetup, load, save
 from podium.execution.workshop import AGENTS_FOLDER, Workshop, clear_the_ground
 from podium.plan.codec import decode, digest, encode
 from podium.plan.events import Event, PlanRevised, RolledBack, RunEnded, RunStarted
 from podium.plan.plan import Plan
 from podium.plan.state import State
+from podium.plan.task import Task
 from podium.plan.transitions import apply, start
 from podium.runners import greeting, preflight, profiles
 from podium.runners.detection import QUESTION
@@ -47,17 +49,28 @@ def execute(setup: RunSetup, on_event: Callable[[Event], None], *, checks: Check
 
 
 def _look_at_agents(setup: RunSetup, *, begun: bool) -> None:
-    """Find out before any work whether the plan's agents are there and can be spoken with.
+    """Find out before any work whether the agents of what is still to do are there and can be spoken with.
 
     Raises `ToolMissing`, `ConfigurationError`; nothing is left then of a run that had not begun.
     """
-    names = dict.fromkeys(task.runner.name for task in setup.plan.tasks if task.runner.kind == "agent")
+    names = dict.fromkeys(task.runner.name for task in _to_do(setup) if task.runner.kind == "agent")
     try:
         _greet(tuple(filter(None, names)), begun=begun)
     except (ToolMissing, ConfigurationError):
         if not begun:
             shutil.rmtree(setup.directories.run)
         raise
+
+
+def _to_do(setup: RunSetup) -> list[Task]:
+    """The tasks that are not completed, of the plan's latest revision, be it still in the inbox."""
+    state = _state(setup, journal.read(setup.directories.database))
+    plan = state.plan
+    for letter in inbox.read(setup.directories.database, after=0):
+        if letter.kind == "revision" and letter.value["revision"] == plan.revision + 1:
+            plan = decode(Plan, letter.value["plan"])
+    done = {name for name, one in state.tasks.items() if one.status == "completed"}
+    return [task for task in plan.tasks if task.id not in done]
 
 
 def _greet(names: tuple[str, ...], *, begun: bool) -> None:
@@ -204,6 +217,14 @@ def reopen(folder: Path, plan: Plan, *, reason: str, tasks: tuple[str, ...]) -> 
     body = encode(PlanRevised(revision=plan.revision, reason=reason, plan=_object(plan), reopens=tasks))
     assert isinstance(body, dict)
     inbox.write(folder / DATABASE_FILE, "revision", str(plan.revision), body)
+
+
+def allow(folder: Path, budget: Budget) -> RunSetup:
+    """Give a run that nobody carries out another budget; the setup as it is kept now."""
+    with leases.held(folder):
+        setup = replace(load(folder), budget=budget)
+        save(setup, anew=True)
+    return setup
 
 
 def _object(plan: Plan) -> dict[str, object]:

@@ -130,8 +130,11 @@ class _Stored:
     silence: float
 
 
-def save(setup: RunSetup) -> None:
-    """Keep the setup in the run's folder, which is made; it appears whole or not at all, and stays as it is."""
+def save(setup: RunSetup, *, anew: bool = False) -> None:
+    """Keep the setup in the run's folder, which is made; it appears whole or not at all, and stays as it is.
+
+    `anew` puts it in the place of the one that is there.
+    """
     folder = setup.directories.run
     folder.mkdir(parents=True, exist_ok=True)
     stored = _Stored(
@@ -149,7 +152,7 @@ def save(setup: RunSetup) -> None:
         deliver=setup.deliver,
         silence=setup.silence,
     )
-    if not (folder / SETUP_FILE).exists():
+    if anew or not (folder / SETUP_FILE).exists():
         draft = folder / f"{SETUP_FILE}.new"
         draft.write_text(dump(stored))
         draft.replace(folder / SETUP_FILE)

@@ -71,7 +71,7 @@ def _waiting(tasks: Sequence[Task]) -> Iterator[Risk]:
             source="the runners that are there",
             answer=f"give {which} to an agent or a person; what does not depend on it runs all the same",
             detection="the run ends with exit code 3 and names them",
-            contingency="`podium resume` goes on with them once somebody is there",
+            contingency="`podium retry --runner NAME` goes on with them once somebody is there",
         )
 
 

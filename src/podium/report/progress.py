@@ -56,7 +56,7 @@ def issues_of(plan: Plan, state: "State") -> tuple[str, ...]:
         for attempt in state.tasks[task.id].attempts:
             if attempt.failure is not None:
                 what = f"{attempt.failure.kind}: {plain(attempt.failure.message)}"
-                others = (str(one) for one in attempt.failure.findings if str(one) not in attempt.failure.message)
+                others = (str(one) for one in attempt.failure.findings if one.message not in attempt.failure.message)
                 places = "; ".join(plain(one) for one in itertools.islice(others, 3))
                 which = f"{task.id}, attempt {attempt.number}"
                 found.append(f"🔧 issue · {which} · {what}{f' ({places})' if places else ''}")

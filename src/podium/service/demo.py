@@ -28,7 +28,11 @@ def make_shop(into: Path | None = None) -> Path:
     if into is not None and into.exists():
         raise RepositoryError(f"{into} exists already", hint="give a folder that does not exist yet")
     folder = into or Path(tempfile.mkdtemp(prefix="podium-demo-")) / "shop"
-    shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    try:
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    except OSError as error:
+        hint = "give another folder with --into"
+        raise RepositoryError(f"the shop cannot be copied to {folder}: {error.strerror or error}", hint=hint) from error
     repository = Repository(path=folder, environment={**OWN, **IDENTITY, **DATES})
     repository.ask("init", "--quiet", "--initial-branch=main")
     repository.ask("add", "--all")

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from podium.config import Configuration
+from podium.config import Configuration, Limits
 from podium.errors import RepositoryError, RunError
 from podium.execution import run as engine
 from podium.execution.setup import Budget, RunSetup, directories, load, new_run_id, save
 from podium.plan.events import Event, RolledBack
+from podium.plan.orders import named_runner
 from podium.plan.plan import Plan
+from podium.plan.replan import reopened, with_runner
 from podium.plan.survey import Survey
 from podium.plan.transitions import State
-from podium.service.site import Site
+from podium.service.site import NO_LIMITS, Site
 from podium.service.understanding import survey_of
 from podium.toolchain import find_node
 
@@ -120,6 +122,44 @@ def approve(run: Run, task: str, *, granted: bool, by: str, note: str = "") -> R
         raise RunError(problem, hint=f"open: {every}" if every else "`podium status` shows what waits for whom")
     engine.approve(run.setup.directories.run, asked[0].id, granted=granted, by=by, note=note)
     return _run(run.setup)
+
+
+def retry(run: Run, *, task: str = "", runner: str = "", budget: Limits = NO_LIMITS) -> Run:
+    """Open again what a run that has ended left undone, all of it or one task with what stands on it.
+
+    With a runner's name it does what nobody was there for, and what was tried and has failed. Limits of `budget` take
+    the place of the run's. Where nothing but the final check failed, that is done again. `carry_out` goes on with it.
+    Raises `RunError` where the run has not ended, or nothing is left to do.
+    """
+    state = run.state
+    if state.ended is None:
+        raise RunError(f"{run.setup.run} has not ended", hint="`podium resume` goes on with it")
+    undone = [name for name, one in state.tasks.items() if one.status != "completed" and one.kind != "rolled_back"]
+    wanted = [task] if task else undone
+    opened = reopened(state.plan, state, wanted)
+    if task and task not in opened:
+        raise RunError(f"{task} is not left undone", hint=f"undone: {', '.join(undone) or 'nothing'}")
+    if not opened and state.ended.outcome != "failed":
+        raise RunError(f"{run.setup.run} is done: nothing of it is left to do")
+    reason = f"tried again: {', '.join(opened) or 'the final check'}"
+    given = [name for name in opened if _is_for(state, name)] if runner else []
+    choice = named_runner(runner, reason="named for another try")
+    plan = with_runner(state.plan, given, choice, reason=reason)
+    engine.allow(run.setup.directories.run, replace(run.setup.budget, **changed_limits(budget)))
+    engine.reopen(run.setup.directories.run, plan, reason=reason, tasks=opened)
+    return _run(load(run.setup.directories.run))
+
+
+def _is_for(state: State, name: str) -> bool:
+    """Whether a task is for a runner that is named: nobody was there for it, or whoever tried it has failed."""
+    planned = state.plan.task(name)
+    return planned is not None and (planned.runner.is_missing or state.tasks[name].failure is not None)
+
+
+def changed_limits(limits: Limits) -> dict[str, float]:
+    """The fields of a `Budget` that these limits set."""
+    named = {name: value for name, value in vars(limits).items() if value and name != "minutes"}
+    return named | ({"seconds": limits.minutes * 60} if limits.minutes else {})
 
 
 def cancel(run: Run, *, by: str, listener: Listener) -> Run:

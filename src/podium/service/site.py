@@ -40,7 +40,10 @@ def open_site(folder: Path, *, project: str = "", runners: tuple[str, ...] = (),
     Raises `RepositoryError` where there is no repository with a commit, `ConfigurationError` for a wrong file or a
     runner that is not known.
     """
-    repository = open_repository(folder.resolve())
+    repository = open_repository(_place(folder))
+    for name in (str(repository.path), project):
+        if not _is_text(name):
+            raise RepositoryError(f"{name!r} is not UTF-8", hint="plans and reports are: give the folder another name")
     configuration = load_configuration(repository.path)
     limits = over(configuration.budget, budget)
     configuration = replace(configuration, runners=runners or configuration.runners, budget=limits)
@@ -53,6 +56,22 @@ def open_site(folder: Path, *, project: str = "", runners: tuple[str, ...] = (),
         rules=_for_everyone(rules) if runners else rules,
         is_named=bool(runners),
     )
+
+
+def _place(folder: Path) -> Path:
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError) as error:
+        hint = "give the repository's folder with --repo, by its whole path"
+        raise RepositoryError(f"{folder} cannot be found: {error}", hint=hint) from error
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _for_everyone(rules: Rules) -> Rules:
@@ -77,6 +96,8 @@ def rules_for(folder: Path) -> Rules:
     try:
         return open_site(folder).rules
     except RepositoryError:
+        if not folder.is_dir():
+            raise
         return _rules(configuration_here(), None)
 
 
@@ -87,4 +108,5 @@ def configuration_here() -> Configuration:
 
 def _rules(configuration: Configuration, root: Path | None) -> Rules:
     own = root / OWN_FOLDER if root is not None else None
-    return load_rules(configuration.user_folder, own if own is not None and own.is_dir() else None)
+    own = own if own is not None and own.is_dir() else None
+    return load_rules(configuration.user_folder, own, cache=configuration.cache_home)
