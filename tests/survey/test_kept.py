@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from tests.survey.conftest import PACKAGE, Make
 
 from podium.plan.survey import Survey
@@ -35,8 +34,3 @@ def test_only_the_latest_surveys_are_kept(tmp_path: Path) -> None:
     for number in range(kept.MOST + 3):
         kept.keep(tmp_path, f"{number}", Survey(repository="r", revision="c", tree="t"))
     assert len(list((tmp_path / "surveys").iterdir())) == kept.MOST
-
-
-def test_a_kind_that_cannot_be_told_is_refused() -> None:
-    with pytest.raises(TypeError):
-        kept.reader(int | None)

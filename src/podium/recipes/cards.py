@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
+from podium.catalog.kept import kept
+from podium.config import load_configuration
 from podium.errors import BrokenMachinery
 
 HERE = Path(__file__).parent
@@ -32,8 +32,15 @@ class RecipeInfo:
 @functools.cache
 def card(folder: str) -> dict[str, Any]:
     """The content of a recipe's file. Raises `BrokenMachinery` for a key that is not known or is missing."""
+    file, cache = HERE / folder / "recipe.yaml", load_configuration().cache_home
+    return kept(dict[str, Any], {folder: file}, lambda: _read(folder, file), code=(__file__,), cache=cache)
+
+
+def _read(folder: str, file: Path) -> dict[str, Any]:
+    import yaml  # importing it costs more than reading all the cards
+
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = cast("dict[str, Any]", yaml.load((HERE / folder / "recipe.yaml").read_text(), Loader=loader))
+    content = cast("dict[str, Any]", yaml.load(file.read_text(), Loader=loader))
     if content.keys() != WHO | WHAT:
         raise BrokenMachinery(f"{folder}/recipe.yaml: {', '.join(sorted(content.keys() ^ (WHO | WHAT)))}")
     return content

@@ -22,13 +22,13 @@ class Detected:
     signed_in: str
 
 
-def detected(agents: Path | None = None) -> tuple[Detected, ...]:
+def detected(agents: Path | None = None, *, cache: Path | None = None) -> tuple[Detected, ...]:
     """The agents that are installed and have something to sign in with, the user's own first, one for each vendor.
 
-    None of them is started. A bare model counts where its profile names one.
+    None of them is started. A bare model counts where its profile names one. `cache` is where profiles are kept.
     """
     found: dict[str, Detected] = {}
-    known = profiles(agents)
+    known = profiles(agents, cache=cache)
     own = [one for one in known.values() if agents is not None and list(agents.glob(f"{one.name}.y*ml"))]
     for one in (*own, *known.values()):
         signed_in = sign_in_of(one) if is_installed(one) and (one.door != "model" or one.model) else ""

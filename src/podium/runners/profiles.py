@@ -4,13 +4,15 @@ A profile is a YAML file: the shipped ones stand in `profiles/` beside this modu
 user's own folder (never in a repository: a profile names a program to run). The user's wins by name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from podium.catalog.kept import kept
 from podium.errors import ConfigurationError
 from podium.plan.codec import DecodeError, decode, nearest
+from podium.runners import failures
 from podium.runners.failures import ErrorRule
 
 SHIPPED = Path(__file__).parent / "profiles"
@@ -61,16 +63,27 @@ class Profile:
     start_seconds: float = 45.0
 
 
-def profiles(folder: Path | None = None) -> Mapping[str, Profile]:
+def profiles(folder: Path | None = None, *, cache: Path | None = None) -> Mapping[str, Profile]:
     """Every profile by name: the shipped ones, and over them those of the user's `folder`.
 
-    Raises `ConfigurationError` naming the file for a key or a value that is not known.
+    `cache` is a folder where profiles that were read are kept. Raises `ConfigurationError` naming the file for a key
+    or a value that is not known.
     """
+    places = {"shipped": SHIPPED, "user": folder}
+    files = {
+        f"{origin}: {file.name}": file
+        for origin, place in places.items()
+        for file in (sorted(place.glob("*.y*ml")) if place is not None and place.is_dir() else ())
+    }
+    code = (__file__, failures.__file__)
+    return kept(dict[str, Profile], files, lambda: _load(files.values()), code=code, cache=cache)
+
+
+def _load(files: Iterable[Path]) -> dict[str, Profile]:
     found: dict[str, Profile] = {}
-    for place in (SHIPPED, folder):
-        for file in sorted(place.glob("*.y*ml")) if place is not None and place.is_dir() else ():
-            one = _read(file)
-            found[one.name] = one
+    for file in files:
+        one = _read(file)
+        found[one.name] = one
     return found
 
 

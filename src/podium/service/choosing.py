@@ -26,7 +26,7 @@ def chosen_by(configuration: Configuration, *, is_named: bool = False) -> Chosen
     if configuration.runners:
         reason = "named for this run" if is_named else f"configured in {configuration.user_folder}"
         return Chosen(names=configuration.runners, reason=reason)
-    found = detected(configuration.user_folder / "agents")
+    found = detected(configuration.user_folder / "agents", cache=configuration.cache_home)
     names = tuple(one.name for one in found)
     signs = ", ".join(f"{one.name} signs in with {one.signed_in}" for one in found)
     return Chosen(names=names, reason=f"nobody is configured, and found here: {signs}" if found else "")

@@ -1,11 +1,13 @@
 """The shipped, the user's and the project's rules and specialists as one value; a misspelt key is an error."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+from podium.catalog.kept import kept
 from podium.errors import ConfigurationError
+from podium.plan import analysis, rules
 from podium.plan.codec import DecodeError, decode, digest, nearest
 from podium.plan.rules import (
     CriterionRule,
@@ -20,7 +22,7 @@ from podium.plan.rules import (
     WorkOrder,
 )
 
-SHIPPED = Path(__file__).parent
+SHIPPED = Path(__file__).parents[1]
 """The folder of the package: it holds `rules/` and `specialists/`, as the user's and the project's folders may."""
 
 
@@ -72,24 +74,36 @@ class _Collected:
         self.places[into, key] = place
 
 
-def load_rules(user: Path | None = None, project: Path | None = None) -> Rules:
+def load_rules(user: Path | None = None, project: Path | None = None, *, cache: Path | None = None) -> Rules:
     """The rules of the package, overridden row by row (specialists: by name) by those in the folders given.
 
     A folder holds `rules/*.yaml` and `specialists/*.md`; the project's wins over the user's. `Rules.digest` names the
     whole. Raises `ConfigurationError` with file and line for a key, a value, a file or a specialist that is not known.
+    `cache` is a folder where rules that were read are kept, under a digest of all these files.
     """
+    given = {"shipped": SHIPPED, "user": user, "project": project}
+    folders = {origin: folder for origin, folder in given.items() if folder is not None}
+    files = {f"{origin}: {file.name}": file for origin, folder in folders.items() for file in _files(folder)}
+    code = (__file__, rules.__file__, analysis.__file__)
+    return kept(Rules, files, lambda: _load(folders), code=code, cache=cache)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((*(folder / "rules").glob("*.y*ml"), *(folder / "specialists").glob("*.md")))
+
+
+def _load(folders: Mapping[str, Path]) -> Rules:
     collected = _Collected()
-    for origin, folder in (("shipped", SHIPPED), ("user", user), ("project", project)):
-        if folder is not None:
-            _read_rules(folder / "rules", collected)
-            for file in sorted((folder / "specialists").glob("*.md")):
-                one = replace(_specialist(file), source=f"{origin}: {file.name}")
-                collected.put("specialists", one.name, one, place=f"{file}:1")
+    for origin, folder in folders.items():
+        _read_rules(folder / "rules", collected)
+        for file in sorted((folder / "specialists").glob("*.md")):
+            one = replace(_specialist(file), source=f"{origin}: {file.name}")
+            collected.put("specialists", one.name, one, place=f"{file}:1")
     tables = {table.into: tuple(collected.rows.get(table.into, {}).values()) for table in TABLES.values()}
     specialists = tuple(collected.rows.get("specialists", {}).values())
-    rules = Rules(**tables, specialists=specialists, digest="")
-    _check_names(rules, collected)
-    return replace(rules, digest=digest(rules))
+    found = Rules(**tables, specialists=specialists, digest="")
+    _check_names(found, collected)
+    return replace(found, digest=digest(found))
 
 
 def _read_rules(folder: Path, collected: _Collected) -> None:
