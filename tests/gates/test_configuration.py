@@ -8,7 +8,7 @@ import pytest
 from podium.gates.configuration import base_manifest, call, calls, foreign, is_configuration
 from podium.gates.copies import judged_by_base, private_copy
 from podium.gates.databases import redis_beside, variables
-from podium.gates.test_runs import is_assertion, kind_of
+from podium.gates.test_runs import complaint, is_assertion, kind_of
 from podium.plan.task import RunnerChoice, Task, Write
 from podium.ports import GateSubject, Services
 
@@ -139,3 +139,9 @@ def test_assertions_are_told_from_accidents(message: str, by_assertion: bool) ->
 )
 def test_kinds_of_tests_are_told_by_their_paths(path: str, kind: str) -> None:
     assert kind_of(path) == kind
+
+
+def test_a_runner_that_fails_beside_its_report_says_why() -> None:
+    said = "PASS a.spec.ts\nPrismaClientInitializationError: no query engine\n  clientVersion: '5.0.0'"
+    assert complaint(said) == "PrismaClientInitializationError: no query engine"
+    assert complaint("PASS a.spec.ts\n0 errors") == ""

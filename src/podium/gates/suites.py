@@ -164,7 +164,8 @@ def _findings(bench: Bench, runs: Sequence[TestRun]) -> Generator[Finding]:
     if first.problem and not first.timed_out:
         yield bench.finding(EXIT_CODE, "the test runner gave no report", hint=first.problem)
     elif first.code and quiet and first.ran:
-        yield bench.finding(EXIT_CODE, f"ended with exit code {first.code} although no test failed")
+        message = f"ended with exit code {first.code} although no test failed"
+        yield bench.finding(EXIT_CODE, message, hint=first.complaint)
 
 
 def _is_new(bench: Bench, file: str, name: str) -> bool:

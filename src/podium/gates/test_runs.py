@@ -67,7 +67,10 @@ class TestCase:
 
 @dataclass(frozen=True, kw_only=True)
 class TestRun:
-    """Every test by id; files that could not be loaded with the reason; `problem` where there is no report at all."""
+    """Every test by id; files that could not be loaded with the reason; `problem` where there is no report at all.
+
+    `complaint` is the line in which the runner names an error beside its report, empty where there is none.
+    """
 
     __test__ = False
     cases: dict[str, TestCase]
@@ -75,6 +78,7 @@ class TestRun:
     problem: str = ""
     code: int = 0
     timed_out: bool = False
+    complaint: str = ""
 
     @property
     def failed(self) -> tuple[TestCase, ...]:
@@ -146,7 +150,8 @@ def run_tests(
         )
         return TestRun(cases={}, unloaded={}, problem=problem, code=done.code, timed_out=done.timed_out)
     cases, unloaded = _cases(bench, where, content)
-    return TestRun(cases=cases, unloaded=unloaded, code=done.code, timed_out=done.timed_out)
+    said = complaint(bench.plain(f"{done.talk}\n{done.text}", where)) if done.code else ""
+    return TestRun(cases=cases, unloaded=unloaded, code=done.code, timed_out=done.timed_out, complaint=said)
 
 
 def is_assertion(message: str) -> bool:
@@ -210,6 +215,12 @@ def _cases(bench: Bench, where: Workspace, content: dict[str, Any]) -> tuple[dic
         if not results and suite.get("status") == "failed":
             unloaded[file] = _short(bench.plain(str(suite.get("message") or "the file could not be loaded"), where))
     return cases, unloaded
+
+
+def complaint(output: str) -> str:
+    """The first line of a runner's output that names an error, at most 300 characters; empty where none does."""
+    named = (line.strip() for line in output.splitlines() if re.search(r"\b\w*(?:Error|Exception)\b *:", line))
+    return next(named, "")[:300]
 
 
 def _numbered(name: str, number: int) -> str:

@@ -164,7 +164,7 @@ def results_table(results: Sequence[GateResult]) -> str:
 
 def broken_before(results: Iterable[GateResult]) -> str:
     """A section of what the base has too, blamed on nobody; empty where the base is sound."""
-    known = [f"{result.gate}: {plain(str(one))}" for result in results for one in result.known]
+    known = [f"{result.gate}: {plain(str(one))}{aside(one.hint)}" for result in results for one in result.known]
     more = [f"and {len(known) - MOST_KNOWN} more"] if len(known) > MOST_KNOWN else []
     return f"## Broken on the base already\n\n{bullets([*known[:MOST_KNOWN], *more])}" if known else ""
 
