@@ -152,6 +152,8 @@ def test_what_denies_something_is_still_a_demand(text: str) -> None:
         "I have searched the existing issues",
         "Best regards,\nJana",
         "cc @bob",
+        "Please fix",
+        "Can you look into this asap, please",
     ],
 )
 def test_politeness_asks_for_nothing(text: str) -> None:
@@ -159,7 +161,14 @@ def test_politeness_asks_for_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Greet new users by mail", "Thank customers for their order", "add regards to letters"]
+    "text",
+    [
+        "Greet new users by mail",
+        "Thank customers for their order",
+        "add regards to letters",
+        "fix the total",
+        "check this price",
+    ],
 )
 def test_a_demand_is_no_politeness(text: str) -> None:
     assert not is_courtesy(text)
