@@ -33,7 +33,8 @@ _COURTESY = (
     r"|hope you(?:'re| are) (?:well|doing well|all well).{0,30}|ping me .{0,60}|(?:feel free|don't hesitate) to .{0,80}"
     r"|(?:(?:please|pls|can|could|would|will) )*(?:(?:you|someone|somebody|anyone|we) )?(?:please )?"
     r"(?:fix|look into|take a look(?: at)?|have a look(?: at)?|investigate|check|mend|repair|resolve|address)"
-    r"(?: (?:it|this|that|these|them))?(?:,? (?:asap|soon|quickly|urgently|as soon as possible|today|please|for me|for us|thanks))*"
+    r"(?: (?:it|this|that|these|them))?"
+    r"(?:,? (?:asap|soon|quickly|urgently|as soon as possible|today|please|for me|for us|thanks))*"
     r"|(?:any )?questions\W*|no rush\b.{0,40}|quick (?:one|question|request)\W*|just checking in\b.{0,40}"
 )
 _THINGS = (
