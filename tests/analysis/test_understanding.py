@@ -1,10 +1,15 @@
 """Task types, intent, criteria and the rest of an analysis, on requests of every kind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from podium.analysis import analyse
 from podium.plan.analysis import Analysis
+from podium.plan.rules import Rules
+from podium.plan.survey import Model, Survey
+from podium.request import read_request
 
 Understand = Callable[[str, str], Analysis]
 
@@ -136,3 +141,32 @@ def test_a_page_size_that_is_not_the_codes_own_is_a_reading_of_its_own(understan
 def test_a_demand_is_not_read_where_unread_words_narrow_it(text: str, understand: Understand) -> None:
     analysis = understand(text, "shop")
     assert analysis.resources == () and analysis.unread
+
+
+def test_a_column_that_is_there_as_asked_for_is_said_to_be_there(rules: Rules, surveys: dict[str, Survey]) -> None:
+    shop = surveys["shop"]
+    models = tuple(_with_unique_sku(one) for one in shop.schema.models)
+    known = replace(shop, schema=replace(shop.schema, models=models))
+    analysis = analyse(
+        read_request("Products need a SKU that is unique, and a weight (positive integer)"), known, rules
+    )
+    resource = analysis.resources[0]
+    assert analysis.unread == () and [one.name for one in resource.fields] == ["weight"]
+    said = next(one for one in analysis.readings if one.what.startswith("sku: Product has it already and is unique"))
+    assert said.id in resource.readings and "prisma/schema.prisma:22" in said.what
+
+
+def _with_unique_sku(model: Model) -> Model:
+    fields = tuple(replace(one, is_unique=one.is_unique or one.name == "sku") for one in model.fields)
+    return replace(model, fields=fields)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["Thanks, Ana — Backend team", "Cheers\nTom / Logistics", "Best, Maria (PO)", "— Ana, Backend", "Thx! /Tom"],
+)
+def test_who_signs_asks_for_nothing(ending: str, understand: Understand) -> None:
+    bare = understand("Add brands (name).", "shop")
+    signed = understand(f"Add brands (name).\n\n{ending}", "shop")
+    assert signed.unread == ()
+    assert [one.text for one in signed.requirements] == [one.text for one in bare.requirements]

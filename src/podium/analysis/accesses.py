@@ -76,6 +76,7 @@ def access(reader: Reader, cursor: Cursor, context: Context) -> bool:
         if (
             found is None
             or not fits
+            or found.of not in {"", context.draft.name}
             or (preposition in {"for", "to", "as"} and not (found.only or found.noun == "admin" or opened))
         ):
             cursor.at = start

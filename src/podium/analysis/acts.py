@@ -7,6 +7,7 @@ from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.drafts import Draft, FieldDraft, Note
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields
+from podium.analysis.joining import joined
 from podium.analysis.operations import (
     Context,
     Doer,
@@ -56,6 +57,9 @@ def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | No
             operate(reader, made, ["delete"], doer)
             made.note.ranges.append((done[1].at, done[1].at + 1))
         return made
+    entered = joined(reader, cursor, done, doer)
+    if entered:
+        return entered
     making = (_making(reader, cursor, done, doer) or _undone(reader, cursor, done, doer)) if len(done) == 1 else None
     plain = tuple(one for one in done if one.word in doing.VERBS)
     if making or len(plain) != len(done):
@@ -66,6 +70,9 @@ def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | No
     once = cursor.at
     if not cursor.phrase(MOST_ONE) or not is_wordlike(cursor.token()) or cursor.word() == "one":
         cursor.at, once = once, -1
+    two = _both(reader, cursor, plain, doer)
+    if two:
+        return two
     mine = _acted_upon(reader, cursor, plain, doer)
     if mine:
         return mine
@@ -75,6 +82,22 @@ def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | No
     found = _contained(reader, cursor, plain, target, doer)
     found = found or _on_object(reader, cursor, plain, _Object(target=target, once=once, doer=doer))
     cursor.at = cursor.at if found else start
+    return found
+
+
+def _both(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
+    """`admins maintain both`: the two new things, where there are no more."""
+    begin = cursor.at
+    said = done and doer and cursor.take({"both"})
+    cursor.phrase(phrases("of them|of these"))
+    new = [one for one in reader.drafts if one.existing is None]
+    if not said or not cursor.done or len(new) != 2 or not all(fits(one, done) for one in new):
+        cursor.at = begin
+        return None
+    found: Context | None = None
+    for draft in new:
+        found = Context(draft=draft, note=reader.note("operation", done[0].at, cursor.at))
+        operate(reader, found, kinds(done, None, draft), doer, verb=done[0].word)
     return found
 
 
@@ -133,6 +156,8 @@ def _on_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], thing: _O
         return None
     if target.of and not belongs(reader, context, target.of):
         return None
+    if target.of and meant == ["get"] and _one_below(draft):
+        meant.insert(0, "list")
     if not same_list(draft, meant, doer, own=target.own):
         return None
     reader.focus = draft
@@ -142,6 +167,11 @@ def _on_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], thing: _O
     own_rows(reader, context, target)
     renames(context, done)
     return context
+
+
+def _one_below(draft: Draft) -> bool:
+    """Whether its parent has at most one of it, so that `a product's warranty` is found there."""
+    return any((one.name,) in names and len(names) == 1 for one in draft.parents for names, _ in draft.uniques)
 
 
 _ANY_TIME = phrases(

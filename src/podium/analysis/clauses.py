@@ -8,6 +8,7 @@ from podium.analysis.blocks import Block, PartKind, blocks
 from podium.analysis.cursor import METHODS, Cursor, is_content, is_wordlike
 from podium.analysis.scope import begins_left_out, is_courtesy, is_left_out, is_present, is_wish
 from podium.analysis.sections import Role
+from podium.analysis.signatures import closes, is_signature
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.words import Token, singular
 from podium.plan.analysis import Clause
@@ -83,11 +84,12 @@ def split(text: str, tokens: tuple[Token, ...]) -> tuple[Part, ...]:
 
 
 def _unsigned(tokens: tuple[Token, ...], parts: list[Part]) -> tuple[Part, ...]:
-    """The parts, where a name under a courtesy at the end belongs to the courtesy."""
-    if len(parts) > 1 and parts[-2].why == "a courtesy" and parts[-1].asks:
-        last = tokens[parts[-1].first : parts[-1].last]
-        if len(last) <= 3 and all(token.text[:1].isupper() for token in last):
-            parts[-1] = replace(parts[-1], role="context", why="a courtesy")
+    """The parts, where names under a courtesy or behind a long dash at the end say who signs."""
+    begin = len(parts)
+    while begin > 1 and parts[begin - 1].asks and is_signature(tokens, parts[begin - 1].first, parts[begin - 1].last):
+        begin -= 1
+    if begin < len(parts) and (parts[begin - 1].why == "a courtesy" or tokens[parts[begin].first - 1].word == "—"):
+        parts[begin:] = [replace(one, role="context", why="a courtesy") for one in parts[begin:]]
     return tuple(parts)
 
 
@@ -100,7 +102,7 @@ def _part(
     if line.kind in {"code", "heading"} or line.why.startswith("a heading"):
         return made
     said = text[tokens[begin].start : tokens[end - 1].end]
-    if is_courtesy(said):
+    if is_courtesy(said) or closes(tokens, begin, end):
         return replace(made, role="context", why="a courtesy")
     if made.role in {"said", "expected", "motive"} and is_left_out(said):
         return replace(made, role="outside", why="explicitly not part of it")
@@ -246,9 +248,12 @@ def _is_present(cursor: Cursor) -> bool:
     begins = follower in lexicon.DETERMINERS | lexicon.POSSESSIVES | lexicon.READER_PRONOUNS | {"only"}
     begins = begins or (cursor.word(ahead) != singular(cursor.word(ahead)) and follower in _VERB_ENDS)
     acts = verb in doing.S_FORMS or verb in doing.VERBS or (begins and verb in doing.S_NOUNS)
+    if person and follower in {"for", "to"} and (verb in doing.MAKES or verb in _JOINS):
+        return True
     return person and acts and (begins or is_wordlike(cursor.token(ahead + 2)))
 
 
+_JOINS = word_set("registers register subscribes subscribe signs-up sign-up applies apply")
 _VERB_ENDS = frozenset({"", ",", ".", ";", "and", "or", "/", "!"})
 _PRONOUNS = frozenset({"he", "she", "they", "i", "we"})
 

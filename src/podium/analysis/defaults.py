@@ -33,7 +33,7 @@ _BODY: dict[str, tuple[tuple[str, FieldType], ...]] = {
 _PRIVATE = word_set(
     "address message note bookmark favorite favourite booking appointment reservation order cart reminder todo "
     "expense draft item notification preference goal habit list contact diary budget payment invoice "
-    "subscription document"
+    "subscription document wallet setting"
 )
 """Things that their owner alone sees unless the request says more."""
 _NEVER_NEGATIVE = word_set(

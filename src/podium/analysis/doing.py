@@ -10,6 +10,7 @@ NEW_ONLY: dict[str, tuple[OperationKind, ...]] = {
     **dict.fromkeys(word_set("go-through look-through"), ("list",)),
     **dict.fromkeys(word_set("rename revise rewrite adjust"), ("update",)),
     **dict.fromkeys(word_set("drop discard erase unregister"), ("delete",)),
+    "look-after": ("create", "list", "get", "update", "delete"),
 }
 """Of what exists already these say something else: to publish a post, to drop an item, is no creation or deletion."""
 
@@ -24,7 +25,7 @@ _PAST = word_map(
     "hold:held submit:submitted drop:dropped enter:entered find:found"
 )
 _GERUNDS = word_map("get:getting put:putting submit:submitting drop:dropping")
-_SAME = word_set("sign-up look-up look-at look-through go-through hand-in crud")
+_SAME = word_set("sign-up look-after look-up look-at look-through go-through hand-in crud")
 """Verbs that `wordings` writes in one word: they keep one form."""
 
 
@@ -85,7 +86,7 @@ UNDONE: dict[str, str] = {
     **{f"un{verb}": entity for verb, (entity, _) in MAKING_VERBS.items()},
     "leave": "membership",
 }
-BARE = lexicon.BARE_ENTITIES | word_set("subscription membership watch attendance registration endorsement")
+BARE = lexicon.BARE_ENTITIES | word_set("subscription membership watch attendance registration endorsement alert")
 """Entities that need no field: their relations are all there is."""
 """`unpin`, `unlike`: the entity that such a verb takes back."""
 UNDOES: dict[str, str] = {s_form(verb): verb for verb in UNDONE}
@@ -93,5 +94,5 @@ UNDOES: dict[str, str] = {s_form(verb): verb for verb in UNDONE}
 KNOWN = VERBS.keys() | MAKING_VERBS.keys() | UNDONE.keys()
 """Every verb in its plain form."""
 
-PLAIN = lexicon.PLAIN | word_set("open read list submit leave file publish enter look-up")
+PLAIN = lexicon.PLAIN | word_set("open read list submit leave file publish enter look-up look-after")
 """Verbs that permit without a modal: `admins manage brands`."""

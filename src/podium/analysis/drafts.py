@@ -109,7 +109,7 @@ class Draft:
     """A resource under construction. `marked` says that the request calls it a resource, so that it may stand alone,
     `acted` that an act makes its rows (`subscribe to a product`), `hinted` that it says `endpoints` of it;
     `everyone` is who may do whatever nothing else is said of, `softly` that a delete keeps the row;
-    `guesses` are sentences on what reading decided."""
+    `guesses` are sentences on what reading decided, `there` what was asked for and stands in the schema already."""
 
     words: tuple[str, ...]
     existing: Model | None = None
@@ -124,6 +124,7 @@ class Draft:
     hinted: bool = False
     everyone: tuple[Actor, Note] | None = None
     guesses: list[str] = field(default_factory=list[str])
+    there: list[Note] = field(default_factory=list[Note])
     renamed: str = ""
     softly: bool = False
 

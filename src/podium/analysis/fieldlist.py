@@ -5,6 +5,7 @@ from copy import deepcopy
 from podium.analysis import fieldwords, lexicon
 from podium.analysis.bounds import Bound
 from podium.analysis.cursor import Cursor, is_wordlike, names_on
+from podium.analysis.flags import flag
 from podium.analysis.listing import filters, order, pages
 from podium.analysis.properties import (
     MARKERS,
@@ -156,8 +157,13 @@ def one_field(cursor: Cursor) -> FieldWish | None:
     """One field with everything that is said of it; None leaves the cursor where it was."""
     start = cursor.at
     wish = FieldWish(words=("",), ranges=[])
-    if cursor.phrase(_WHETHER):
-        return _flag(cursor, wish, start=start)
+    named = flag(cursor)
+    if named:
+        wish.words, wish.type = named, "boolean"
+        wish.ranges.append((start, cursor.at))
+        while _step(cursor, wish):
+            pass
+        return wish
     _before_name(cursor, wish)
     cursor.skip({"called", "named"})
     if cursor.phrase(_REFERENCE):
@@ -176,26 +182,6 @@ def one_field(cursor: Cursor) -> FieldWish | None:
         pass
     if set(wish.values) in ({"yes", "no"}, {"true", "false"}):
         wish.type, wish.values = "boolean", ()
-    return wish
-
-
-_WHETHER = phrases(
-    "whether it is|whether they are|whether it's|whether it was|a flag whether it is|if it is|"
-    "information whether it is|"
-    "a flag whether they are|a flag if it is"
-)
-
-
-def _flag(cursor: Cursor, wish: FieldWish, *, start: int) -> FieldWish | None:
-    """`whether it is active`: a flag of that name."""
-    if not is_wordlike(cursor.token()) or is_wordlike(cursor.token(1)):
-        cursor.at = start
-        return None
-    wish.words, wish.type = spelt(cursor.token()), "boolean"
-    cursor.at += 1
-    wish.ranges.append((start, cursor.at))
-    while _step(cursor, wish):
-        pass
     return wish
 
 
@@ -273,6 +259,8 @@ def _name(cursor: Cursor) -> tuple[str, ...]:
     while len(words) < 4 and names_on(cursor) and cursor.word() not in MARKERS:
         if words and (cursor.word(1) in {"/", "|"} or "/" in cursor.word()):
             break
+        if words and (cursor.word() == "either" or (cursor.word() == "one" and cursor.word(1) == "of")):
+            break
         if cursor.word().endswith("ed") and words and words[0] != "is" and words[-1] in fieldwords.FIELD_TYPES:
             break
         words.extend(spelt(cursor.token()))
@@ -329,7 +317,7 @@ def _step(cursor: Cursor, wish: FieldWish) -> bool:
         return True
     cursor.at = start
     cursor.skip(
-        {"which", "that", "it", "and"}
+        {"which", "that", "it"} | ({"and"} if cursor.word(1) not in {"can", "may"} else set())
         if cursor.word(1) in {"is", "must", "should", "has", "can", "may", "defaults"}
         else set()
     )
@@ -359,6 +347,7 @@ def _in_brackets(cursor: Cursor, wish: FieldWish) -> bool:
     if values:
         wish.values = values
         wish.ranges.append((cursor.at - 1, inside.at))
+    typed, count, junk = wish.type, len(wish.ranges), False
     while not inside.done:
         inside.skip({",", ";", "and", ":"})
         begin = inside.at
@@ -371,7 +360,10 @@ def _in_brackets(cursor: Cursor, wish: FieldWish) -> bool:
         if not inside.done and modifier(inside, wish):
             wish.ranges.append((begin, inside.at))
         else:
+            junk = junk or is_wordlike(inside.token())
             inside.at += 1
+    if junk and wish.type != typed and wish.type in {"email", "url", "date", "text"}:
+        wish.type, wish.ranges[count:] = typed, []
     cursor.at = min(close + 1, cursor.end)
     return True
 

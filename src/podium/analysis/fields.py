@@ -8,6 +8,7 @@ from podium.analysis.reader import Reader
 from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import Token, camel, number
 from podium.plan.analysis import FieldType
+from podium.plan.survey import Field
 
 _NUMERIC: frozenset[FieldType] = frozenset({"integer", "decimal"})
 _TEXTUAL: frozenset[FieldType] = frozenset({"string", "text", "email", "url"})
@@ -40,8 +41,9 @@ def _add(reader: Reader, draft: Draft, wish: FieldWish) -> bool:
             )
         )
         return True
-    if draft.existing and draft.existing.field(camel(words)):
-        return False
+    column = draft.existing.field(camel(words)) if draft.existing else None
+    if column:
+        return _is_there(draft, wish, column, clause=reader.clause)
     if _relate(reader, draft, wish):
         return True
     if wish.reference or reader.draft_named(words) not in {None, draft}:
@@ -51,6 +53,29 @@ def _add(reader: Reader, draft: Draft, wish: FieldWish) -> bool:
         merge(known, wish)
         return True
     draft.fields.append(field_of(wish, reader.clause))
+    return True
+
+
+_COLUMNS: dict[FieldType, frozenset[str]] = {
+    **dict.fromkeys(("string", "text", "email", "url"), frozenset({"String"})),
+    "integer": frozenset({"Int", "BigInt"}),
+    "decimal": frozenset({"Decimal", "Float"}),
+    "boolean": frozenset({"Boolean"}),
+    **dict.fromkeys(("date", "datetime"), frozenset({"DateTime"})),
+}
+
+
+def _is_there(draft: Draft, wish: FieldWish, column: Field, *, clause: int) -> bool:
+    """Whether the column that is there is all that the wish says: then there is nothing to build, only to say so."""
+    more = wish.values or wish.bounds or wish.default or wish.reference or (wish.unique and not column.is_unique)
+    more = more or (wish.optional and not column.optional) or (wish.required and column.optional)
+    if more or (wish.type and column.type not in _COLUMNS.get(wish.type, ())) or draft.existing is None:
+        return False
+    unique = " and is unique" if wish.unique else ""
+    note = Note(kind="field", clause=clause, ranges=list(wish.ranges))
+    note.what = f"{column.name}: {draft.name} has it already{unique} ({column.place})"
+    draft.notes.append(note)
+    draft.there.append(note)
     return True
 
 

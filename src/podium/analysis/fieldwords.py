@@ -58,7 +58,7 @@ FIELD_TYPES: dict[str, FieldType] = {
     **dict.fromkeys(
         word_set(
             "role frequency interval method status type kind priority severity gender stage visibility level "
-            "difficulty category mood"
+            "difficulty category mood channel medium outcome"
         ),
         "enum",
     ),

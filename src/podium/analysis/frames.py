@@ -10,6 +10,7 @@ from podium.analysis.clauses import LABELLED, Part
 from podium.analysis.cursor import Cursor
 from podium.analysis.decisions import decided
 from podium.analysis.deletions import softly
+from podium.analysis.dependants import one_each
 from podium.analysis.extensions import extension
 from podium.analysis.introductions import held, introduced
 from podium.analysis.operations import Context
@@ -45,7 +46,7 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         reader.relate(found.draft, above, note=reader.note("relation", start, led))
         return found
     carried = reader.actor if reader.actor_sentence == part.sentence else None
-    plain = (softly, looked_up, shown_alone, belonging, decided, extension, route, story, let, one_per)
+    plain = (softly, looked_up, shown_alone, one_each, belonging, decided, extension, route, story, let, one_per)
     first = [partial(outlined, reader, cursor, part)] if cursor.word() in LABELLED else []
     first += [partial(pointed, reader, cursor)] if reader.shown else []
     first += [partial(one, reader, cursor) for one in plain]

@@ -22,6 +22,7 @@ from podium.plan.analysis import OperationKind
 
 _KEEPING = phrases("track|keep track of|record|store|collect|log|keep|offer")
 """Verbs that introduce a thing after `we want to`."""
+_KEEPING_TRACK = phrases("keep track of|keep a record of|keep records of")
 ALL_OPERATIONS: tuple[OperationKind, ...] = ("create", "list", "get", "update", "delete")
 _ABILITY = phrases(
     "ability|the ability|an ability|an option|the option|option|possibility|the possibility|a way|a possibility|"
@@ -50,7 +51,8 @@ def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         found = reader.attempt(cursor, partial(labelled, reader, cursor))
         if found:
             return found
-    introduced = bool(cursor.take(lexicon.INTRODUCE)) or (start > part.first and bool(cursor.phrase(_KEEPING)))
+    introduced = bool(cursor.take(lexicon.INTRODUCE)) or bool(cursor.phrase(_KEEPING_TRACK))
+    introduced = introduced or (start > part.first and bool(cursor.phrase(_KEEPING)))
     cursor.skip({"up", "out"} if introduced else set())
     lead = introduced or (start > part.first and cursor.tokens[start - 1].word not in _NEEDS_A_VERB)
     for frame in (extended, _crud, _endpoint, _ability, _managed, _wish_by, _list_wish, field_for):
@@ -97,6 +99,7 @@ def held(reader: Reader, cursor: Cursor) -> Context | None:
     if who is None or who.access != "signed_in" or who.only or not cursor.phrase(_HELD):
         return None
     listed = cursor.phrase(phrases("a list of|lists of|their own list of|his own list of|a collection of"))
+    cursor.phrase(phrases("exactly one|at most one|only one|one|a single"))
     cursor.skip(lexicon.POSSESSIVES | {"a", "own", "private", "personal", "set", "of"})
     listed = cursor.phrase(phrases("address book of|list of|collection of|book of")) or listed
     begin = cursor.at
@@ -122,7 +125,9 @@ def _one_each(reader: Reader, cursor: Cursor, target: Noun, *, start: int, last:
     behind = Cursor(cursor.tokens, cursor.at, cursor.end)
     opened = behind.take({":", "(", "with"})
     certain = [one for one in field_list(behind) if one.lexical or one.said] if opened else []
-    single = cursor.tokens[target.first - 1].word in {"a", "an", "one"} or cursor.tokens[target.first].word in {
+    single = cursor.tokens[target.first - 1].word in {"a", "an", "one", "single"} or cursor.tokens[
+        target.first
+    ].word in {
         "a",
         "an",
     }

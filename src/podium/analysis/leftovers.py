@@ -44,6 +44,7 @@ def somebody_unread(reader: Reader, draft: Draft) -> bool:
     left = {token.start for token in reader.left()}
     for part in reader.parts[:begun]:
         cursor = Cursor(reader.tokens, part.first, part.last)
+        cursor.take({"as"})
         known = part.asks and actors(cursor, reader.vocabulary) is not None and not cursor.done
         if known and all(one.start in left for one in reader.tokens[part.first : part.last] if is_content(one)):
             return True

@@ -29,6 +29,11 @@ _PURPOSE = (
     ("so", "we"),
     ("so", "users"),
     ("so", "customers"),
+    ("so", "nothing"),
+    ("so", "nobody"),
+    ("so", "no"),
+    ("so", "everyone"),
+    ("so", "people"),
 )
 
 

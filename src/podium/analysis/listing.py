@@ -24,7 +24,10 @@ _NEWEST = phrases(
     "with the most recent first|most recent on top|starting with the newest|starting with the latest|"
     "starting with the most recent|by newest|by newest first|by most recent|recent ones first|newest-first|"
     "last created first|descending by date|by date descending|by creation date descending|from newest to oldest|"
-    "from the newest to the oldest|in descending order of creation|by recency"
+    "from the newest to the oldest|in descending order of creation|by recency|"
+    "the newest come first|newest come first|the latest come first|latest come first|the most recent come first|"
+    "the newest at the top|latest at the top|the latest at the top|most recent at the top|the newest on top|"
+    "the newest comes first|newest ones on top|new ones first|the newest ones first|the latest ones first"
 )
 _OLDEST = phrases(
     "oldest first|earliest first|in chronological order|chronologically|oldest to newest|oldest on top|"

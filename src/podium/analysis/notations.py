@@ -89,13 +89,25 @@ def _shape(text: str, language: Language, match: re.Match[str], close: int) -> S
     groups = match.groupdict()
     name = groups.get("name") or groups.get("alias") or ""
     read = {"prisma": _prisma, "enum": _enum, "typescript": _typescript, "sql": _sql, "json": _pairs}[language]
-    columns, lost = read(text, match.end(), close)
+    columns, lost = read(_COMMENT.sub(_blank, text) if "/" in text or "--" in text else text, match.end(), close)
     lead = _LEADS_IN.search(text, match.start()) if language == "sql" else None
     end = close + 1
     while end < len(text) and text[end] == ";":
         end += 1
     start = lead.start() if lead else match.start()
     return Shape(language=language, name=name, start=start, end=end, columns=columns, lost=lost)
+
+
+_COMMENT = re.compile(r"(?<![:\w])//[^\n]*|/\*.*?\*/|(?<![\w-])--[^\n]*", re.DOTALL)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found.group())
+
+
+def comments(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where comments of code stand between the characters, marks and all."""
+    return [one.span() for one in _COMMENT.finditer(text, start, end)]
 
 
 def _closing(text: str, opened: int) -> int:

@@ -1,6 +1,6 @@
 """Who, may, does and what: the phrases that sentences are made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podium.analysis import doing, lexicon
 from podium.analysis.cursor import Cursor, is_wordlike
@@ -14,13 +14,14 @@ from podium.plan.analysis import Access
 @dataclass(frozen=True, kw_only=True)
 class Actor:
     """Who does it. `noun` is the word that the request uses; `also` are roles that were named beside whoever signs in:
-    where each of those means their own rows, the roles mean all of them."""
+    where each of those means their own rows, the roles mean all of them. `of` is the model whose owner is meant."""
 
     access: Access
     roles: tuple[str, ...] = ()
     noun: str = ""
     only: bool = False
     also: tuple[str, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +104,7 @@ def actor(cursor: Cursor, vocabulary: Vocabulary, *, before: Actor | None = None
         return None
     if cursor.take(_AFTER_ONLY):
         only = True
-    return Actor(access=found.access, roles=found.roles, noun=found.noun, only=only or found.only)
+    return replace(found, only=only or found.only)
 
 
 def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Actor | None:
@@ -121,9 +122,10 @@ def _actor(cursor: Cursor, vocabulary: Vocabulary, before: Actor | None) -> Acto
     cursor.skip(_ACTOR_FILL)
     if cursor.word() in _PLACES and cursor.word(1) in _LEADERS:
         cursor.at += 1
-    if vocabulary.model((cursor.word(),)) and cursor.word(1) in _OWNING:
+    owned = vocabulary.model((cursor.word(),)) if cursor.word(1) in _OWNING else None
+    if owned:
         cursor.at += 2
-        return Actor(access="owner", noun="owner")
+        return Actor(access="owner", noun="owner", of=owned.name)
     if vocabulary.admin and cursor.phrase(lexicon.ADMIN_ACTORS):
         return Actor(access="role", roles=(vocabulary.admin,), noun="admin")
     if cursor.phrase(lexicon.SIGNED_IN):

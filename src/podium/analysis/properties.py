@@ -300,7 +300,7 @@ def values_of(cursor: Cursor, wish: FieldWish, *, closed: bool, listed: bool = F
     clear = (
         bool(joints & {"or", "|", "/"})
         or (ends and open_ended)
-        or (ends and (listed or (wish.lexical == "enum" and not names)))
+        or (ends and (listed or (wish.lexical == "enum" and (closed or not names))))
     )
     properties = any(one in PROPERTIES or (one in fieldwords.TYPE_WORDS and wish.lexical != "enum") for one in found)
     if len(found) >= 2 and len(set(found)) == len(found) and clear and not properties and (ends or not closed):

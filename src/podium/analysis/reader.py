@@ -17,6 +17,8 @@ from podium.plan.survey import Model
 Found = TypeVar("Found")
 _PLACES = frozenset({"blog", "shop", "store", "app", "site", "website", "online", "forum", "clinic", "hotel"})
 """Words before a model's name that say where it lives: `blog post comments`."""
+_TELLING = frozenset({"count", "option"})
+"""Heads of machinery that words before them make things: `gift wrapping options`."""
 
 
 @dataclass(kw_only=True)
@@ -25,9 +27,10 @@ class Reader:
 
     `focus` is the draft that pronouns mean, `actor` who acted last, `subject` what a label named for the rest of its
     sentence (`Contacts: add phone`), `shown` what the request shows as code, `holders` what a model has that holds
-    things of its own, `lost` the sentence whose subject nothing knows, `given` who a scenario begins with, `unsaid`
-    tokens that no reading may claim although they stand inside one, `remarks` what asks for nothing, `demands` what
-    was understood and no resource can hold, so that an agent must do it.
+    things of its own, `later` what a draft relates to that is described further on, `lost` the sentence whose subject
+    nothing knows, `given` who a scenario begins with, `unsaid` tokens that no reading may claim although they stand
+    inside one, `remarks` what asks for nothing, `demands` what was understood and no resource can hold, so that an
+    agent must do it.
     """
 
     text: str
@@ -49,16 +52,18 @@ class Reader:
     holders: dict[tuple[str, ...], tuple[Model, Note]] = field(
         default_factory=dict[tuple[str, ...], tuple[Model, Note]]
     )
+    later: list[tuple[Draft, tuple[str, ...], Note]] = field(default_factory=list[tuple[Draft, tuple[str, ...], Note]])
     fields_expected: set[int] = field(default_factory=set[int])
 
     def attempt(self, cursor: Cursor, read: Callable[[], Found | None]) -> Found | None:
         """What `read` finds; where it finds nothing, drafts and cursor are as they were before."""
         at, count, held = cursor.at, len(self.drafts), [draft.held() for draft in self.drafts]
         state = (self.focus, self.actor, self.actor_sentence, set(self.unsaid), set(self.fields_expected))
-        demanded = len(self.demands)
+        demanded, later = len(self.demands), len(self.later)
         found = read()
         if not found:
             del self.demands[demanded:]
+            del self.later[later:]
             cursor.at = at
             del self.drafts[count:]
             for draft, values in zip(self.drafts, held, strict=True):
@@ -149,7 +154,7 @@ class Reader:
         head = flat[-1]
         if (
             not head.isalpha()
-            or len(head) < 3
+            or (len(head) < 3 and (head != "up" or len(flat) == 1))
             or head in lexicon.PUBLIC_ACTORS
             or head == "crud"
             or noun.words[-1].endswith(("self", "selves"))
@@ -161,7 +166,7 @@ class Reader:
         if (
             (noun.words[-1] in lexicon.NOT_ENTITIES or head in lexicon.NOT_ENTITIES)
             and noun.words[-1] not in lexicon.MAY_BE_ENTITIES
-            and not (head == "count" and len(flat) > 1)
+            and not (head in _TELLING and len(flat) > 1 and noun.words[-1] != "option")
         ):
             return None
         begin = 1 if flat[0] in _PLACES and len(flat) > 2 else 0

@@ -11,6 +11,7 @@ from podium.analysis.descriptions import is_fields_label
 from podium.analysis.drafts import Draft
 from podium.analysis.entities import NO_LABELS
 from podium.analysis.frames import head
+from podium.analysis.keyed import relate_later
 from podium.analysis.limits import begins_conditional, is_benign_purpose, readable_end
 from podium.analysis.notations import shapes
 from podium.analysis.operations import Context, object_draft
@@ -73,6 +74,7 @@ def read(text: str, tokens: tuple[Token, ...], parts: tuple[Part, ...], vocabula
                 reader.relate(draft, model, note=note, role="parent")
     for number in tables if reader.focus else ():
         fields_of_table(reader, number)
+    relate_later(reader)
     _headings(reader)
     wholes(reader)
     return reader
@@ -151,10 +153,11 @@ def _clause(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
 
 
 def _narrowed(reader: Reader, part: Part) -> bool:
-    """Whether words that nothing read say which rows are meant: `look them up by code`."""
+    """Whether words that nothing read say which rows are meant: `look them up by code`, `the invoice of his order`."""
     left = {token.start for token in reader.left()}
     tokens = reader.tokens[part.first : part.last]
-    return any(before.word == "by" and (after.start in left) for before, after in pairwise(tokens))
+    telling = lexicon.POSSESSIVES | {"by"}
+    return any(before.word in telling and after.start in left for before, after in pairwise(tokens))
 
 
 def _label(reader: Reader, part: Part) -> None:

@@ -9,6 +9,7 @@ from podium.analysis.phrases import Actor, Verb, actors, may, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.words import Token
+from podium.plan.analysis import OperationKind
 
 _HEADINGS = word_set(
     "feat task todo story request user epic technical implementation tests rules requirements acceptance "
@@ -94,17 +95,55 @@ def forbidden(reader: Reader, cursor: Cursor) -> bool:
         draft = reader.known(target) if target and not target.qualities and not target.own else None
         modal = cursor.phrase(_FORBID) if draft else ""
         done = verbs(cursor, forms=doing.PARTICIPLES) if modal else ()
+    cursor.phrase(_EVER)
     if draft is None or not done or not cursor.done or target is None or draft.existing:
         cursor.at = start
-        return False
-    note = reader.note("rule", start, cursor.at)
-    for kind in kinds(done, target, draft):
-        if kind not in draft.operations:
+        return _left_out(reader, cursor)
+    return _refuse(reader, cursor, draft, kinds(done, target, draft), first=start)
+
+
+def _refuse(reader: Reader, cursor: Cursor, draft: Draft, meant: list[OperationKind], *, first: int) -> bool:
+    """Let the draft be without the operations that nothing else named; where there are none, False."""
+    note = reader.note("rule", first, cursor.at)
+    for kind in meant:
+        known = draft.operations.get(kind)
+        if known is None or known.vague:
+            draft.operations.pop(kind, None)
             draft.refused[kind] = note
     if note not in draft.refused.values():
-        cursor.at = start
+        cursor.at = first
         return False
     return True
+
+
+def _left_out(reader: Reader, cursor: Cursor) -> bool:
+    """`no updates`, `no editing or deleting`: of the new thing at hand. Only whole clauses count."""
+    start = cursor.at
+    draft = reader.focus
+    cursor.skip({"there", "is", "are", "will", "be"})
+    meant: list[OperationKind] = []
+    denied = cursor.take({"no"})
+    while denied and cursor.word() in _NAMED:
+        meant += _NAMED[cursor.word()]
+        cursor.at += 1
+        cursor.skip({",", "and", "or", "/", "no"})
+    cursor.skip(lexicon.ENDPOINT_WORDS)
+    cursor.phrase(_EVER)
+    cursor.phrase(phrases("needed|necessary|allowed|possible|wanted|required|please"))
+    if draft is None or draft.existing or not meant or not cursor.done:
+        cursor.at = start
+        return False
+    return _refuse(reader, cursor, draft, meant, first=start)
+
+
+_EVER = phrases(
+    "afterwards|later|later on|anymore|any more|any longer|ever|again|once created|after creation|once stored|"
+    "after they are created|after it is created|once submitted|once they are created|once saved"
+)
+_NAMED: dict[str, tuple[OperationKind, ...]] = {
+    **dict.fromkeys(word_set("update updates updating edit edits editing changes modification"), ("update",)),
+    **dict.fromkeys(word_set("delete deletes deleting deletion deletions removal"), ("delete",)),
+}
 
 
 def is_heading(tokens: tuple[Token, ...]) -> bool:

@@ -69,8 +69,36 @@ def route(reader: Reader, cursor: Cursor) -> Context | None:
     _who_may(reader, cursor, context)
     _body(reader, cursor, context)
     _who_may(reader, cursor, context)
+    if _status(reader, cursor, context):
+        _who_may(reader, cursor, context)
     context.demanded = draft.existing is not None
     return context
+
+
+_STATUS: dict[OperationKind, str] = {"create": "201", "list": "200", "get": "200", "update": "200", "delete": "204"}
+"""What a route answers where nothing goes wrong."""
+_SAID_OF_STATUS = phrases("created|ok|no content|list|array")
+
+
+def _status(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    """Step over `-> 201 Created`, `returns 200`: the answer that such a route has anyway."""
+    start = cursor.at
+    cursor.skip(_ARROWS | {">", ","})
+    cursor.phrase(phrases("returns|return|answers with|answers|responds with|status|response"))
+    kind = context.operations[0].kind
+    if cursor.at == start or cursor.word() != _STATUS[kind]:
+        cursor.at = start
+        return False
+    cursor.at += 1
+    listed = cursor.phrase(_SAID_OF_STATUS) in {"list", "array"} and cursor.take({"of"})
+    again = noun(cursor) if listed else None
+    if (listed and (again is None or reader.draft_named(again.words) is not context.draft)) or not (
+        cursor.done or cursor.token().kind == "mark"
+    ):
+        cursor.at = start
+        return False
+    context.note.ranges.append((start, cursor.at))
+    return True
 
 
 def _is_parameter(segment: str) -> bool:

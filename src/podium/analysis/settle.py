@@ -51,6 +51,7 @@ def settle(reader: Reader, silence: Silence) -> tuple[Draft, ...]:
         draft.relations = [one for one in draft.relations if one.model in names]
         _resolve(reader, draft)
     kept = [one for one in kept if not one.existing or one.fields or one.relations or one.operations]
+    reader.demands += [replace(note, kind="rule") for one in reader.drafts if one not in kept for note in one.there]
     for draft in kept:
         for operation in draft.operations.values():
             operation.actor = access_of(reader, draft, operation, silence)

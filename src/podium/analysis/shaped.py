@@ -2,14 +2,14 @@
 
 from podium.analysis import lexicon
 from podium.analysis.bounds import Bound
-from podium.analysis.cursor import Cursor
+from podium.analysis.cursor import Cursor, is_content
 from podium.analysis.drafts import Draft, Note
 from podium.analysis.fields import add_fields
 from podium.analysis.introductions import all_five
-from podium.analysis.notations import Column, Shape
+from podium.analysis.notations import Column, Shape, comments
 from podium.analysis.operations import Context
 from podium.analysis.outlines import listed_operations
-from podium.analysis.properties import FieldWish
+from podium.analysis.properties import FieldWish, modifier
 from podium.analysis.reader import Reader
 from podium.analysis.tables import word_set
 from podium.analysis.vocabulary import singular_words
@@ -135,7 +135,7 @@ def _covered(reader: Reader, draft: Draft, shape: Shape) -> None:
     inner = set(places)
     for one in shape.columns:
         inner -= set(_tokens(reader, one.start, one.end)) if shape.language != "enum" else set()
-    for start, end in shape.lost:
+    for start, end in (*shape.lost, *comments(reader.text, shape.start, shape.end)):
         inner -= set(_tokens(reader, start, end))
     first = reader.parts[number].first
     fence = range(first, places[0]) if reader.tokens[first].start >= shape.start - 40 else ()
@@ -152,7 +152,8 @@ def _column(reader: Reader, draft: Draft, column: Column, enums: dict[str, tuple
     places = _tokens(reader, column.start, column.end)
     number = next(at for at, part in enumerate(reader.parts) if part.first <= places[0] < part.last)
     reader.clause = number
-    held = [(places[0], places[-1] + 1)]
+    aside = {at for one in comments(reader.text, column.start, column.end) for at in _tokens(reader, *one)}
+    held = [(at, at + 1) for at in places if at not in aside]
     words = parts(column.name)
     if camel(words) in _STANDARD:
         what = f"{camel(words)}: as every model has it"
@@ -179,4 +180,23 @@ def _column(reader: Reader, draft: Draft, column: Column, enums: dict[str, tuple
     wish.type = None if kind == "string" and wish.lexical in {"email", "url", "text"} else kind
     if column.longest:
         wish.bounds.append((Bound(maximum=column.longest, length=True), (held[0][0], held[0][0])))
+    _commented(reader, column, wish)
     return add_fields(reader, draft, [wish])
+
+
+def _commented(reader: Reader, column: Column, wish: FieldWish) -> None:
+    """Give the field what a comment on its line says, where it is understood as a whole: `// 1 to 1440`."""
+    line = reader.text.find("\n", column.end)
+    for start, end in comments(reader.text, column.start, len(reader.text) if line < 0 else line)[:1]:
+        places = [at for at in _tokens(reader, start, end) if is_content(reader.tokens[at])]
+        if not places:
+            continue
+        cursor = Cursor(reader.tokens, places[0], places[-1] + 1)
+        told = FieldWish(words=wish.words, ranges=[])
+        while modifier(cursor, told):
+            cursor.skip({",", ";", "and"})
+        if cursor.done and not (told.type or told.values):
+            wish.bounds += told.bounds
+            wish.unique, wish.default = wish.unique or told.unique, wish.default or told.default
+            wish.optional, wish.required = wish.optional or told.optional, wish.required and not told.optional
+            wish.ranges.append((places[0], places[-1] + 1))

@@ -18,6 +18,7 @@ from podium.analysis.phrases import Actor, Noun, Verb, actors, noun, verbs
 from podium.analysis.properties import FieldWish, closing, default
 from podium.analysis.reader import Reader
 from podium.analysis.restrictions import alone
+from podium.analysis.sides import sides
 from podium.analysis.tables import phrases
 from podium.analysis.tails import body, list_feature
 from podium.analysis.uniqueness import once_per
@@ -32,11 +33,15 @@ _MAY_BE = phrases(
 
 def statement(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     """A clause that states something of the draft at hand, or of what it names; None leaves the cursor alone."""
-    for frame in (_default, _passive, belongs_to, has, kept, is_said, _features, once_per, alone):
+    for frame in (_default, _sides, _passive, belongs_to, has, kept, is_said, _features, once_per, alone):
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return found
     return field_lines(reader, cursor, part)
+
+
+def _sides(reader: Reader, cursor: Cursor) -> Context | None:
+    return sides(reader, cursor, reader.focus)
 
 
 def _default(reader: Reader, cursor: Cursor) -> Context | None:
@@ -205,12 +210,47 @@ def _done_by(
         return None
     for kind in done:
         context.operations.append(reader.operation(context.draft, kind, context.note))
+    for one in context.operations if who and not context.draft.existing else ():
+        one.speaker, one.seen = one.speaker or who, True
     if who:
         give_access(reader, context, Doer(actor=who, first=begin, last=cursor.at))
         if done == ["list"] and cursor.word() == "by":
             list_feature(reader, cursor, context.draft, kind="order")
+        _further(reader, cursor, context, who)
     reader.focus = context.draft
     return context
+
+
+def _further(reader: Reader, cursor: Cursor, context: Context, who: Actor) -> None:
+    """`… and deleted again by them`, `… and deleted by admins`: further acts on the rows, each with who does it."""
+    while True:
+        begin = cursor.at
+        joined = cursor.skip({",", "and", "or", "but", "then", "later", "also"})
+        again = bool(cursor.phrase(_MAY_BE)) or joined > 0
+        only = bool(cursor.take({"only"}))
+        first = cursor.at
+        done = verbs(cursor, forms=doing.PARTICIPLES) if joined and again else ()
+        cursor.phrase(_AGAIN)
+        last = cursor.at
+        only = bool(cursor.take({"only"})) or only
+        same = done and cursor.word() == "by" and cursor.word(1) in {"them", "him", "her"}
+        by = actors(cursor, reader.vocabulary) if done and cursor.take({"by"}) and not same else None
+        if same:
+            cursor.at += 1
+            by = Actor(access="owner", noun="owner") if who.access == "signed_in" else who
+        if by is None or not (cursor.done or cursor.token().kind == "mark" or cursor.word() in {"and", "or", "but"}):
+            cursor.at = begin
+            return
+        note = reader.note("operation", first, last)
+        made = [reader.operation(context.draft, kind, note) for kind in kinds(done, context.subject, context.draft)]
+        for one in made:
+            one.seen = True
+        part = Context(draft=context.draft, note=note, operations=made)
+        give_access(reader, part, Doer(actor=replace(by, only=by.only or only), first=last, last=cursor.at))
+        context.operations += made
+
+
+_AGAIN = phrases("again|later|afterwards|again later|later on|at any time|any time")
 
 
 def _public(reader: Reader, cursor: Cursor, context: Context) -> Context | None:

@@ -10,13 +10,14 @@ from podium.analysis.defaults import body_of
 from podium.analysis.drafts import Draft, FieldDraft, Note, OperationDraft
 from podium.analysis.fieldlist import field_list, said_of_all
 from podium.analysis.fields import add_fields, limit_field
+from podium.analysis.keyed import keyed, one_for_each
 from podium.analysis.listing import filters, order, pages
 from podium.analysis.operations import Context
 from podium.analysis.phrases import Noun, noun
 from podium.analysis.reader import Reader
+from podium.analysis.sides import sides
 from podium.analysis.tables import phrases
 from podium.analysis.trailing import for_whom, period, relative, row
-from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import number
 
 _FIELDS_BEGIN = phrases(
@@ -84,7 +85,7 @@ def tails(reader: Reader, cursor: Cursor, context: Context) -> bool:
             continue
         if not loose and context.fields and period(reader, cursor, context):
             continue
-        if not loose and relative(reader, cursor, context):
+        if not loose and (relative(reader, cursor, context) or _sides(reader, cursor, context)):
             continue
         cursor.at = max(start, cursor.at)
         if loose and cursor.word() == ":" and context.fields and _fields(reader, cursor, context, sure=False):
@@ -93,6 +94,12 @@ def tails(reader: Reader, cursor: Cursor, context: Context) -> bool:
             loose = True
         cursor.at += 1
     return not loose
+
+
+def _sides(reader: Reader, cursor: Cursor, context: Context) -> bool:
+    """`…, writes admin only`: who may change and who may read, to the end of the clause."""
+    begins = {cursor.word(), cursor.tokens[cursor.at - 1].word} & {",", "(", "-", "–"} and not context.draft.existing
+    return bool(begins) and sides(reader, cursor, context.draft) is not None
 
 
 def _is_here(reader: Reader, cursor: Cursor) -> bool:
@@ -242,7 +249,16 @@ def _attachments(reader: Reader, cursor: Cursor, context: Context) -> bool:
     if cursor.word() in {"(", "only", "just"} and reader.attempt(cursor, partial(own_only, reader, cursor, context)):
         return True
     counted = phrases("per|for each|for every") if context.once >= 0 else {}
-    for begins, read in ((counted, _once), (_ONCE, _once), (lexicon.LINKED, _relation), (_RELATING, _relation)):
+    if cursor.word() in {",", "one", "only", "at", "max"} and one_for_each(reader, cursor, context.draft):
+        return True
+    begins_keyed = {"per": ((),), "for": ((),)} if context.once < 0 else {}
+    for begins, read in (
+        (counted, _once),
+        (begins_keyed, keyed),
+        (_ONCE, _once),
+        (lexicon.LINKED, _relation),
+        (_RELATING, _relation),
+    ):
         if cursor.word() in begins and reader.attempt(cursor, partial(read, reader, cursor, context)):
             return True
     return False
@@ -347,15 +363,3 @@ def _to_user(reader: Reader, cursor: Cursor, context: Context, *, note: Note, op
         return True
     cursor.at = note.ranges[0][0]
     return False
-
-
-def reference_words(reader: Reader, draft: Draft, words: tuple[str, ...]) -> tuple[str, ...]:
-    """What a word after `per` means in the draft: a field's or relation's name, or the owner's; empty for nothing."""
-    name = draft.known(words)
-    if name:
-        return (name,)
-    flat = singular_words(words)
-    if flat and flat[-1] in lexicon.ACTOR_NOUNS:
-        owner = next((one for one in draft.relations if one.role == "owner"), None)
-        return (owner.name,) if owner else ()
-    return ()

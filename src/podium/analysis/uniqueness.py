@@ -3,20 +3,14 @@
 from podium.analysis import doing, lexicon
 from podium.analysis.cursor import Cursor
 from podium.analysis.drafts import Draft, Note
+from podium.analysis.keyed import MOST_ONE, reference_words, references
 from podium.analysis.operations import Context
 from podium.analysis.phrases import Noun, actors, noun, verbs
 from podium.analysis.properties import FieldWish
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
-from podium.analysis.tails import reference_words
 from podium.plan.survey import Model
 
-_MOST_ONE = phrases(
-    "only one|at most one|one|just one|exactly one|no more than one|a single|only a single|max one|maximum one|"
-    "max 1|at most 1|only 1|1|a maximum of one|there can be only one|there may be only one|there can only be one|"
-    "can have only one|may have only one|there must be only one|there should be only one|"
-    "there can be at most one"
-)
 _PER = phrases(
     "per|for each|for every|for one|by|for the same|within|within a|in a|in each|per each|within each|"
     "within the same|inside a"
@@ -47,40 +41,13 @@ def unique_per(reader: Reader, cursor: Cursor, draft: Draft, wish: FieldWish) ->
     begin = cursor.at
     if not cursor.phrase(_PER):
         return None
-    found = _references(reader, cursor, draft)
+    found = references(reader, cursor, draft)
     if not found:
         cursor.at = begin
         return None
     note = reader.note("unique", wish.ranges[0][0], cursor.at)
     draft.uniques.append(((*found, wish.words), note))
     return note
-
-
-def _references(reader: Reader, cursor: Cursor, draft: Draft) -> list[tuple[str, ...]]:
-    """What stands after `per`: names of relations or fields, relations made where a model is named; empty where a word
-    of the row means nothing, for a rule over fewer things would be another rule."""
-    found: list[tuple[str, ...]] = []
-    while True:
-        begin = cursor.at
-        target = noun(cursor)
-        if target is None or target.qualities or target.of:
-            return []
-        words = reference_words(reader, draft, target.words) or _related(
-            reader, draft, target, begin=begin, end=cursor.at
-        )
-        if not words:
-            return []
-        found.append(words)
-        each = cursor.word() in {"for", "on", "of"} and cursor.word(1) not in {"each", "every", "one"}
-        if each or not cursor.skip({"and", "per", ",", "for", "each", "on", "of", "one"}):
-            return found
-
-
-def _related(reader: Reader, draft: Draft, target: Noun, *, begin: int, end: int) -> tuple[str, ...]:
-    model = None if draft.existing else reader.model_named(target.words)
-    if model is None:
-        return ()
-    return (reader.relate(draft, model, note=reader.note("relation", begin, end)).name,)
 
 
 def _above(reader: Reader, cursor: Cursor) -> Model | None:
@@ -160,7 +127,7 @@ def one_per(reader: Reader, cursor: Cursor) -> Context | None:
         if cursor.tokens[cursor.at - 1].word == "only":
             cursor.at -= 1
     above = None if who else _above(reader, cursor)
-    if not cursor.phrase(_MOST_ONE):
+    if not cursor.phrase(MOST_ONE):
         cursor.at = start
         return None
     target = noun(cursor)
@@ -179,7 +146,7 @@ def one_per(reader: Reader, cursor: Cursor) -> Context | None:
         names.append((owner.name,))
     if not cursor.phrase(_PER):
         return None
-    names += _references(reader, cursor, draft)
+    names += references(reader, cursor, draft)
     names = list(dict.fromkeys(names))
     if len(names) == 1:
         others = [(one.name,) for one in draft.relations if one.role in {"parent", "reference"}]

@@ -27,7 +27,7 @@ IRREGULAR = word_map(
     "horse:horses house:houses course:courses warehouse:warehouses nurse:nurses purchase:purchases "
     "expense:expenses invoice:invoices license:licenses licence:licences release:releases response:responses "
     "database:databases use:uses case:cases phase:phases phrase:phrases exercise:exercises lease:leases "
-    "showcase:showcases archive:archives size:sizes prize:prizes"
+    "showcase:showcases archive:archives size:sizes prize:prizes up:ups ad:ads"
 )
 _BACK = {plural: single for single, plural in IRREGULAR.items()}
 UNCOUNTABLE = word_set(
