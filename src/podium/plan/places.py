@@ -110,7 +110,9 @@ class Places:
         handler a stack trace names; with a method before the path, those of that method."""
         words = self.analysis.request
         paths = {
-            one: rf"(?<![\w/:}}-]){_begun(one.path)}(?![\w/:-])" for one in self.survey.routes if len(one.path) > 1
+            one: rf"(?<![\w/:}}-]){_begun(one.path)}(?![\w/:-])"
+            for one in self.survey.routes
+            if len(one.path) > 1 and _bare(one.path) in words
         }
         named = [one for one, path in paths.items() if re.search(path, words)]
         exact = [one for one in named if re.search(rf"\b{one.method}\s+`?{paths[one]}", words)]
@@ -304,8 +306,13 @@ def _is_telling(one: Affected) -> bool:
 
 def _begun(path: str) -> str:
     """The pattern of a path whose prefix and version (`/api/v1`) may be left out."""
-    rest = re.sub(r"^(/api)?(/v\d+)?(?=/)", "", path)
+    rest = _bare(path)
     return f"(?:{re.escape(path[: len(path) - len(rest)])})?{re.escape(rest)}"
+
+
+def _bare(path: str) -> str:
+    """The path without them."""
+    return re.sub(r"^(/api)?(/v\d+)?(?=/)", "", path)
 
 
 _ACTS = {
