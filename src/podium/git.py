@@ -181,6 +181,9 @@ def open_repository(path: Path) -> Repository:
     if not path.is_dir():
         raise RepositoryError(f"{path} is not a folder", hint="give the repository's folder with --repo")
     here = Repository(path=path)
+    whole = here.call("rev-parse", "--show-toplevel", "HEAD")
+    if whole.ok and whole.stdout.count(b"\n") == 2:
+        return Repository(path=Path(os.fsdecode(whole.stdout.partition(b"\n")[0])))
     done = here.call("rev-parse", "--is-bare-repository", "--absolute-git-dir")
     if not done.ok:
         unsafe = "dubious ownership" in done.talk
