@@ -20,6 +20,7 @@ from podium.plan.evidence import Place
 from podium.plan.request import Span
 from podium.plan.survey import Convention, Enumeration, Field, Model, Relation, Schema, Stack, Survey
 from podium.recipes.design.blueprint import design, migration_name
+from podium.recipes.design.owners import with_named_owner
 from podium.recipes.nouns import Blueprint, Guarding, Import, Paging, Style, TestManner
 
 SCHEMA = "prisma/schema.prisma"
@@ -329,6 +330,26 @@ SHOP_RESOURCES = {
             Operation(kind="list", access="owner", scope="parent"),
             Operation(kind="delete", access="owner", scope="own"),
         ),
+    ),
+    "shifts": with_named_owner(
+        Resource(
+            name="Shift",
+            plural="shifts",
+            fields=(ResourceField(name="start", type="datetime"),),
+            relations=(ResourceRelation(name="user", model="User", role="owner"),),
+            operations=(
+                *(one for one in managed() if one.kind != "list"),
+                Operation(kind="list", access="owner", scope="own", paginated=True),
+            ),
+        )
+    ),
+    "tasks": Resource(
+        name="Task",
+        plural="tasks",
+        fields=(ResourceField(name="title", type="string", max_length=120),),
+        relations=(ResourceRelation(name="assignee", model="User", role="reference", optional=True),),
+        uniques=(("assignee", "title"),),
+        operations=managed(filters=(Filter(field="assignee"),)),
     ),
     "wishlist-items": Resource(
         name="WishlistItem",

@@ -21,7 +21,12 @@ class Argument:
 
 
 def owner(blueprint: Blueprint) -> Link | None:
-    """The relation to the user who the row belongs to."""
+    """The relation to the user who the row belongs to: the caller's by the token, or the one whom the body names."""
+    return next((link for link in blueprint.links if link.role == "owner" or link.is_user), None)
+
+
+def writer(blueprint: Blueprint) -> Link | None:
+    """The relation to the user who creates the row, where that is who it belongs to."""
     return next((link for link in blueprint.links if link.role == "owner"), None)
 
 
@@ -104,7 +109,7 @@ def has_body(blueprint: Blueprint, kind: OperationKind = "create") -> bool:
 
 def needs_caller(blueprint: Blueprint, action: Action) -> bool:
     """Whether the handler has to know who calls."""
-    return is_own(action) or (action.kind == "create" and owner(blueprint) is not None)
+    return is_own(action) or (action.kind == "create" and writer(blueprint) is not None)
 
 
 def arguments(blueprint: Blueprint, action: Action) -> list[Argument]:

@@ -118,7 +118,8 @@ class Link:
     """A relation to an existing model by a foreign key of the resource; one that is `kept` no body and no path names.
 
     `back` is the list on the other side, in the schema's `file`; `owner` the other model's own foreign key to the user,
-    where it has one; `shown` is the route, with its place, that shows such a row to its owner alone.
+    where it has one; `shown` is the route, with its place, that shows such a row to its owner alone. `is_user`: the
+    body names the user whom the row is for, since somebody else creates it.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Link:
     label: str = ""
     file: str = ""
     not_deleted: str = ""
+    is_user: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

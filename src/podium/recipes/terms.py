@@ -7,7 +7,7 @@ from podium.plan.evidence import Evidence
 from podium.plan.offer import Check, Endpoint, Refusal, Risk
 from podium.plan.survey import Survey
 from podium.recipes import handlers, names
-from podium.recipes.nouns import Action, Blueprint, Growth, Site
+from podium.recipes.nouns import Action, Blueprint, Growth, Link, Site
 from podium.recipes.openapi_docs.decorators import unknown_of
 from podium.recipes.openapi_docs.readme import request_text, response_text
 from podium.recipes.resource_tests.growth import GrowthScenes
@@ -145,11 +145,19 @@ def _of_routes(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
         made, under = names.with_article(blueprint.label), names.with_article(above.label)
         who = f"only the owner of {under} may create {made} under it"
         found.append((f"{who}, since {above.shown} shows it to nobody else", "", ""))
-    owner = handlers.owner(blueprint)
+    some = names.with_article(blueprint.label)
+    found += [
+        (f"who creates {some} names the user whom it is for: {link.column}", "", "") for link in _named(blueprint)
+    ]
+    owner = handlers.writer(blueprint)
     if owner:
         found.append((f"answers do not show who owns {names.with_article(blueprint.label)}", "", ""))
     del survey
     return found
+
+
+def _named(blueprint: Blueprint) -> list[Link]:
+    return [link for link in blueprint.links if link.is_user]
 
 
 def _of_reads(blueprint: Blueprint) -> list[str]:

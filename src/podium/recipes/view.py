@@ -186,6 +186,11 @@ class View:
         return handlers.owner(self.blueprint)
 
     @property
+    def writer(self) -> Link | None:
+        """The relation to the owner where who creates a row owns it."""
+        return handlers.writer(self.blueprint)
+
+    @property
     def parent(self) -> Link | None:
         """The relation to the parent."""
         return handlers.parent(self.blueprint)

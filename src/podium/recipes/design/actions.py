@@ -68,7 +68,7 @@ def _action(
 def _handler(operation: Operation, *, own: bool) -> str:
     if operation.by:
         return f"findBy{names.pascal(operation.by)}"
-    return "findMine" if operation.kind == "list" and own else HANDLERS[operation.kind]
+    return "findMine" if operation.kind == "list" and own and not operation.roles else HANDLERS[operation.kind]
 
 
 def _value(name: str, text: str, columns: tuple[Column, ...]) -> str:

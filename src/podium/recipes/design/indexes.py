@@ -25,7 +25,7 @@ def indexes(
 
 
 def _of_list(action: Action, links: tuple[Link, ...]) -> list[Index]:
-    owner = next((link for link in links if link.role == "owner"), None)
+    owner = next((link for link in links if link.role == "owner" or link.is_user), None)
     above = next((link for link in links if link.role == "parent"), None)
     scope: Index = ()
     if action.scope == "parent" and above:

@@ -5,6 +5,7 @@ import re
 from podium.plan.analysis import Resource, ResourceRelation
 from podium.plan.survey import Model, Parameter, Route, Survey
 from podium.recipes import names
+from podium.recipes.design.owners import is_for_roles
 from podium.recipes.design.unknown import Unknown
 from podium.recipes.nouns import IdKind, Link
 from podium.recipes.style import value
@@ -51,14 +52,15 @@ def _link(relation: ResourceRelation, role: str, resource: Resource, survey: Sur
     if model is None:
         raise Unknown(f"there is no model {relation.model} in the schema", recipe="prisma-model")
     user = value(survey, "user-model", "User")
-    if role != "owner" and model.name == user:
+    is_user = role != "owner" and model.name == user
+    if is_user and not (role == "reference" and is_for_roles(resource)):
         raise Unknown(f"{relation.name} leads to {user} without being the owner: who may see it is not known")
     back = names.camel(resource.plural)
     if model.field(back) is not None:
         raise Unknown(f"{model.place}: {model.name} has a field {back} already", recipe="prisma-model")
     label = names.words(model.name)
     segment = names.kebab(names.plural(names.kebab(model.name)))
-    owner = _owner(model, user) if role != "owner" else ""
+    owner = _owner(model, user) if role != "owner" and not is_user else ""
     return Link(
         name=relation.name,
         model=model.name,
@@ -67,13 +69,14 @@ def _link(relation: ResourceRelation, role: str, resource: Resource, survey: Sur
         back=back,
         id_kind=model_id(model),
         optional=relation.optional,
-        on_delete=_on_delete(role, relation.optional, survey),
+        on_delete=_on_delete("owner" if is_user and not relation.optional else role, relation.optional, survey),
         owner=owner,
         shown=_shown(segment, survey) if owner and role == "parent" else "",
         segment=segment,
         label=label,
         file=model.place.file,
         not_deleted=_not_deleted(model, survey),
+        is_user=is_user,
     )
 
 

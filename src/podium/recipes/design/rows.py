@@ -21,7 +21,7 @@ def read_rows(links: tuple[Link, ...], survey: Survey, *, user: str, prefix: str
     """The rows, those that others need first. Raises `Unknown` for a model that cannot be filled in."""
     found: dict[str, Row] = {}
     for link in links:
-        if link.role != "owner":
+        if link.role != "owner" and not link.is_user:
             _add(link.model, survey, user, prefix, found)
     return tuple(found.values())
 

@@ -177,7 +177,7 @@ class ResourceView(View):
         body = self.body_names(action.kind)
         kept = [column for column in self.blueprint.columns if column.name in body]
         dated = {column.name: column for column in kept if column.type in {"date", "datetime"}}
-        extra = [link.column for link in (self.owner, handlers.under_parent(self.blueprint, action)) if link]
+        extra = [link.column for link in (self.writer, handlers.under_parent(self.blueprint, action)) if link]
         extra = extra if action.kind == "create" else []
         if not dated and not extra and self.style.whitelist:
             return f"{' ' * indent}data: dto,"

@@ -29,7 +29,9 @@ class BodiesView(ThereView):
         return f"{plain} as {kind.lower()}" if self.style.tests.typed_matchers else plain
 
     def row_of(self, link: Link) -> Row:
-        """The row that a relation leads to."""
+        """The row that a relation leads to; of a user, the one who is signed in."""
+        if link.is_user:
+            return Row(variable="ann", model=link.model, data=(), id_kind=link.id_kind)
         return next(row for row in self.blueprint.rows if row.model == link.model)
 
     @cached_property

@@ -57,7 +57,7 @@ def _creating(view: Scenes) -> list[tuple[str, str, str]]:
         found.append(
             ("least", f"does without {names.listed([names.words(one.name) for one in view.left_out])}", "create input")
         )
-    if view.owner:
+    if view.writer:
         found.append(("owner", "takes the owner from the token only", "owner access"))
     if view.cases:
         found.append(("refuses", f"refuses {some} with %s", "input create"))
@@ -194,6 +194,10 @@ def _single(view: Scenes) -> list[tuple[str, str, str]]:
         found.append(("unknown", f"does not know an unknown {label}", "unknown get update delete"))
     if view.foreign_actions and "bob" in view.people:
         found.append(("foreign", f"does not touch the {label} of another user", "access owner get update delete"))
+    listing = view.action("list")
+    if listing and not view.site and handlers.may_be_anyones(listing):
+        who, many = names.with_article(view.role.lower()), view.blueprint.label_plural
+        found.append(("any_list", f"lists the {many} of everybody for {who}", "access list"))
     if view.by_any_role:
         found.append(
             ("any_role", f"lets {names.with_article(view.role.lower())} reach the {label} of another user", "access")

@@ -334,6 +334,6 @@ def _order(pairs: list[tuple[str, str]]) -> str:
 
 def _leak(texts: Texts) -> None:
     view, path = texts.view, texts.view.blueprint.files.service
-    if view.owner:
+    if view.writer:
         find = f"const {view.select} = {{\n  id: true,\n"
-        texts.cut("owner-shown", "exposure", path, find, f"{find}  {view.owner.column}: true,\n")
+        texts.cut("owner-shown", "exposure", path, find, f"{find}  {view.writer.column}: true,\n")

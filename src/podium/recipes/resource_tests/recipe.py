@@ -75,6 +75,7 @@ STORING = (
     "gone",
     "foreign",
     "any_role",
+    "any_list",
     *SITE,
 )
 """The claims whose tests put rows straight into the database."""

@@ -246,7 +246,7 @@ class Unit:
     def data(self, action: Action) -> str:
         """The data that Prisma has to be given."""
         blueprint = self.view.blueprint
-        links = [link for link in (self.view.owner, handlers.under_parent(blueprint, action)) if link]
+        links = [link for link in (self.view.writer, handlers.under_parent(blueprint, action)) if link]
         items = [
             f"{one.name}: new Date(dto.{one.name})"
             for one in handlers.taken(blueprint, "create")

@@ -114,7 +114,10 @@ class TestsView(BodiesView):
         return any("user.id" in value for _, value in row.data)
 
     def made(self, row: Row, number: str, user: str = "") -> str:
-        """The call that makes such a row."""
+        """The call that makes such a row; another user signs up."""
+        if row.variable == "ann":
+            name = "`other${number}`" if number == "number" else f"'other{number}'"
+            return f"{self.sign_up}({name})"
         items = [number] if self.takes_number(row) else []
         items += [user] if user and self.takes_user(row) else []
         return f"{self.maker(row)}({', '.join(items)})"

@@ -86,7 +86,7 @@ def _inputs(blueprint: Blueprint) -> list[str]:
 
 def _input(blueprint: Blueprint, dto: Dto) -> Iterator[Finding]:
     columns = {column.name: column for column in blueprint.columns}
-    owner = handlers.owner(blueprint)
+    owner = handlers.writer(blueprint)
     for field in dto.fields:
         words = {one.partition("(")[0] for one in field.decorators}
         if not any(word not in PASSING and not word.startswith("Api") for word in words):
