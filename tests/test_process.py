@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from podium.errors import Interrupted, ToolMissing
-from podium.process import Command, Scope, run
+from podium.process import Command, Scope, beside, run
 
 
 def test_both_streams_and_the_exit_code_come_back() -> None:
@@ -66,3 +66,17 @@ def test_every_process_of_a_scope_carries_its_marks() -> None:
     with Scope({"PODIUM_RUN": "r1"}).active():
         assert "PODIUM_RUN=r1" in run(Command(argv=("env",))).text
     assert "PODIUM_RUN" not in os.environ
+
+
+def test_work_beside_runs_meanwhile_in_the_same_scope() -> None:
+    begun = threading.Event()
+    with Scope({"PODIUM_RUN": "r1"}).active():
+        waited = beside(lambda: begun.set() or run(Command(argv=("env",))).text)
+        assert begun.wait(5)
+    assert "PODIUM_RUN=r1" in waited()
+
+
+def test_whoever_waits_for_work_that_failed_gets_its_error() -> None:
+    waited = beside(lambda: run(Command(argv=("no-such-program",))))
+    with pytest.raises(ToolMissing):
+        waited()

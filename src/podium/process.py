@@ -15,12 +15,14 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
-from podium.errors import Interrupted, ToolMissing
+from podium.errors import Interrupted, PodiumError, ToolMissing
+
+T = TypeVar("T")
 
 OUTPUT_LIMIT = 2_000_000
 """Bytes kept of each stream; the middle of a longer one is dropped, and said."""
@@ -171,6 +173,27 @@ def run(command: Command) -> Completed:
         seconds=time.monotonic() - began,
         timed_out=timed_out,
     )
+
+
+def beside(work: Callable[[], T]) -> Callable[[], T]:
+    """Begin a piece of work in a thread of its own, in this scope; what comes back waits for it and returns its value.
+
+    Work that failed is done again by whoever waits, who gets its error.
+    """
+    values: list[T] = []
+    context = contextvars.copy_context()
+
+    def carry_out() -> None:
+        with contextlib.suppress(PodiumError):
+            values.append(context.run(work))
+
+    def wait() -> T:
+        thread.join()
+        return values[0] if values else work()
+
+    thread = threading.Thread(target=carry_out, daemon=True)
+    thread.start()
+    return wait
 
 
 def start(command: Command, *, log: Path | None = None) -> subprocess.Popen[bytes]:

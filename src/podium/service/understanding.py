@@ -12,6 +12,7 @@ from podium.plan.request import Request
 from podium.plan.rules import Rules
 from podium.plan.survey import Survey
 from podium.plan.validate import Problem
+from podium.process import beside
 from podium.service.choosing import chosen, told
 from podium.service.history import history_of
 from podium.service.site import Site
@@ -41,11 +42,12 @@ def analyse(site: Site, text: str, *, revision: str = "HEAD") -> Understanding:
     from podium.survey.likely import likely_files
 
     request = read_request(text)
+    dirty = beside(site.repository.dirty)
     survey = survey_of(site, revision=revision)
     cache = site.configuration.cache_home / "survey"
     likely = likely_files(site.repository, survey, request.text, cache=cache)
     analysis = understand(request, survey, site.rules, likely=likely)
-    return Understanding(request=request, survey=survey, analysis=analysis, dirty=site.repository.dirty())
+    return Understanding(request=request, survey=survey, analysis=analysis, dirty=dirty())
 
 
 def survey_of(site: Site, *, revision: str = "HEAD") -> Survey:
