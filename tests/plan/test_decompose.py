@@ -20,6 +20,7 @@ from podium.plan.plan import Plan
 from podium.plan.request import Span
 from podium.plan.rules import Rules
 from podium.plan.survey import Schema
+from podium.plan.terms import checks
 from podium.plan.validate import check
 
 GOLDEN = Path(__file__).parent / "golden" / "reviews.json"
@@ -329,9 +330,13 @@ def test_a_share_that_is_all_of_the_request_is_a_share(inputs: PlanInputs, rules
     assert check(plan, rules) == ()
 
 
-def test_a_plan_that_nothing_else_verifies_is_read_by_a_person(inputs: PlanInputs, rules: Rules) -> None:
+def test_what_no_type_explains_is_built_and_proved_and_not_only_looked_at(inputs: PlanInputs, rules: Rules) -> None:
     criteria = (Criterion(id="performance_review", holds=True, rules=("said",), reasons=()),)
     more: dict[str, Any] = {"requirements": (), "readings": (), "resources": (), "unread": (), "layers": ()}
     plan = typed(inputs, request="look at the list", criteria=criteria, **more)
-    assert check(plan, rules) == ()
-    assert [one.gate for one in plan.checks] == [""]
+    assert check(plan, rules) == () and [task.is_writing for task in plan.tasks] == [True, True, False]
+
+
+def test_a_plan_that_nothing_else_verifies_is_read_by_a_person(inputs: PlanInputs) -> None:
+    nothing = replace(inputs.analysis, requirements=())
+    assert [one.gate for one in checks((), nothing, offers=())] == [""]

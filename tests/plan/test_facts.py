@@ -29,6 +29,19 @@ from podium.plan.headline import headline
             "Every night at 3 delete orders that have been pending for more than 30 days or so",
             "Every night at 3 delete orders",
         ),
+        (
+            "When a customer asks for deletion of their account we must erase their personal data within 30 days.",
+            "Erase their personal data within 30 days",
+        ),
+        (
+            "Support tells me that customers of the shop still get the mail about an order. Please hold the mail back.",
+            "Customers of the shop still get the mail about an order",
+        ),
+        (
+            "Somebody in accounts could not find one of the invoices of December today. Please add a search.",
+            "Add a search",
+        ),
+        ("Ten rows " + "of ten " * 8 + "in the other lists", "Ten rows " + "of ten " * 7 + "of ten"),
     ],
 )
 def test_a_title_is_the_first_sentence_without_its_label(text: str, title: str) -> None:

@@ -104,7 +104,7 @@ def criteria(
     """The three decision criteria; `analysis` has its layers and affected components already.
 
     A rule's types and cues count where the words as a whole do not speak against the review; without any rule, the
-    words as a whole may call for it by themselves.
+    words as a whole may call for it by themselves, but not for that of one small change.
     """
     known = facts(analysis, survey) | _smallness(analysis, survey, rules)
     found: list[Criterion] = []
@@ -114,7 +114,7 @@ def criteria(
         hits = [(rule, _why(rule, analysis, known, spoken=spoken)) for rule in rules.criteria if rule.criterion == name]
         holding = [(rule, why) for rule, why in hits if why]
         reasons = tuple(f"{rule.text}: {why}" for rule, why in holding)
-        if not holding and leaning.holds:
+        if not holding and leaning.holds and "small-change" not in known:
             reasons = (f"the words of the request weigh towards it: {', '.join(leaning.words)}",)
         holds = bool(reasons)
         speaks = (known[one] for rule, _ in hits for one in rule.unless if one in known)
@@ -128,13 +128,15 @@ def _smallness(analysis: Analysis, survey: Survey, rules: Rules) -> dict[str, st
     """The fact `small-change` with what shows it, unless the words of the request are those of a wide line."""
     reason = extent.small(analysis, survey)
     wide = reason and any(cues.found(rule.cues, analysis.request) for rule in rules.criteria if rule.wide)
+    wide = wide or any(one.keeps for one in topics(analysis, rules))
     return {"small-change": reason} if reason and not wide else {}
 
 
 def _why(rule: CriterionRule, analysis: Analysis, known: dict[str, str], *, spoken: bool) -> str:
     if any(name in known for name in rule.unless):
         return ""
-    fact = next((known[name] for name in rule.facts if name in known), "")
+    counting = () if any(name in known for name in rule.facts_unless) else rule.facts
+    fact = next((known[name] for name in counting if name in known), "")
     if fact or not spoken:
         return fact
     kind = next((one for one in analysis.types if one.type in rule.types), None)

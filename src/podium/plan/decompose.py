@@ -29,6 +29,7 @@ from podium.plan.survey import Survey
 from podium.plan.task import Task, TaskGate, UndoStep
 from podium.plan.terms import assumptions, checks, complexity, decisions, deploy_order, rollback
 from podium.plan.timing import timed
+from podium.plan.wants import kinds
 
 LAYERS: tuple[Layer, ...] = (
     "data",
@@ -59,9 +60,26 @@ class PlanInputs:
 
 def make_plan(inputs: PlanInputs) -> Plan:
     """The plan; `validate.check` finds nothing wrong with it. Raises `RequestError` for what is no backend request."""
-    analysis, rules = inputs.analysis, inputs.rules
+    analysis = inputs.analysis
     if not analysis.is_backend:
         raise RequestError(f"this is not a request to a backend: {analysis.reason}")
+    plan = _plan(replace(inputs, analysis=replace(analysis, types=kinds(analysis))))
+    said = (*_made(analysis), *plan.decisions)
+    return replace(plan, analysis=replace(plan.analysis, types=analysis.types), decisions=said)
+
+
+def _made(analysis: Analysis) -> tuple[Decision, ...]:
+    """Why nothing is shown first, where a type of the request would have it so."""
+    kept = kinds(analysis)
+    left = " and ".join(one.type.replace("_", " ") for one in analysis.types if one not in kept)
+    reason = f"it orders something made and tells of nothing that is broken, slow or open; read as {left} besides"
+    question = "Does something have to be shown first?"
+    return (Decision(question=question, answer="no: it is built, tested and described", reason=reason),) if left else ()
+
+
+def _plan(inputs: PlanInputs) -> Plan:
+    """The plan by the types that it goes by."""
+    analysis, rules = inputs.analysis, inputs.rules
     known = facts(analysis, inputs.survey)
     standing = there(analysis, inputs.survey, inputs.offers)
     tasks, offers = _worked_out(inputs, known, standing)

@@ -12,6 +12,7 @@ from podium.plan.plan import LeftOut, TeamMember
 from podium.plan.rules import Pattern, Rules, WorkOrder
 from podium.plan.survey import Survey
 from podium.plan.task import Task
+from podium.plan.wants import kinds
 
 REVIEWERS: dict[str, str] = {
     "security_review": "security-guardian",
@@ -83,6 +84,8 @@ def candidates(analysis: Analysis, rules: Rules) -> tuple[TeamMember, ...]:
             found_.append(TeamMember(specialist=row.primary, role="primary", reason=reason))
     if is_bug_fix(analysis):
         found_ += [_fixer(analysis, rules), _tester(rules)]
+    if not analysis.types:
+        found_ += _unnamed(analysis, rules)
     for name, specialist in REVIEWERS.items():
         criterion = analysis.criterion(name)
         if criterion is not None and criterion.holds:
@@ -91,7 +94,8 @@ def candidates(analysis: Analysis, rules: Rules) -> tuple[TeamMember, ...]:
             found_.append(TeamMember(specialist=specialist, role="review", reason=f"{title}: {reason}"))
     for row, _ in rows:
         found_ += [TeamMember(specialist=one, role="supporting", reason=row.title) for one in row.supporting]
-    builds = not all(one.type in {"testing", "documentation"} for one in analysis.types)
+    aside = {"testing", "documentation"}
+    builds = not analysis.types or not all(one.type in aside for one in analysis.types)
     named = [order.specialist for order in own_orders(rules) if order.always_named and builds]
     return (*found_, *(TeamMember(specialist=one, role="supporting", reason=_SEEN) for one in named))
 
@@ -105,6 +109,16 @@ def _tester(rules: Rules) -> TeamMember:
     row = rules.row("bug_fix")
     name = row.primary if row else "test-engineering-specialist"
     return TeamMember(specialist=name, role="primary", reason="Bug Fix: a reproduction comes first")
+
+
+def _unnamed(analysis: Analysis, rules: Rules) -> list[TeamMember]:
+    """Whoever the words point to and, of the pattern that names no type, those who prove and describe what is built."""
+    steps = chosen.steps if (chosen := pattern(analysis, rules)) else ()
+    builder = TeamMember(
+        specialist=fixer(analysis, rules), role="primary", reason="the words of the request point there"
+    )
+    beside = (one for one in steps if one.specialist and one.specialist not in REVIEWERS.values())
+    return [builder, *(TeamMember(specialist=one.specialist, role="supporting", reason=one.what) for one in beside)]
 
 
 def has_work(rules: Rules, specialist: str, analysis: Analysis, *, known: Facts) -> bool:
@@ -129,13 +143,13 @@ def _idle(rules: Rules, specialist: str, known: Facts) -> str:
 def is_bug_fix(analysis: Analysis) -> bool:
     """Whether the plan must begin with a reproduction: existing behaviour is broken and is to be mended, and nothing is
     to be built beside it."""
-    types = [one.type for one in analysis.types]
+    types = [one.type for one in kinds(analysis)]
     return "bug_fix" in types and (analysis.intent == "fix" or types[0] == "bug_fix") and apart(analysis) is None
 
 
 def opens_with_proof(analysis: Analysis) -> bool:
     """Whether the plan must open by showing something before anything is built: a fault, or what is slow."""
-    return is_bug_fix(analysis) or [one.type for one in analysis.types[:1]] == ["performance_issue"]
+    return is_bug_fix(analysis) or [one.type for one in kinds(analysis)[:1]] == ["performance_issue"]
 
 
 def fixer(analysis: Analysis, rules: Rules) -> str:
@@ -165,6 +179,8 @@ def own_orders(rules: Rules) -> tuple[WorkOrder, ...]:
 
 
 def pattern(analysis: Analysis, rules: Rules) -> Pattern | None:
-    """The pattern of the first detected type; a bug fix has its own, whatever its area. None where none is known."""
-    types = ["bug_fix"] if is_bug_fix(analysis) else [one.type for one in analysis.types]
-    return next((one for type_ in types for one in rules.patterns if type_ in one.types), None)
+    """The pattern of the first detected type; a bug fix has its own, whatever its area, and what no type explains the
+    one that names none. None where there is no such pattern."""
+    types = ["bug_fix"] if is_bug_fix(analysis) else [one.type for one in kinds(analysis)]
+    named = (one for type_ in types for one in rules.patterns if type_ in one.types)
+    return next(named, None if types else next((one for one in rules.patterns if not one.types), None))

@@ -51,8 +51,8 @@ class Pattern:
 class CriterionRule:
     """A line of the decision criteria: `cues` are words of a request, `types` task types, `facts` survey signals.
 
-    Where one of the facts in `unless` is there, the line does not hold. A request with a cue of a `wide` line is no
-    small change.
+    Where one of the facts in `unless` is there, the line does not hold; where one of `facts_unless` is, not by facts.
+    A request with a cue of a `wide` line is no small change.
     """
 
     id: str
@@ -62,6 +62,7 @@ class CriterionRule:
     cues: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    facts_unless: tuple[str, ...] = ()
     wide: bool = False
 
 

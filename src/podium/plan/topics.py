@@ -15,7 +15,7 @@ def topics(analysis: Analysis, rules: Rules) -> tuple[Topic, ...]:
     """The topics that hold of a request, in the order of the rules."""
     types = {one.type for one in analysis.types}
     said = " ".join(spoken(one.text) for one in analysis.clauses)
-    fitting = (one for one in rules.topics if (types & set(one.types) if one.types else types - _ASIDE))
+    fitting = (one for one in rules.topics if not types or (types & set(one.types) if one.types else types - _ASIDE))
     return tuple(one for one in fitting if found(one.cues, said))[:MOST]
 
 

@@ -12,6 +12,7 @@ from podium.plan.problem import Rule, Said, Subject, is_opening, writes_document
 from podium.plan.routing import REVIEWERS, is_bug_fix, opens_with_proof
 from podium.plan.rulemade import is_reviewed
 from podium.plan.task import Task
+from podium.plan.wants import kinds
 
 MOST_WORKERS = 256
 LEVELS = ("low", "medium", "high", "certain")
@@ -218,7 +219,7 @@ def _team(subject: Subject) -> Iterator[Said]:
         if not one.reason:
             yield "", f"no reason is given for {one.specialist}", "name the evidence"
     if not is_bug_fix(subject.plan.analysis):
-        for type_ in subject.plan.analysis.types:
+        for type_ in kinds(subject.plan.analysis):
             row = subject.rules.row(type_.type)
             if row is not None and row.primary not in members:
                 message = f"{row.primary} is the primary for {row.title} and not in the team"
