@@ -2,8 +2,6 @@
 
 import errno
 import importlib
-import tempfile
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -159,6 +157,9 @@ def _command(arguments: Sequence[str]) -> str:
 
 
 def _keep_details(error: Exception) -> str:
+    import tempfile
+    import traceback
+
     with tempfile.NamedTemporaryFile("w", prefix="podium-", suffix=".txt", delete=False) as file:
         traceback.print_exception(error, file=file)
     return file.name
