@@ -1,4 +1,4 @@
-"""The gate on who may call what: new and changed routes are guarded as expected, and no guard is lost."""
+"""The gate on who may call what: routes are guarded as expected, and no guard or other protection is lost."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from podium.gates.bench import Bench
 from podium.gates.definition import ToolGate
 from podium.gates.handlers import Side, base, handler, inputs, route_name, service_calls, service_method, tip
 from podium.gates.openapi_difference import route_key
+from podium.gates.protection import taken_away
 from podium.gates.routes import has_routes
 from podium.gates.syntax import of_type, squeezed, text
 from podium.gates.verdict import Verdict, counted
@@ -45,6 +46,7 @@ def look(bench: Bench) -> Verdict:
         if name in earlier:
             findings += _widened(bench, route, earlier[name])
     findings += _lost(bench, [(routes[name], earlier[name]) for name in routes if name in earlier])
+    findings += taken_away(bench)
     findings += [
         bench.finding("no-route", "was to be guarded and is not there", symbol=one)
         for one in sorted(expected.keys() - routes.keys())
@@ -182,5 +184,6 @@ GATES = (
         suits=has_routes,
         cost="free",
         compares=True,
+        version=2,
     ),
 )

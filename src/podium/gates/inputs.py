@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from podium.gates.bench import Bench
 from podium.gates.definition import ToolGate
-from podium.gates.handlers import Input, Side, handler, inputs, route_name, tip
+from podium.gates.handlers import Input, Side, base, handler, inputs, route_name, tip
+from podium.gates.protection import put_together
 from podium.gates.routes import has_routes
 from podium.gates.verdict import Verdict, counted
 from podium.plan.evidence import Finding
@@ -16,6 +17,12 @@ NO_VALIDATOR = re.compile(
     r"^(Api\w*|Type|Transform|Expose|Exclude|Field|Prop|Property|Column|Optional|IsOptional|Allow)$"
 )
 """Decorators of a DTO's property that say nothing about its value."""
+
+KEPT = frozenset({"whitelist", "forbidNonWhitelisted", "transform"})
+SKIPPED = frozenset({"skipMissingProperties", "skipNullProperties", "skipUndefinedProperties"})
+"""Options of a ValidationPipe that a change may not take away, and those that it may not bring."""
+
+SIZE = re.compile(r"(limit|take|size|page_?size|per_?page|first|last|count)$", re.IGNORECASE)
 
 LOOSE = re.compile(r"^(any|unknown|object|Object|\{.*|Record\s*<.*|)$", re.DOTALL)
 """Types that no validator can stand behind."""
@@ -38,12 +45,39 @@ def look(bench: Bench) -> Verdict:
         and not side.survey.stack.validation.startswith("zod")
     ):
         findings.append(bench.finding("no-pipe", "no ValidationPipe stands before the routes: validators do nothing"))
+    findings += [*_loosened(bench, side), *put_together(bench)]
     unique = tuple(dict.fromkeys(findings))
     return Verdict(
         summary=f"{counted(len(seen), 'input')}, {counted(len(unique), 'finding')}",
         findings=unique,
         facts={"inputs": seen},
     )
+
+
+def _loosened(bench: Bench, side: Side) -> Iterator[Finding]:
+    """What the pipe before the routes lets through that it did not on the base, and lists that lost their bound."""
+    before = base(bench).survey
+    old, new = before.convention("validation-pipe"), side.survey.convention("validation-pipe")
+    if old is not None and new is not None:
+        was, now = set(old.value.split(",")), set(new.value.split(","))
+        place = {"file": new.place.file, "line": new.place.line}
+        for key in sorted((KEPT & was) - now):
+            yield bench.finding("loose-pipe", f"the ValidationPipe had {key} on the base", **place)
+        for key in sorted((SKIPPED & now) - was):
+            yield bench.finding(
+                "loose-pipe", f"the ValidationPipe has {key}: what is left out is not validated", **place
+            )
+    bounded = {(dto.name, field.name) for dto in before.dtos for field in dto.fields if _is_bounded(field)}
+    for dto in side.survey.dtos:
+        for field in dto.fields:
+            if (dto.name, field.name) in bounded and not _is_bounded(field):
+                where = {"file": field.place.file, "line": field.place.line, "symbol": f"{dto.name}.{field.name}"}
+                yield bench.finding("unbounded", "how many rows may be asked for has no bound any more", **where)
+
+
+def _is_bounded(field: DtoField) -> bool:
+    """Whether the property says how many rows are asked for, with a largest number."""
+    return bool(SIZE.match(field.name)) and any(one.partition("(")[0] in {"Max", "IsIn"} for one in field.decorators)
 
 
 def _of_input(bench: Bench, side: Side, route: Route, one: Input) -> Iterator[Finding]:
@@ -75,9 +109,9 @@ def _of_input(bench: Bench, side: Side, route: Route, one: Input) -> Iterator[Fi
 
 
 def _of_dto(bench: Bench, side: Side, dto: Dto, *, seen: frozenset[str]) -> Iterator[Finding]:
-    for base in _dtos(side, dto.base):
-        if base.name not in seen:
-            yield from _of_dto(bench, side, base, seen=seen | {dto.name})
+    for above in _dtos(side, dto.base):
+        if above.name not in seen:
+            yield from _of_dto(bench, side, above, seen=seen | {dto.name})
     for field in dto.fields:
         yield from _of_field(bench, side, dto, field)
         for inner in _dtos(side, field.type):
@@ -100,4 +134,13 @@ def _dtos(side: Side, written: str) -> tuple[Dto, ...]:
     return tuple(dto for dto in side.survey.dtos if dto.name in names)
 
 
-GATES = (ToolGate(id="input-validation", title="every input is validated", look=look, suits=has_routes, cost="free"),)
+GATES = (
+    ToolGate(
+        id="input-validation",
+        title="every input is validated",
+        look=look,
+        suits=has_routes,
+        cost="free",
+        version=2,
+    ),
+)
