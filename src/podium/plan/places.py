@@ -329,10 +329,11 @@ def _is_spoken_of(route: Route, words: str) -> bool:
     *_, last = [part for part in route.path.split("/") if part] or [""]
     kind = "list" if route.method == "GET" and not last.startswith(":") else route.method
     about = next((part for part in reversed(route.path.split("/")) if part and not part.startswith(":")), "")
-    noun = re.escape(re.sub(r"(ies|s)$", "", about)) + r"\w*"
+    stem = re.sub(r"(ies|s)$", "", about)
     act = _ACTS.get(kind)
-    if act is None or len(about) < 3:
+    if act is None or len(about) < 3 or stem.lower() not in words.lower():
         return False
+    noun = re.escape(stem) + r"\w*"
     before = rf"\b{act}\s+(?:(?:of|the|an?|all|new|their|my|his|her|its|every)\s+)*{noun}"
     after = rf"|\b{noun}\s+(?:list(?:ing)?|search|overview)\b" if kind == "list" else ""
     return re.search(before + after, words, re.IGNORECASE) is not None
