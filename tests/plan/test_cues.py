@@ -15,6 +15,10 @@ from podium.plan.cues import base
         ("batches", "batch"),
         ("orders", "order"),
         ("class", "class"),
+        ("status", "status"),
+        ("statuses", "status"),
+        ("canvas", "canvas"),
+        ("houses", "house"),
         ("ties", "tie"),
     ],
 )

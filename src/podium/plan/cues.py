@@ -25,5 +25,11 @@ def _expression(cue: str) -> re.Pattern[str]:
 
 def base(word: str) -> str:
     """A lower-case word without the ending of a plural: of `categories`, `resumes`, `boxes` category, resume, box."""
+    if word in _ALONE:
+        return word
     whole = re.sub(r"(?<=[a-z]{2})ies$", "y", word)
-    return re.sub(r"(?<=[a-z]{2})(?:(?<=ss|sh|ch)es|(?<=[xz])es|(?<!s)s)$", "", whole)
+    return re.sub(r"(?<=[a-z]{2})(?:(?<=ss|sh|ch)es|(?<=[^o]us)es|(?<=[xz])es|(?<![siu])s)$", "", whole)
+
+
+_ALONE = frozenset({"alias", "atlas", "bias", "canvas", "news", "series"})
+"""Nouns that end like a plural and are none."""
