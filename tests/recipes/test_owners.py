@@ -47,7 +47,13 @@ def test_a_row_may_be_for_nobody_and_outlives_whom_it_was_for(blueprint: Make) -
 def test_a_test_signs_another_user_up_where_rows_must_differ(blueprint: Make) -> None:
     spec = specs(blueprint("tasks"))["test/tasks.e2e-spec.ts"]
     assert "const otherAssignee = await app.signUp('other9');" in spec
-    assert "assigneeId: ann.id" in spec
+    assert "assigneeId: ann.id" in spec and "bob" not in spec
+
+
+def test_a_row_moves_to_no_unknown_user(blueprint: Make) -> None:
+    made = blueprint("shifts")
+    assert "it('refuses to name an unknown user later'" in specs(made)[made.files.e2e]
+    assert "moved-to-no-user" in {one.id for one in faults(made)}
 
 
 @pytest.mark.parametrize(("name", "is_named"), [("user", True), ("employee", True), ("author", False)])

@@ -149,6 +149,10 @@ def _of_routes(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
     found += [
         (f"who creates {some} names the user whom it is for: {link.column}", "", "") for link in _named(blueprint)
     ]
+    for one in blueprint.actions:
+        if one.kind == "list" and handlers.may_be_anyones(one):
+            who = names.listed([names.with_article(role.lower()) for role in one.roles])
+            found.append((f"{who} lists all {blueprint.label_plural}", "", ""))
     owner = handlers.writer(blueprint)
     if owner:
         found.append((f"answers do not show who owns {names.with_article(blueprint.label)}", "", ""))

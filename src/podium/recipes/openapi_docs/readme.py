@@ -85,7 +85,7 @@ def who(action: Action) -> str:
             return " or ".join(role.lower() for role in action.roles)
         case "owner":
             others = "".join(f" or {role.lower()}" for role in action.roles)
-            return ("its owner" if handlers.has_id(action) else "signed in") + others
+            return f"its owner{others}" if handlers.has_id(action) else "signed in"
 
 
 def what(action: Action, view: ResourceView) -> str:
@@ -100,6 +100,7 @@ def what(action: Action, view: ResourceView) -> str:
         state, others = shown_alone(action)
         details = [
             f"{own}{state}{many}{under}{others}",
+            *([f"all of them for {_roles(action)}"] if own and action.roles else []),
             _order(action, view),
             *(["paginated"] if action.paginated else []),
         ]
@@ -122,6 +123,10 @@ def what(action: Action, view: ResourceView) -> str:
     if action.kind == "delete" and view.site and view.site.children:
         refusals.append("409 if it is in use")
     return "; ".join([text + (under if action.kind == "create" else ""), *([", ".join(refusals)] if refusals else [])])
+
+
+def _roles(action: Action) -> str:
+    return " or ".join(names.with_article(role.lower()) for role in action.roles)
 
 
 def shown_alone(action: Action) -> tuple[str, str]:

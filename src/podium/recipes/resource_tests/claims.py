@@ -70,6 +70,9 @@ def _creating(view: Scenes) -> list[tuple[str, str, str]]:
         (f"reference_{one.name}", f"refuses {some} of an unknown {one.label}", "unknown input")
         for one in view.references
     ]
+    found += [
+        (f"moves_{one.name}", f"refuses to name an unknown {one.label} later", "unknown update") for one in view.moved
+    ]
     return found
 
 

@@ -258,6 +258,9 @@ def _existence(texts: Texts) -> None:
         find = found[0] if found else ""
         topic = "unknown get" if variable == "row" else "unknown"
         texts.cut(f"lost-{names.kebab(variable)}", topic, path, find, find.replace("NotFoundException", "Error"))
+    for link in view.moved:
+        call = f"await this.require{names.pascal(link.name)}(dto.{link.column});"
+        texts.cut(f"moved-to-no-{names.kebab(link.name)}", "unknown update", path, f"if (dto.{link.column}) {call}", "")
     texts.cut("gone-unnoticed", "unknown update", path, "error.code === 'P2025'", "error.code === 'P0000'")
     none = re.search(r"if \(count === 0\)\s+throw new NotFoundException\(", texts.texts[path])
     find = none[0] if none else ""

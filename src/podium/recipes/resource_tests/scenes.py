@@ -53,6 +53,12 @@ class Scenes(ShownView):
         """A valid body with a change."""
         return self._body_with("...change")
 
+    @property
+    def moved(self) -> list[Link]:
+        """The relations that an update may change."""
+        update = self.action("update")
+        return handlers.named(self.blueprint, "update") if update and not self.site and self.changed_column else []
+
     def with_unknown(self, link: Link) -> str:
         """A valid body that names a row that is not there."""
         return self._body_with(f"{link.column}: {self.unknown(link)}")

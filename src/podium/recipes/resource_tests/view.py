@@ -69,7 +69,8 @@ class TestsView(BodiesView):
         shared = self.site is None or any(
             handlers.is_own(one) and (one.kind != "list" or one.narrowings) for one in self.blueprint.actions
         )
-        bob = (self.owner is not None and shared) or bool(self.foreign_actions) or bool(owned)
+        theirs = self.writer is not None or any(map(handlers.is_own, self.blueprint.actions))
+        bob = (self.owner is not None and shared and theirs) or bool(self.foreign_actions) or bool(owned)
         return [name for name, wanted in (("ann", ann), ("bob", bob), ("admin", self.has_role)) if wanted]
 
     @cached_property
