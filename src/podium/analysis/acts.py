@@ -33,6 +33,10 @@ MOST_ONE = phrases(
     "only one|at most one|one|just one|exactly one|no more than one|a single|only a single|max one|at most 1|only 1|1"
 )
 _PUTTING = frozenset({"add", "put", "save", "remove", "delete", "store", "take"})
+_SENDABLE = frozenset(
+    {"message", "enquiry", "inquiry", "request", "feedback", "complaint", "suggestion", "application"}
+)
+"""What people send to whoever runs the system: a row that it keeps."""
 _INTO = frozenset({"to", "from", "in", "into", "on"})
 
 
@@ -64,7 +68,7 @@ def _act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | No
     plain = tuple(one for one in done if one.word in doing.VERBS)
     if making or len(plain) != len(done):
         return making
-    filled = _filled(reader, cursor, plain, doer)
+    filled = None if any(one.word == "send" for one in plain) else _filled(reader, cursor, plain, doer)
     if filled:
         return filled
     once = cursor.at
@@ -141,6 +145,9 @@ class _Object:
 
 def _on_object(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], thing: _Object) -> Context | None:
     target, doer = thing.target, thing.doer
+    sent = any(one.word == "send" for one in done)
+    if sent and (singular_words(target.words)[-1] not in _SENDABLE or cursor.word() == "to" or doer is None):
+        return None
     draft = object_draft(reader, target)
     moved = done[0].word in _PUTTING and cursor.word() in _INTO and not target.pronoun
     if draft is None or not fits(draft, done) or (moved and (draft.existing or done[0].word != "add")):
@@ -181,9 +188,10 @@ _ANY_TIME = phrases(
 
 def _undone(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:
     """`unpin it`: the entity that the act made is deleted."""
-    draft = reader.draft_named((doing.UNDONE[done[0].word],)) if done[0].word in doing.UNDONE else None
+    draft = _taken_back(reader, doing.UNDONE[done[0].word]) if done[0].word in doing.UNDONE else None
     begin = cursor.at
     again = bool(cursor.phrase(_ANY_TIME))
+    cursor.skip({"from", "of"})
     target = noun(cursor) if draft and not again else None
     model = reader.model_named(target.words) if target and draft else None
     if draft is None or draft.existing:
@@ -202,6 +210,12 @@ def _undone(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer |
     reader.focus = draft
     operate(reader, context, ["delete"], doer)
     return context
+
+
+def _taken_back(reader: Reader, entity: str) -> Draft | None:
+    """The draft of an act that a verb takes back; a verb that takes back any act means the one that was read."""
+    acted = [one for one in reader.drafts if one.acted and one.existing is None]
+    return reader.draft_named((entity,)) if entity else acted[0] if len(acted) == 1 else None
 
 
 def _filled(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None) -> Context | None:

@@ -289,7 +289,7 @@ _NOUNS_TOO = word_set(
     "cache export import upload download report flag document test share follow change access limit fix filter "
     "search sort lock block ban count sum index reserve release award charge invite answer reply move copy reset "
     "alert email mark enter return support release extend access find drop label check read save make open close "
-    "apply use block watch vote follow flag join attend"
+    "apply use block watch vote follow flag join attend rent bid"
 )
 
 

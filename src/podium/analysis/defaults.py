@@ -33,7 +33,7 @@ _BODY: dict[str, tuple[tuple[str, FieldType], ...]] = {
 _PRIVATE = word_set(
     "address message note bookmark favorite favourite booking appointment reservation order cart reminder todo "
     "expense draft item notification preference goal habit list contact diary budget payment invoice "
-    "subscription document wallet setting"
+    "subscription document wallet setting stay rental loan purchase membership trip"
 )
 """Things that their owner alone sees unless the request says more."""
 _NEVER_NEGATIVE = word_set(
@@ -93,7 +93,7 @@ def give_fields(draft: Draft, silence: Silence) -> None:
     if draft.fields or draft.existing or (not draft.notes and not draft.operations):
         return
     last = draft.words[-1]
-    if last in doing.BARE or (draft.renamed and draft.relations):
+    if last in doing.BARE or ((draft.renamed or (draft.acted and last == "alert")) and draft.relations):
         return
     note = draft.notes[0] if draft.notes else next(iter(draft.operations.values())).note
     usual = _BODY.get(last, (("name", "string"),))

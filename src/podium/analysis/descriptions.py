@@ -37,7 +37,10 @@ def belongs_to(reader: Reader, cursor: Cursor) -> Context | None:
     draft = reader.known(subject) if subject else reader.focus
     begin = cursor.at
     fresh = subject is not None and draft is None and subject.plural and not (subject.own or subject.of)
-    linked = cursor.phrase(lexicon.LINKED) if draft or fresh else ""
+    linked = cursor.phrase(lexicon.LINKED)
+    if draft is None and not fresh and linked and subject and cursor.tokens[start].word in {"each", "every", "a", "an"}:
+        draft = None if subject.own or subject.of or subject.qualities else reader.entity(subject)
+    linked = linked if draft or fresh else ""
     if subject and fresh and linked and not subject.qualities:
         return _introduced_below(reader, cursor, subject, start=start, linked=begin)
     if draft and draft.existing and linked and subject and not (subject.own or subject.qualities or subject.of):
@@ -55,6 +58,8 @@ def belongs_to(reader: Reader, cursor: Cursor) -> Context | None:
             break
         related = True
         role = "owner" if model.name == reader.vocabulary.user else "reference"
+        made = cursor.word() in {"who", "that"} and cursor.word(2) in {"it", "them"}
+        cursor.at += 3 if role == "owner" and made else 0
         reader.relate(draft, model, note=reader.note("relation", begin, cursor.at), role=role)
         if not cursor.skip({"and", ","}):
             break

@@ -5,7 +5,7 @@ from podium.analysis.tables import word_map, word_set
 from podium.plan.analysis import OperationKind
 
 NEW_ONLY: dict[str, tuple[OperationKind, ...]] = {
-    **dict.fromkeys(word_set("publish log put enter propose collect register request hand-in"), ("create",)),
+    **dict.fromkeys(word_set("publish log put enter propose collect register request hand-in send"), ("create",)),
     **dict.fromkeys(word_set("inspect consult look-at"), ("get",)),
     **dict.fromkeys(word_set("go-through look-through"), ("list",)),
     **dict.fromkeys(word_set("rename revise rewrite adjust"), ("update",)),
@@ -25,7 +25,7 @@ _PAST = word_map(
     "hold:held submit:submitted drop:dropped enter:entered find:found"
 )
 _GERUNDS = word_map("get:getting put:putting submit:submitting drop:dropping")
-_SAME = word_set("sign-up look-after look-up look-at look-through go-through hand-in crud")
+_SAME = word_set("sign-up opt-out look-after look-up look-at look-through go-through hand-in crud")
 """Verbs that `wordings` writes in one word: they keep one form."""
 
 
@@ -76,6 +76,9 @@ MAKING_VERBS: dict[str, tuple[str, str]] = {
     "attend": ("attendance", ""),
     "apply": ("application", ""),
     "sign-up": ("registration", ""),
+    "borrow": ("loan", ""),
+    "rent": ("rental", ""),
+    "bid": ("bid", ""),
     "flag": ("flag", ""),
     **lexicon.MAKING_VERBS,
 }
@@ -85,8 +88,9 @@ MAKES: dict[str, str] = {s_form(verb): verb for verb in MAKING_VERBS}
 UNDONE: dict[str, str] = {
     **{f"un{verb}": entity for verb, (entity, _) in MAKING_VERBS.items()},
     "leave": "membership",
+    "opt-out": "",
 }
-BARE = lexicon.BARE_ENTITIES | word_set("subscription membership watch attendance registration endorsement alert")
+BARE = lexicon.BARE_ENTITIES | word_set("subscription membership watch attendance registration endorsement loan rental")
 """Entities that need no field: their relations are all there is."""
 """`unpin`, `unlike`: the entity that such a verb takes back."""
 UNDOES: dict[str, str] = {s_form(verb): verb for verb in UNDONE}

@@ -156,6 +156,8 @@ class Draft:
         if exact:
             return exact[0]
         tails = [one for one in self.fields if len(words) == 1 and singular(words[0]) in {one.words[-1], one.words[0]}]
+        if words[-1:] == ("date",) and len(words) > 1:
+            tails = [one for one in self.fields if one.words[-1] in {"at", "on"} and one.words[:-1] == words[:-1]]
         return tails[0] if len(tails) == 1 else None
 
     def relation(self, model: str) -> RelationDraft | None:

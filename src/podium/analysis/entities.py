@@ -13,6 +13,7 @@ from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases, word_set
 from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import is_plural
+from podium.plan.survey import Model
 
 POINTING = frozenset({"the", "this", "that", "these", "those", "our", "its", "their"})
 """Before a name they point to what is there already."""
@@ -177,6 +178,7 @@ def labelled(reader: Reader, cursor: Cursor) -> Context | None:
     start = cursor.at
     marked = bool(cursor.phrase(_MARKED_BEFORE))
     target = noun(cursor)
+    above = _above(reader, cursor) if target else None
     if (
         target is None
         or target.own
@@ -185,7 +187,8 @@ def labelled(reader: Reader, cursor: Cursor) -> Context | None:
         or (target.words[-1] in NO_LABELS and not (reader.clause == 0 and len(target.words) == 1 and target.plural))
     ):
         return None
-    behind = Cursor(cursor.tokens, cursor.at + 1, closing_of(cursor) if cursor.word() == "(" else cursor.end)
+    colon = cursor.at
+    behind = Cursor(cursor.tokens, colon + 1, closing_of(cursor) if cursor.word() == "(" else cursor.end)
     certain = [one for one in field_list(behind) if one.lexical or one.said]
     if len(certain) < 2 or reader.vocabulary.model(target.words):
         return None
@@ -194,10 +197,23 @@ def labelled(reader: Reader, cursor: Cursor) -> Context | None:
         return None
     note = reader.note("resource", start, target.last)
     draft.notes.append(note)
+    if above:
+        reader.relate(draft, above, note=reader.note("relation", target.last, colon), role="parent")
     draft.marked = draft.marked or marked
     reader.focus = draft
     reader.fields_expected.add(reader.clause)
     return Context(draft=draft, note=note, fields=True, subject=target)
+
+
+def _above(reader: Reader, cursor: Cursor) -> Model | None:
+    """`Homework for a course:`: the model that rows belong to, before the colon; None leaves the cursor alone."""
+    begin = cursor.at
+    other = noun(cursor) if cursor.take({"for", "of", "on"}) else None
+    model = reader.vocabulary.model(other.words) if other and not (other.own or other.of or other.qualities) else None
+    if model is None or model.name == reader.vocabulary.user or cursor.word() != ":":
+        cursor.at = begin
+        return None
+    return model
 
 
 def closing_of(cursor: Cursor) -> int:

@@ -5,7 +5,7 @@ from copy import deepcopy
 from podium.analysis import fieldwords, lexicon
 from podium.analysis.bounds import Bound
 from podium.analysis.cursor import Cursor, is_wordlike, names_on
-from podium.analysis.flags import flag
+from podium.analysis.flags import flag, tells_a_flag
 from podium.analysis.listing import filters, order, pages
 from podium.analysis.properties import (
     MARKERS,
@@ -17,6 +17,7 @@ from podium.analysis.properties import (
     closing,
     default,
     modifier,
+    share_heads,
     values_of,
 )
 from podium.analysis.tables import phrases
@@ -85,6 +86,7 @@ def _is_last(cursor: Cursor) -> bool:
 
 def accepted(found: list[FieldWish], *, sure: bool) -> list[FieldWish]:
     """The wishes that are surely fields: known by name, said more of, or beside one that is."""
+    share_heads(found)
     certain = [one for one in found if _is_field(one, sure=sure)]
     if sure or not certain:
         return certain
@@ -120,7 +122,8 @@ def _to_separator(cursor: Cursor) -> None:
 def _late_modifier(cursor: Cursor, wish: FieldWish) -> bool:
     """`…, required, max 100 characters` after a name and a comma."""
     start = cursor.at
-    named = cursor.word() in fieldwords.FIELD_TYPES or cursor.word() in lexicon.DETERMINERS
+    cursor.at += 2 if cursor.word() in {"which", "that"} and cursor.word(1) == "is" else 0
+    named = cursor.at > start or cursor.word() in fieldwords.FIELD_TYPES or cursor.word() in lexicon.DETERMINERS
     probe = deepcopy(wish)
     if (default(cursor, probe) if named else modifier(cursor, probe)) and (
         cursor.done or cursor.word() in SEPARATORS or cursor.word() in {")", "]"}
@@ -205,6 +208,9 @@ def _before_name(cursor: Cursor, wish: FieldWish) -> None:
             cursor.skip({"called", "named"})
         elif cursor.take({"short"}) or cursor.take({"new", "additional", "single", "separate"}):
             pass
+        elif cursor.word() == "flag" and tells_a_flag(cursor.word(1)):
+            wish.type = "boolean"
+            cursor.at += 1
         elif cursor.take({"long", "free-text", "multiline"}):
             wish.type = "text"
         elif cursor.word() in {
@@ -240,7 +246,7 @@ _WHOLE = {
 }
 """Names of several words that a preposition or an `and` does not cut."""
 _WHOLE_PHRASES = phrases("|".join(_WHOLE))
-_DONE = frozenset({"sent", "paid", "made", "held", "bought", "sold"})
+_DONE = frozenset({"sent", "paid", "made", "held", "bought", "sold", "due"})
 
 
 def _name(cursor: Cursor) -> tuple[str, ...]:
@@ -282,6 +288,8 @@ def _name(cursor: Cursor) -> tuple[str, ...]:
 def _goes_on(cursor: Cursor, last: str) -> bool:
     """Whether `at` or `on` ends the name that `last` stands in: `published at`, `noted on`."""
     done = last.endswith(("ed", "en", "s")) or last in _DONE
+    if cursor.word() == "off" and last in {"percent", "percentage", "amount", "price"}:
+        return True
     on = cursor.word() == "on" and last.endswith("ed") and cursor.word(1) in {"(", ":", ",", ""}
     return on or (
         cursor.word() == "at"

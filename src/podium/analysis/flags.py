@@ -1,5 +1,6 @@
 """Flags by what they tell: `whether it is active`, `can be switched on or off`."""
 
+from podium.analysis import fieldwords
 from podium.analysis.cursor import Cursor, is_wordlike
 from podium.analysis.tables import phrases
 from podium.analysis.words import spelt
@@ -35,3 +36,8 @@ def flag(cursor: Cursor) -> tuple[str, ...]:
         return ()
     cursor.at += 1
     return spelt(cursor.tokens[cursor.at - 1])
+
+
+def tells_a_flag(word: str) -> bool:
+    """Whether the word behind `flag` is its name: `a flag discontinued`."""
+    return word.endswith("ed") or fieldwords.FIELD_TYPES.get(word) == "boolean"

@@ -12,9 +12,11 @@ from podium.analysis.decisions import decided
 from podium.analysis.deletions import softly
 from podium.analysis.dependants import one_each
 from podium.analysis.extensions import extension
-from podium.analysis.introductions import held, introduced
+from podium.analysis.introductions import held, introduced, managed
+from podium.analysis.needs import needed
 from podium.analysis.operations import Context
 from podium.analysis.outlines import fields_alone, listed_operations, outlined
+from podium.analysis.overviews import overview
 from podium.analysis.permissions import carried_on, let, list_wish, someone_may, story
 from podium.analysis.phrases import Actor, noun, verbs
 from podium.analysis.reader import Reader
@@ -46,7 +48,20 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         reader.relate(found.draft, above, note=reader.note("relation", start, led))
         return found
     carried = reader.actor if reader.actor_sentence == part.sentence else None
-    plain = (softly, looked_up, shown_alone, one_each, belonging, decided, extension, route, story, let, one_per)
+    plain = (
+        softly,
+        looked_up,
+        shown_alone,
+        one_each,
+        overview,
+        belonging,
+        decided,
+        extension,
+        route,
+        story,
+        let,
+        one_per,
+    )
     first = [partial(outlined, reader, cursor, part)] if cursor.word() in LABELLED else []
     first += [partial(pointed, reader, cursor)] if reader.shown else []
     first += [partial(one, reader, cursor) for one in plain]
@@ -67,7 +82,7 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         return wished
     cursor.at = led = begin
     wished = lead and cursor.tokens[cursor.at - 1].word == "that"
-    for frame in (let, partial(someone_may, wished=wished), one_per, held):
+    for frame in (let, partial(someone_may, wished=wished), one_per, held, partial(needed, managed=managed)):
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
             return _led(found, start, led)

@@ -12,7 +12,7 @@ from podium.analysis.fieldlist import field_list
 from podium.analysis.listing import filters, order, pages
 from podium.analysis.operations import Context, Doer, give_access, object_draft, ranges
 from podium.analysis.permissions import list_wish, remember
-from podium.analysis.phrases import Noun, actors, noun, verbs
+from podium.analysis.phrases import Noun, actors, may, noun, verbs
 from podium.analysis.reader import Reader
 from podium.analysis.tables import phrases
 from podium.analysis.tails import tails
@@ -55,7 +55,7 @@ def introduced(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     introduced = introduced or (start > part.first and bool(cursor.phrase(_KEEPING)))
     cursor.skip({"up", "out"} if introduced else set())
     lead = introduced or (start > part.first and cursor.tokens[start - 1].word not in _NEEDS_A_VERB)
-    for frame in (extended, _crud, _endpoint, _ability, _managed, _wish_by, _list_wish, field_for):
+    for frame in (extended, _crud, _endpoint, _ability, managed, _wish_by, _list_wish, field_for):
         begin = cursor.at
         found = reader.attempt(cursor, partial(frame, reader, cursor))
         if found:
@@ -246,12 +246,12 @@ def _endpoint(reader: Reader, cursor: Cursor) -> Context | None:
             wished.note.ranges.append((start, cursor.at))
             return wished
         done = verbs(cursor)
-    elif cursor.take({"that", "which"}):
+    elif cursor.phrase(phrases("that|which|so that|so|where|with which|through which")):
         cursor.phrase(phrases("lets|allows|let|allow"))
         first = cursor.at
         who = actors(cursor, reader.vocabulary)
         doer = Doer(actor=who, first=first, last=cursor.at) if who else None
-        cursor.take({"to"})
+        cursor.take({"to"} if cursor.word() == "to" or not may(cursor) else set())
         done = verbs(cursor) or verbs(cursor, forms=doing.S_FORMS)
     elif cursor.take({"("}) or cursor.take({":"}):
         done = verbs(cursor)
@@ -285,7 +285,7 @@ def _ability(reader: Reader, cursor: Cursor) -> Context | None:
     return found
 
 
-def _managed(reader: Reader, cursor: Cursor) -> Context | None:
+def managed(reader: Reader, cursor: Cursor) -> Context | None:
     """`tag management`, `a notes API`, `endpoints for notes`."""
     start = cursor.at
     if cursor.phrase(_SUPPORT) and cursor.tokens[start].word != "support":
@@ -299,6 +299,8 @@ def _managed(reader: Reader, cursor: Cursor) -> Context | None:
         ahead = Cursor(cursor.tokens, cursor.at + length, cursor.end)
         if ahead.phrase(_MANAGED) and (ahead.done or ahead.token().kind == "mark" or ahead.word() in {"with", "for"}):
             inside = cursor.part(cursor.at + length)
+            if actors(inside.part(inside.end), reader.vocabulary):
+                return None
             target = noun(inside)
             if target is None or not inside.done or target.own:
                 return None

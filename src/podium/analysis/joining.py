@@ -8,6 +8,7 @@ from podium.analysis.phrases import Noun, Verb, noun
 from podium.analysis.reader import Reader
 from podium.analysis.tables import word_set
 from podium.analysis.vocabulary import singular_words
+from podium.plan.survey import Model
 
 _JOINING = word_set("subscribe sign-up register join apply")
 _LISTS: dict[tuple[str, ...], tuple[str, ...]] = {
@@ -19,6 +20,11 @@ _LISTS: dict[tuple[str, ...], tuple[str, ...]] = {
 """What people put themselves on, and what a row of it is called."""
 _SENT = word_set("alert notification reminder digest")
 """What is sent to those who ask for it: a row is one such wish."""
+_ATTENDED = word_set(
+    "course event class lesson workshop webinar tournament session trip tour exam meetup conference training programme "
+    "program seminar race competition"
+)
+"""What people take part in."""
 _BY = frozenset({"with", "by", "using", "via", "giving", "only"})
 
 
@@ -30,7 +36,7 @@ def joined(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | 
     start = cursor.at
     led = cursor.take({"to", "for", "on"})
     target = noun(cursor) if led or verb.word == "join" else None
-    draft = _named(reader, target) if target else _announced(reader, verb) if not led and _ends(cursor) else None
+    draft = _named(reader, target, verb) if target else _announced(reader, verb) if not led and _ends(cursor) else None
     if draft is None or draft.existing:
         cursor.at = start
         return None
@@ -43,11 +49,14 @@ def joined(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | 
     return context
 
 
-def _named(reader: Reader, target: Noun) -> Draft | None:
-    """The draft whose rows are wishes for what the words name: alerts of a product, a newsletter."""
+def _named(reader: Reader, target: Noun, verb: Verb) -> Draft | None:
+    """The draft whose rows are wishes for what the words name: alerts of a product, a newsletter, a course."""
     flat = singular_words(target.words)
-    if target.of or target.own or target.qualities or target.pronoun or reader.vocabulary.model(target.words):
+    if target.of or target.own or target.qualities or target.pronoun:
         return None
+    model = reader.vocabulary.model(target.words)
+    if model:
+        return _registration(reader, target, model, verb) if verb.word == "register" else None
     if flat in _LISTS:
         known = next((one for one in reader.drafts if one.words in {flat, _LISTS[flat]} and not one.existing), None)
         draft = known or Draft(words=_LISTS[flat])
@@ -58,6 +67,22 @@ def _named(reader: Reader, target: Noun) -> Draft | None:
         draft.words = _LISTS[flat]
         return draft
     return reader.entity(target) if flat[-1] in _SENT else None
+
+
+def _registration(reader: Reader, target: Noun, model: Model, verb: Verb) -> Draft | None:
+    """`students register for a course`: the row that says so; of what was announced as such, its row."""
+    announced = reader.focus if reader.focus and not reader.focus.existing else None
+    wished = _announced(reader, verb)
+    if wished:
+        reader.relate(wished, model, note=reader.note("relation", target.first, target.last))
+        return wished
+    if singular_words(target.words)[-1] not in _ATTENDED or (announced and "create" not in announced.operations):
+        return None
+    draft = reader.draft_named(("registration",)) or Draft(words=("registration",))
+    if draft not in reader.drafts:
+        reader.drafts.append(draft)
+    reader.relate(draft, model, note=reader.note("relation", target.first, target.last))
+    return draft
 
 
 def _announced(reader: Reader, verb: Verb) -> Draft | None:

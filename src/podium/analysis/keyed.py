@@ -123,6 +123,10 @@ def reference_words(reader: Reader, draft: Draft, words: tuple[str, ...]) -> tup
     if name:
         return (name,)
     flat = singular_words(words)
+    create = draft.operations.get("create")
+    if create and create.speaker and draft.acted and flat == (create.speaker.noun,) and create.speaker.access == "role":
+        owner = reader.own(draft, reader.note("relation", 0, 0))
+        return (owner.name,) if owner else ()
     if flat and flat[-1] in lexicon.ACTOR_NOUNS:
         owner = next((one for one in draft.relations if one.role == "owner"), None)
         return (owner.name,) if owner else ()

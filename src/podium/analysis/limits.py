@@ -15,7 +15,8 @@ _HARMLESS = phrases(
     "without signing in|without authentication|without being logged in|without being signed in|no login needed|"
     "no login required|no login|no authentication|no authentication needed|no authentication required|no auth|"
     "not below|not above|not exceeding|valid until|never negative|no account needed|may not be empty|cannot be blank|"
-    "not blank|not nullable|without an account|never empty"
+    "not blank|not nullable|without an account|never empty|when created|when it is created|"
+    "default no|default: no|defaults to no|no by default|default is no|= no"
 )
 """Negations that a phrase of its own reads."""
 _BOUNDARIES = frozenset({",", ";", "(", "but", "and", "that", "which", "who", ":", "-", "–", "—"})
@@ -96,7 +97,9 @@ def _is_once(cursor: Cursor) -> bool:
 
 
 def _is_purpose(cursor: Cursor) -> bool:
-    return any(cursor.word() == first and cursor.word(1) == second for first, second in _PURPOSE)
+    behind = cursor.tokens[cursor.at - 1].word if cursor.at else ""
+    reason = any(cursor.word() == first and cursor.word(1) == second for first, second in _PURPOSE)
+    return reason and behind not in lexicon.ENDPOINT_WORDS
 
 
 def _in_brackets(tokens: tuple[Token, ...], first: int, place: int) -> bool:

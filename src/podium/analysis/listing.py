@@ -113,7 +113,8 @@ _FILTERED = phrases(
     "narrowed down by|narrow by|with filtering by|filter them by|filter it by|filter the list by|with filters by|"
     "with filters on|optional filters by|optionally filter by|optional filtering by|with optional filtering by|"
     "filter the results by|filtering on|with an optional filter by|with an optional filter for|filter results by|"
-    "a filter per|can be filtered by|filter option for"
+    "a filter per|can be filtered by|filter option for|list filterable by|list filtered by|the list filterable by|"
+    "list filter by"
 )
 _SEARCHED = phrases(
     "search by|searched by|searchable by|searching by|searchable on|be searched by|search on|a search by|"

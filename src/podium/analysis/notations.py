@@ -25,6 +25,8 @@ class Column:
     unique: bool = False
     default: str = ""
     longest: int | None = None
+    least: int | None = None
+    most: int | None = None
     values: tuple[str, ...] = ()
     model: str = ""
     many: bool = False
@@ -199,6 +201,7 @@ def _typescript(text: str, first: int, last: int) -> Read:
             continue
         options = [one.strip() for one in match["type"].split("|")]
         bare = [one for one in options if one not in {"null", "undefined"}]
+        whole = _run(bare)
         quoted = tuple(one[1:-1] for one in bare if one[:1] in "'\"")
         said = bare[0] if bare else ""
         kind: FieldType | None = {"Date": "datetime", "boolean": "boolean", "string": "string"}.get(said)  # type: ignore[assignment]
@@ -210,14 +213,24 @@ def _typescript(text: str, first: int, last: int) -> Read:
                 type=kind if kind != "string" else None,
                 optional=bool(match["optional"]) or len(bare) < len(options),
                 values=tuple(one.lower().replace("-", "_") for one in quoted) if len(quoted) == len(bare) > 1 else (),
+                least=min(whole, default=None),
+                most=max(whole, default=None),
                 model=said if said[:1].isupper() and said != "Date" and said.isalnum() else "",
                 many=said.endswith("[]") or said.startswith("Array<"),
             )
         )
+        if whole:
+            columns[-1] = replace(columns[-1], type="integer")
         if said == "number":
             columns[-1] = replace(columns[-1], type="integer" if _counts(match["name"]) else None)
             columns[-1] = columns[-1] if columns[-1].type else replace(columns[-1], type="decimal")
     return tuple(columns), tuple(lost)
+
+
+def _run(options: list[str]) -> list[int]:
+    """The numbers of `1 | 2 | 3`, where they are one after another; empty for anything else."""
+    numbers = sorted(int(one) for one in options if one.isdigit())
+    return numbers if 1 < len(numbers) == len(options) == numbers[-1] - numbers[0] + 1 else []
 
 
 def _counts(name: str) -> bool:

@@ -1,6 +1,7 @@
 """What is said of a field: optional, unique, a default, limits, a type, a unit, one of some values."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from podium.analysis import fieldwords
 from podium.analysis.bounds import Bound, bound
@@ -32,7 +33,10 @@ _DEFAULT = phrases(
     "that defaults to|=|which is by default|with default value|default =|is by default|starting with|starts with|"
     "begins as"
 )
-_BY_DEFAULT = phrases("by default|as default|as the default|default|as default value|initially|at first")
+_BY_DEFAULT = phrases(
+    "when created|when it is created|on creation|at creation|to begin with|to start with|at the start|"
+    "by default|as default|as the default|default|as default value|initially|at first"
+)
 _DECIMALS = phrases(
     "with two decimals|two decimals|with 2 decimals|2 decimals|with two decimal places|two decimal places|"
     "with 2 decimal places|2 decimal places|with cents|up to two decimals|with up to two decimals|"
@@ -175,7 +179,12 @@ def default(cursor: Cursor, wish: FieldWish) -> bool:
             return True
         cursor.at = start
         return False
-    cursor.skip({"is", "are"})
+    flagged = wish.lexical == "boolean" or wish.type == "boolean"
+    if flagged and cursor.phrase(_BY_DEFAULT) and (cursor.done or cursor.word() in {",", ";", "and", ")"}):
+        wish.default, wish.default_range = "true", (start, cursor.at)
+        return True
+    cursor.at = start
+    cursor.skip({"is", "are", "with"})
     value = _literal(cursor, wish.values)
     if value and cursor.phrase(_BY_DEFAULT):
         wish.default, wish.default_range = value, (start, cursor.at)
@@ -325,3 +334,14 @@ def _value(cursor: Cursor) -> list[str]:
     if not words or words[-1] in {"of", "at"}:
         return []
     return [one.replace("-", "_") for one in "_".join(words).split("/")]
+
+
+def share_heads(found: list[FieldWish]) -> None:
+    """`arrival and departure dates` are two dates: the name before takes the head of the one behind."""
+    for one, other in pairwise(found):
+        head = singular(other.words[-1])
+        bare = len(one.words) == 1 and not (one.lexical or one.said or one.plural)
+        near = bool(one.ranges and other.ranges) and other.ranges[0][0] - one.ranges[-1][1] == 1
+        if bare and near and other.plural and len(other.words) == 2 and head in {"date", "time", "price", "address"}:
+            one.words, other.words = (*one.words, head), (other.words[0], head)
+            other.plural = False

@@ -157,7 +157,15 @@ def _narrowed(reader: Reader, part: Part) -> bool:
     left = {token.start for token in reader.left()}
     tokens = reader.tokens[part.first : part.last]
     telling = lexicon.POSSESSIVES | {"by"}
-    return any(before.word in telling and after.start in left for before, after in pairwise(tokens))
+    sorts = {place for place, token in enumerate(tokens) if token.word in _SORTS}
+    return any(
+        before.word in telling and after.start in left and place - 1 not in sorts
+        for place, (before, after) in enumerate(pairwise(tokens))
+    )
+
+
+_SORTS = frozenset({"sortable", "sorting", "sort", "sorted", "ordering", "order", "orderable"})
+"""Before `by` they say in which order rows come, not which."""
 
 
 def _label(reader: Reader, part: Part) -> None:

@@ -112,6 +112,7 @@ def wholes(reader: Reader) -> None:
         behind = reader.tokens[part.last : part.last + 1]
         named = len(words) in {2, 3} and words[0] in lexicon.INTRODUCE and words[-1] in _WHOLES
         plain = named and set(words[1:-1]) <= lexicon.DETERMINERS and bool(behind) and behind[0].word == ":"
+        plain = plain or (number == 0 and len(words) in {2, 3} and words[-1] == "form" and behind[0:1] != ())
         said = [one for one in reader.drafts if any(note.clause == number for note in one.all_notes())]
         bare = all(one.words == (words[-1],) and not (one.fields or one.operations) for one in said)
         parts = [one for one in reader.drafts if one not in said and one.existing is None]

@@ -15,7 +15,11 @@ from podium.analysis.tables import word_set
 from podium.analysis.vocabulary import singular_words
 from podium.analysis.words import camel, parts
 
-_DEMANDS = lexicon.INTRODUCE | lexicon.ENDPOINT_WORDS | word_set("let allow crud manage can may create list delete")
+_DEMANDS = (
+    lexicon.INTRODUCE
+    | lexicon.ENDPOINT_WORDS
+    | word_set("let allow crud manage can may create list delete post submit leave write store save")
+)
 _BEFORE = frozenset({"create", "update", "new"})
 _BEHIND = word_set("dto entity model schema input request body payload type")
 _NO_THINGS = word_set(
@@ -178,6 +182,8 @@ def _column(reader: Reader, draft: Draft, column: Column, enums: dict[str, tuple
     wish.required = not column.optional
     kind = column.type or (None if values else "string")
     wish.type = None if kind == "string" and wish.lexical in {"email", "url", "text"} else kind
+    if column.most is not None:
+        wish.bounds.append((Bound(minimum=column.least, maximum=column.most), (held[0][0], held[0][0])))
     if column.longest:
         wish.bounds.append((Bound(maximum=column.longest, length=True), (held[0][0], held[0][0])))
     _commented(reader, column, wish)

@@ -213,7 +213,8 @@ def _fields(reader: Reader, cursor: Cursor, context: Context, *, sure: bool = Tr
     if cursor.word() == ",":
         return sure and row(reader, cursor, context)
     opened = cursor.phrase(_FIELDS_BEGIN)
-    colon = cursor.take({":"})
+    behind = context.subject is not None and context.subject.last == cursor.at and not context.operations
+    colon = cursor.take({":", "–", "—", "-"} if behind else {":"})
     if not opened and not colon:
         cursor.at = start
         return False

@@ -12,7 +12,7 @@ PARTICLE = "particle"
 _PHRASAL: dict[str, str] = word_map(
     "take_off:remove take_back:remove take_down:remove take_away:remove throw_away:remove throw_out:remove "
     "put_on:add put_in:add put_into:add look_up:look-up look_at:look-at look_through:look-through "
-    "look_after:look-after "
+    "look_after:look-after drop_out:opt-out opt_out:opt-out withdraw_from:opt-out unregister_from:opt-out "
     "go_through:go-through write_down:write send_in:submit hand_in:submit note_down:write jot_down:write "
     "type_in:enter sign_up:sign-up"
 )
