@@ -13,6 +13,7 @@ from podium.recipes.design.blueprint import design, grown, migration_name
 from podium.recipes.design.checks import check_access, check_pages, check_style
 from podium.recipes.design.extension import extended
 from podium.recipes.design.growth import read_growth
+from podium.recipes.design.joins import once_for_each_pair
 from podium.recipes.design.later import later, with_model
 from podium.recipes.design.owners import with_named_owner
 from podium.recipes.design.site import access_of, routes_of
@@ -76,7 +77,7 @@ def _offer(resource: Resource, known: Known, *, migration: str) -> tuple[Offer, 
     survey, sources = known.survey, known.sources
     if resource.existing:
         return _grown(resource, known, migration=migration)
-    resource = with_named_owner(resource)
+    resource = once_for_each_pair(with_named_owner(resource))
     check_access(resource, survey)
     style = read_style(survey, sources)
     check_style(resource, style)

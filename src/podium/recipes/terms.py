@@ -153,11 +153,19 @@ def _of_routes(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
         if one.kind == "list" and handlers.may_be_anyones(one):
             who = names.listed([names.with_article(role.lower()) for role in one.roles])
             found.append((f"{who} lists all {blueprint.label_plural}", "", ""))
+    if not blueprint.columns and len(blueprint.links) == 2 and set(blueprint.uniques) & _pairs(blueprint):
+        both = names.listed([link.label for link in blueprint.links])
+        found.append((f"there is one {blueprint.label} for each {both}: a second one is 409", "", ""))
     owner = handlers.writer(blueprint)
     if owner:
         found.append((f"answers do not show who owns {names.with_article(blueprint.label)}", "", ""))
     del survey
     return found
+
+
+def _pairs(blueprint: Blueprint) -> set[tuple[str, ...]]:
+    first, second = (link.column for link in blueprint.links)
+    return {(first, second), (second, first)}
 
 
 def _named(blueprint: Blueprint) -> list[Link]:
