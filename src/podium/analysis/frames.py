@@ -35,6 +35,12 @@ _SYSTEMS = word_set(
 )
 
 
+_PLAIN = (
+    softly, looked_up, shown_alone, one_each, overview, belonging, decided, extension, route, story, let, one_per,
+)  # fmt: skip
+"""Frames that need no words before them."""
+
+
 def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
     """The head of a clause, with the cursor behind it; None leaves the cursor at the beginning."""
     start = cursor.at
@@ -48,23 +54,9 @@ def head(reader: Reader, cursor: Cursor, part: Part) -> Context | None:
         reader.relate(found.draft, above, note=reader.note("relation", start, led))
         return found
     carried = reader.actor if reader.actor_sentence == part.sentence else None
-    plain = (
-        softly,
-        looked_up,
-        shown_alone,
-        one_each,
-        overview,
-        belonging,
-        decided,
-        extension,
-        route,
-        story,
-        let,
-        one_per,
-    )
     first = [partial(outlined, reader, cursor, part)] if cursor.word() in LABELLED else []
     first += [partial(pointed, reader, cursor)] if reader.shown else []
-    first += [partial(one, reader, cursor) for one in plain]
+    first += [partial(one, reader, cursor) for one in _PLAIN]
     first += [partial(state_change, reader, cursor, carried)] if speaks_of_states(cursor) else []
     for frame in first:
         found = reader.attempt(cursor, frame)
