@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from podium.plan.analysis import Analysis, DetectedType, TaskType
+from podium.plan.analysis import Analysis, Criterion, DetectedType, TaskType
 from podium.plan.decompose import PlanInputs, make_plan
+from podium.plan.given import is_farewell
 from podium.plan.ordering import bare, orders
 from podium.plan.request import Request
 from podium.plan.rules import Rules
@@ -72,3 +73,37 @@ def test_a_type_that_is_guessed_names_nobody_for_an_order() -> None:
 def test_an_order_begins_with_its_verb(sentence: str, said: str) -> None:
     assert bare(sentence) == said
     assert orders(sentence) is ("validate" in sentence or bool(said))
+
+
+def test_an_audit_that_is_asked_for_comes_before_the_routes_that_it_names(inputs: PlanInputs) -> None:
+    types = (*read("new_api_endpoint", "").types, *read("security_audit", "").types)
+    asked = replace(read("bug_fix", "Is it safe that anyone can call GET /users? Check who sees what."), types=types)
+    assert [one.type for one in kinds(asked)] == ["security_audit", "new_api_endpoint"]
+    plan = make_plan(replace(inputs, request=Request(text=asked.request), analysis=asked))
+    assert plan.tasks[0].title.startswith("Audit: ") and all(task.runner.kind != "recipe" for task in plan.tasks)
+
+
+def test_what_documents_are_about_is_not_built(inputs: PlanInputs, rules: Rules) -> None:
+    types = (*read("configuration", "").types, *read("documentation", "").types)
+    wrong = replace(read("bug_fix", "README says npm start but the script is called dev"), types=types)
+    assert [one.type for one in kinds(wrong)] == ["documentation"]
+    guide = replace(wrong, request="Write a guide: signing in, errors. No code changes please", types=types[::-1])
+    due = (Criterion(id="security_review", holds=True, rules=("authentication-authorisation",), reasons=("said",)),)
+    guided = replace(guide, intent="document", criteria=due)
+    plan = make_plan(replace(inputs, request=Request(text=guide.request), analysis=guided, offers=()))
+    (task,) = plan.tasks
+    assert {str(one) for one in task.writes} == {"README.md", "CHANGELOG.md", "docs/**"} and check(plan, rules) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Best regards, Katrin Head of Customer Care", True),
+        ("Thanks a lot!\nMaria", True),
+        ("Thank you", True),
+        ("Best sellers come first in the list of products, then what is new, then all the others", False),
+        ("Thanks page: please add the order's number", False),
+    ],
+)
+def test_how_a_letter_ends_is_nobodys_task(text: str, ends: bool) -> None:
+    assert is_farewell(text) is ends

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from podium.plan.given import is_farewell
 from podium.plan.looking import looks
 from podium.plan.plan import Plan
 from podium.plan.task import Task
@@ -31,14 +32,18 @@ def gaps(plan: Plan, done: Collection[str] | None = None) -> tuple[Gap, ...]:
     told = {clause for task in tasks if reads_words(task) or looks(task) for clause in task.clauses}
     analysis = plan.analysis
     found = [
-        Gap(kind="requirement", id=one.id, text=one.text) for one in analysis.requirements if one.id not in requirements
+        Gap(kind="requirement", id=one.id, text=one.text)
+        for one in analysis.requirements
+        if one.id not in requirements and not is_farewell(one.text)
     ]
     found += [
         Gap(kind="reading", id=one.id, text=one.what)
         for one in analysis.readings
         if one.id not in readings and one.clause not in told
     ]
-    found += [Gap(kind="words", id=one.clause, text=one.text) for one in analysis.unread if one.clause not in told]
+    ends = {one.id for one in analysis.clauses if is_farewell(one.text)}
+    left = [one for one in analysis.unread if one.clause not in told and one.clause not in ends]
+    found += [Gap(kind="words", id=one.clause, text=one.text) for one in left]
     return tuple(found)
 
 

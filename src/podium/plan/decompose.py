@@ -165,7 +165,7 @@ def _there(known: Facts) -> tuple[Decision, ...]:
 def _set_aside(inputs: PlanInputs) -> tuple[Decision, ...]:
     if not (opens_with_proof(inputs.analysis) and any(offer.tasks for offer in inputs.offers)):
         return ()
-    reason = "the plan opens by showing the fault or the cost; what is to be built is known only then"
+    reason = "the plan opens by showing the fault, the cost or the hole; what is to be built is known only then"
     return (Decision(question="Why does no recipe take part?", answer="set aside", reason=reason),)
 
 
@@ -254,6 +254,8 @@ def layers_of(analysis: Analysis, tasks: Sequence[Task]) -> tuple[LayerNeed, ...
             need = LayerNeed(layer=layer, planned=True, reason=f"{', '.join(those)} works there")
         elif not those and need.planned and only_looks(tasks):
             need = LayerNeed(layer=layer, planned=False, reason="what is asked of it is there already")
+        elif not those and need.planned and main is not None and not builders and layer != "quality":
+            need = LayerNeed(layer=layer, planned=False, reason="nothing that runs is built")
         elif not those and need.planned and main is not None:
             need = LayerNeed(layer=layer, planned=True, reason=f"{need.reason or 'asked'}: within {main.id}")
         found.append(need if need.reason else replace(need, reason="the analysis gives no further reason"))

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from podium.plan.analysis import Analysis, Operation, Resource, ResourceField
 from podium.plan.cues import found as cued
 from podium.plan.evidence import Place
-from podium.plan.given import TODAY, asking
+from podium.plan.given import TODAY, asking, is_farewell
 from podium.plan.headline import headline, shortened
 from podium.plan.operating import operating
-from podium.plan.places import SESSIONS, Places, is_test
+from podium.plan.places import FANNED_OUT, SESSIONS, Places, is_test
 from podium.plan.runs import runs
 from podium.plan.standing import absent, standing
 from podium.plan.survey import Dto, Model, Provider, Queue, Route, Survey
@@ -65,7 +65,7 @@ def facts(analysis: Analysis, survey: Survey) -> Facts:
 def _clauses(analysis: Analysis) -> tuple[str, ...]:
     """What is asked, clause by clause: the request itself, which whoever works gets whole, stands above the plan."""
     aside = {one.clause for one in analysis.readings if one.kind == "rule" and one.what.startswith(_SILENT)}
-    kept = [one for one in analysis.clauses if one.id not in aside]
+    kept = [one for one in analysis.clauses if one.id not in aside and not is_farewell(one.text)]
     said = _many(f"{group[0].id} “{shortened(text, MOST_WORDS)}”" for group, text in runs(kept, analysis.request))
     return said or (f"“{shortened(analysis.request, MOST_WORDS)}”",)
 
@@ -85,9 +85,12 @@ def _targets(analysis: Analysis) -> tuple[str, ...]:
     return tuple(f"{one.id} {shortened(one.text, MOST_WORDS)}" for one in figures if one.kind != "constraint")
 
 
+_GUIDES = ("guide*", "tutorial*", "getting started", "onboarding", "walkthrough*", "partners", "how to", "integrat*")
+
+
 def _guide(analysis: Analysis) -> tuple[str, ...]:
     """What documentation that is asked for by itself holds beside the reference."""
-    asked = any(one.type == "documentation" for one in analysis.types)
+    asked = any(one.type == "documentation" for one in analysis.types) and cued(_GUIDES, analysis.request)
     return (
         ("from set-up over signing in to the first call, each request with an answer that was really given",)
         if asked
@@ -188,9 +191,15 @@ def _indexes(model: Model) -> str:
     return f"{model.name}: {', '.join(parts) or 'none but its id'}"
 
 
+_MEMORY = ("memory", "heap", "oom", "oom-killed", "rss")
+_ASKED = ("quer*", "database", "sql", "rows", "index*", "list*", "get /*", "endpoint*", "postgres*", "prisma", "slow*")
+
+
 def _queried(places: Places) -> tuple[str, ...]:
-    """The schema whose queries may be what is slow."""
+    """The schema whose queries may be what is slow; not where it is memory alone."""
+    said = places.analysis.request
     slow = any(one.type == "performance_issue" for one in places.analysis.types)
+    slow = slow and not (cued(_MEMORY, said) and not cued(_ASKED, said))
     count, files = len(places.survey.schema.models), places.survey.schema.files
     return (f"{count} models in {', '.join(files)}",) if slow and count else ()
 
@@ -316,18 +325,6 @@ def _surroundings(places: Places) -> Facts:
             dict.fromkeys(re.findall(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b", places.analysis.request))
         ),
     }
-
-
-FANNED_OUT = (
-    "pub/sub",
-    "pubsub",
-    "publish",
-    "several instances",
-    "every instance",
-    "all instances",
-    "multiple instances",
-)
-"""Words after which what one instance does has to be heard by the others."""
 
 
 def _queue(one: Queue) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from podium.plan.analysis import Analysis
+from podium.plan.concerns import concern
 from podium.plan.conflicts import MIGRATIONS
 from podium.plan.cues import found
 from podium.plan.orders import write
@@ -83,7 +84,8 @@ def _tests(task: Task) -> bool:
 
 def _building(task: Task, topic: Topic, survey: Survey) -> Task:
     there = [one for one in topic.packages if one in survey.stack.packages]
-    lines = list(topic.build)
+    lines, concerned = list(topic.build), [concern(name, survey) for name in topic.about]
+    lines += [one.said for one in concerned if one.said]
     if there:
         lines.append(f"There already: {', '.join(there)} (package.json); no second package for it")
     elif topic.packages and survey.stack.packages:
@@ -93,5 +95,8 @@ def _building(task: Task, topic: Topic, survey: Survey) -> Task:
         )
     root = "" if survey.project in {"", "."} else f"{survey.project.rstrip('/')}/"
     more = (write(f"share {root}package.json#dependencies"),) if topic.packages and not there else ()
-    writes = tuple(dict.fromkeys((*task.writes, *more)))
+    beside = (
+        () if MIGRATIONS in task.writes else tuple(write(f"path {path}") for one in concerned for path in one.paths)
+    )
+    writes = tuple(dict.fromkeys((*task.writes, *more, *beside)))
     return replace(task, instructions=(*task.instructions, *lines), writes=writes)

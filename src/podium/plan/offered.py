@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from podium.plan.analysis import Clause, Reading, Requirement
 from podium.plan.facts import Facts
+from podium.plan.given import is_farewell
 from podium.plan.graph import reach
 from podium.plan.offer import Offer
 from podium.plan.orders import choose_runner, fill, order_for
@@ -127,12 +128,12 @@ def remainders(ground: Ground, tasks: Sequence[Task]) -> tuple[Remainder, ...]:
     for clause in analysis.clauses:
         words = tuple(one.text for one in analysis.unread if one.clause == clause.id)
         readings = tuple(one for one in analysis.readings if one.clause == clause.id and one.id not in consumed)
-        if words or readings:
+        if (words or readings) and not is_farewell(clause.text):
             found.append(Remainder(clause=clause, words=words, readings=readings))
     covered = {name for task in tasks for name in task.requirements}
     covered.update(one.id for one in analysis.requirements if any(_reaches(left, one) for left in found))
     for one in analysis.requirements:
-        if one.id not in covered:
+        if one.id not in covered and not is_farewell(one.text):
             clause = next((clause for clause in analysis.clauses if clause.id in one.clauses), None)
             own = clause or Clause(id="", text=one.text, span=one.span or Span(start=0, end=0))
             found.append(Remainder(clause=own, words=(one.text,), readings=(), requirement=one.id))

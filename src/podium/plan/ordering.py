@@ -26,7 +26,8 @@ _VERBS = (
 )
 _TELLING = (
     *("is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "of", "tells?", "told", "says?", "said"),
-    *("asks?", "reports?", "team", "returns?", "shows?", "takes?", "grows?", "fails?", "failed", "files?", "stops?"),
+    *("asks?", "reports?", "team", "returns?", "shows?", "takes?", "grows?", "fails?", "files?", "stops?"),
+    r"failed (?:with|for|since|on|at|after|in|to|again)",
     *("stays?", "keeps?", "gets?", "goes", "looks?", "never", "always", "still", "sometimes", "runs?", "works?"),
 )
 """Words after which the one before was no verb."""

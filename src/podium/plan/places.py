@@ -31,6 +31,23 @@ SESSIONS = ("session", "sessions", "logout", "log out", "refresh token*", "revok
 _DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/**")
 _SETTINGS = re.compile(r"(^|/)(env|environment|config|configuration)[^/]*(/|\.ts$|$)")
 
+FANNED_OUT = (
+    "pub/sub",
+    "pubsub",
+    "publish",
+    "several instances",
+    "every instance",
+    "all instances",
+    "multiple instances",
+)
+"""Words after which what one instance does has to be heard by the others."""
+_TEXT_ALONE = re.compile(
+    r"\bno (?:code |source )changes?\b|\bwithout (?:changing|touching) (?:the |any )?code\b|"
+    r"\b(?:docs|documentation) only\b",
+    re.IGNORECASE,
+)
+"""Words that keep documentation out of the code."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
@@ -261,7 +278,9 @@ class Places:
         """Writes of a task that documents: README, change log and docs; where documentation is what is asked, also the
         files that OpenAPI is read from. Else whoever builds a route describes it there."""
         found = [f"path {self.root}{name}" for name in _DOCUMENTS]
-        asked = any(one.type == "documentation" for one in self.analysis.types)
+        asked = any(one.type == "documentation" for one in self.analysis.types) and not _TEXT_ALONE.search(
+            self.analysis.request
+        )
         if asked and self.survey.convention("swagger"):
             folders = [write.removesuffix("/**") for write in self.source_writes if write.endswith("/**")]
             found += [f"{folder}/**/*.{kind}.ts" for folder in folders for kind in ("controller", "dto")]

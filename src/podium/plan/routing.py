@@ -148,8 +148,9 @@ def is_bug_fix(analysis: Analysis) -> bool:
 
 
 def opens_with_proof(analysis: Analysis) -> bool:
-    """Whether the plan must open by showing something before anything is built: a fault, or what is slow."""
-    return is_bug_fix(analysis) or [one.type for one in kinds(analysis)[:1]] == ["performance_issue"]
+    """Whether the plan must open by showing something before anything is built: a fault, what is slow, what is open."""
+    first = [one.type for one in kinds(analysis)[:1]]
+    return is_bug_fix(analysis) or first == ["performance_issue"] or first == ["security_audit"]
 
 
 def fixer(analysis: Analysis, rules: Rules) -> str:

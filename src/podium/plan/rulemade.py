@@ -65,6 +65,8 @@ def rule_made(ground: Ground) -> tuple[Task, ...]:
         for name, step, order in _named(ground, steps)
     ]
     tasks = _inside(ground, _of_one(ground, tasks) if is_small(ground) else tasks)
+    if any(task.is_writing for task in tasks) and not any(task.is_writing and is_reviewed(task) for task in tasks):
+        tasks = [task for task in tasks if not is_review(task)]
     tasks = [_ordered(task, tasks) for task in tasks]
     return tuple(_told(own.get(task.specialist), task, tasks, whole=ground) for task in tasks)
 
@@ -143,11 +145,21 @@ def _steps(ground: Ground) -> list[PatternStep]:
     steps = [step for step in _with_builder(ground, steps) if _takes_part(ground, step)]
     steps = [_in_line(ground, step, steps) for step in steps]
     strict = chosen is not None and chosen.id in STRICT_PATTERNS
-    apart = not strict and not is_small(ground) and len(ground.analysis.clauses) > 1
+    wide = not strict and not is_small(ground)
+    there = {step.specialist for step in steps if _builds(step)}
+    steps += [_own_step(ground, name) for name in _called(ground) if wide and name not in there]
+    apart = wide and len(ground.analysis.clauses) > 1
     return [*steps, *_pointed(ground, steps)] if apart else steps
 
 
 _WHOLE = ("all",)
+
+
+def _called(ground: Ground) -> tuple[str, ...]:
+    """Those who build what the request is about, whatever its types say; nobody where nothing is built."""
+    if _main(ground) in {"documentation", "testing", "refactoring"}:
+        return ()
+    return tuple(dict.fromkeys(name for one in topics(ground.analysis, ground.rules) for name in one.also))
 
 
 def _shared(ground: Ground, steps: Sequence[PatternStep]) -> dict[str, tuple[str, ...]]:
@@ -165,7 +177,7 @@ def _shared(ground: Ground, steps: Sequence[PatternStep]) -> dict[str, tuple[str
     every = tuple(one.id for one in ground.analysis.clauses)
     first = next((row.primary for one in ground.analysis.types[:1] if (row := ground.rules.row(one.type))), "")
     for name in builders:
-        if not shared[name] and (name == first or (name in data and _stores(ground))):
+        if not shared[name] and (name in {first, *_called(ground)} or (name in data and _stores(ground))):
             shared[name] = every
     following = {step.specialist for step in steps if step.step == "align-queries"}
     for name in following:

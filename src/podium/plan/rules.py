@@ -145,7 +145,9 @@ class Topic:
     It holds where one of `cues` stands in what is asked, and of `types` one where it names some; without `types` for
     all but reports of faults and documentation. `build` is told to whoever builds (`by`, where that specialist takes
     part), `prove` to whoever tests; `keeps` is what has to be stored; `ask` is asked unless one of `answers` is said;
-    of `packages` the project's own is used.
+    of `packages` the project's own is used. The specialists in `also` build, too, whatever the types say; `about` is
+    what of the code it concerns beside what the words name: `personal` data, all `models`, `sign_in`, and what every
+    request passes in the `application`.
     """
 
     id: str
@@ -158,6 +160,8 @@ class Topic:
     ask: str = ""
     answers: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    about: tuple[Literal["personal", "models", "sign_in", "application"], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from podium.plan.analysis import Analysis, Assumption, Criterion, Requirement
 from podium.plan.conflicts import MIGRATIONS, conflict
 from podium.plan.facts import Facts
-from podium.plan.given import GIVEN, TODAY, WHERE
+from podium.plan.given import GIVEN, TODAY, WHERE, is_farewell
 from podium.plan.graph import order, reach
 from podium.plan.headline import shortened
 from podium.plan.migrating import compatibility, only_indexes, takes_away
@@ -59,7 +59,7 @@ def _of_requirements(
     """One criterion per requirement, by the gate that can show it; openly by hand where none of the plan can."""
     builds = any(task.layer in _BUILT and task.is_writing for task in tasks)
     slow = any(one.type == "performance_issue" for one in analysis.types)
-    for one in left:
+    for one in (each for each in left if not is_farewell(each.text)):
         text = shortened(one.text, 160)
         if slow and one.kind == "non_functional" and "latency" in gates:
             said = f"{text}: answered no later than by the base on seeded rows"

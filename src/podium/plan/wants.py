@@ -94,7 +94,8 @@ _PURPOSE = re.compile(r"\bso (?:that )?[^.;]*|\b(?:in order )?to (?:prevent|avoi
 def kinds(analysis: Analysis) -> tuple[DetectedType, ...]:
     """The types that the plan goes by: one whose pattern opens by showing something is left out where the request
     orders something made and tells of nothing to be shown; an audit wherever nothing is to be found or checked. Of an
-    order, a type that no word of its own tells and that is less likely than not is left out, too."""
+    order, a type that no word of its own tells and that is less likely than not is left out, too; of documentation
+    alone, what it is about. An audit that is asked for comes first."""
     said = _PURPOSE.sub("", analysis.request)
     ordered = orders(headline(analysis.request, most=200))
     told = (
@@ -102,13 +103,49 @@ def kinds(analysis: Analysis) -> tuple[DetectedType, ...]:
         for one in analysis.types
         if one.type not in SHOWN or found(SHOWN[one.type], said) or not (ordered or one.type == "security_audit")
     )
-    return tuple(one for one in told if not (ordered and _is_guessed(one)))
+    kept = tuple(one for one in told if not (ordered and _is_guessed(one)))
+    first = kept[0].type if kept else ""
+    described = tuple(one for one in kept if one.type == "documentation")
+    if described and (_OF_DOCUMENTS.match(said) or (analysis.intent == "document" and first == "documentation")):
+        return described
+    seeks = not ordered and first in _ANSWERED and found(_SEEKS, said)
+    return tuple(sorted(kept, key=lambda one: one.type != "security_audit")) if seeks else kept
 
 
 def _is_guessed(one: DetectedType) -> bool:
     return one.confidence < _LIKELY and bool(one.cues) and all(cue.startswith(_BY_WEIGHT) for cue in one.cues)
 
 
+_ANSWERED: tuple[TaskType, ...] = ("new_api_endpoint", "authentication", "bug_fix", "database_change")
+_SEEKS = (
+    *(
+        "is it safe",
+        "are we safe",
+        "is this safe",
+        "audit*",
+        "pentest*",
+        "penetration test*",
+        "check who",
+        "check whether",
+    ),
+    *(
+        "check if",
+        "check that",
+        "check which",
+        "check all",
+        "find out who",
+        "harden*",
+        "investigate who",
+        "security review",
+    ),
+)
+"""Words that ask for an audit before anything else that a request names."""
+_OF_DOCUMENTS = re.compile(
+    r"\W*(?:(?:the|our|in|in the|in our) )?(?:readme(?:\.md)?|docs?|documentation|changelog|api docs|swagger|openapi)\b"
+    r"(?: \w+)? (?:says?|still|is|are|has|have|misses|miss|lacks?|mentions?|claims?|tells?|shows?|lists?|describes?)\b",
+    re.IGNORECASE,
+)
+"""What a request begins with that finds fault with a document."""
 _LIKELY = 0.5
 _BY_WEIGHT = "by weight: "
 """How the analysis gives words that speak for a type only together with all others."""
