@@ -343,6 +343,14 @@ SHOP_RESOURCES = {
             ),
         )
     ),
+    "invoices": Resource(
+        name="Invoice",
+        plural="invoices",
+        fields=(ResourceField(name="number", type="string", max_length=40, unique=True),),
+        relations=(ResourceRelation(name="order", model="Order", role="parent"),),
+        uniques=(("order",),),
+        operations=(Operation(kind="create", access="role", roles=("ADMIN",), scope="parent"),),
+    ),
     "tasks": Resource(
         name="Task",
         plural="tasks",

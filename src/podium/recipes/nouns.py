@@ -119,7 +119,8 @@ class Link:
 
     `back` is the list on the other side, in the schema's `file`; `owner` the other model's own foreign key to the user,
     where it has one; `shown` is the route, with its place, that shows such a row to its owner alone. `is_user`: the
-    body names the user whom the row is for, since somebody else creates it.
+    body names the user whom the row is for, since somebody else creates it. `single`: the other has one such row at
+    most, and `back` is no list.
     """
 
     name: str
@@ -137,6 +138,7 @@ class Link:
     file: str = ""
     not_deleted: str = ""
     is_user: bool = False
+    single: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,7 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
     if survey.schema.model(resource.name) is not None:
         raise Unknown(f"there is a model {resource.name} already", recipe="prisma-model")
     columns, enums = read_columns(resource, survey)
-    links = read_links(resource, survey)
+    links = tuple(_single(one, resource, survey) for one in read_links(resource, survey))
     actions = read_actions(resource, survey, columns=columns, links=links)
     keys = {link.name: link.column for link in links}
     uniques = tuple(tuple(keys.get(one, one) for one in members) for members in resource.uniques)
@@ -50,6 +50,16 @@ def design(resource: Resource, analysis: Analysis, survey: Survey, style: Style,
         rows=read_rows(links, survey, user=plain.user_model, prefix=prefix),
     )
     return replace(draft, files=replace(needed(draft), schema=schema_file(draft.model, survey)))
+
+
+def _single(link: Link, resource: Resource, survey: Survey) -> Link:
+    """The link as one to one where its row may be there once for each of the other's."""
+    if (link.name,) not in resource.uniques and (link.column,) not in resource.uniques:
+        return link
+    back, other = names.camel(resource.name), survey.schema.model(link.model)
+    if other is not None and other.field(back) is not None:
+        raise Unknown(f"{other.place}: {other.name} has a field {back} already", recipe="prisma-model")
+    return replace(link, single=True, back=back)
 
 
 def grown(

@@ -36,7 +36,7 @@ def _changed(text: str, *, blueprint: Blueprint, path: str) -> str:
         text = _own(text, blueprint)
     for link in blueprint.links:
         if path == (link.file or blueprint.files.schema):
-            text = prisma.with_field(text, link.model, f"{link.back} {blueprint.model}[]")
+            text = prisma.with_field(text, link.model, f"{link.back} {blueprint.model}{'?' if link.single else '[]'}")
     return text.lstrip("\n")
 
 
@@ -106,11 +106,11 @@ def _stamp(name: str, blueprint: Blueprint) -> str:
 
 def _link(link: Link, blueprint: Blueprint) -> list[str]:
     mark = "?" if link.optional else ""
-    native = _native_id(link.id_kind, blueprint)
+    unique, native = " @unique" if link.single else "", _native_id(link.id_kind, blueprint)
     rule = f", onDelete: {link.on_delete}" if link.on_delete else ""
     relation = f"@relation(fields: [{link.column}], references: [id]{rule})"
     return [
-        f"{link.column} {ID_TYPES[link.id_kind]}{mark}{native}{_map(link.column, blueprint)}",
+        f"{link.column} {ID_TYPES[link.id_kind]}{mark}{unique}{native}{_map(link.column, blueprint)}",
         f"{link.name} {link.model}{mark} {relation}",
     ]
 
@@ -137,7 +137,8 @@ def _map(name: str, blueprint: Blueprint) -> str:
 
 
 def _attributes(blueprint: Blueprint) -> list[str]:
-    unique = [f"@@unique([{', '.join(members)}])" for members in blueprint.uniques]
+    single = {(link.column,) for link in blueprint.links if link.single}
+    unique = [f"@@unique([{', '.join(members)}])" for members in blueprint.uniques if members not in single]
     return [*unique, *(_index(members) for members in blueprint.indexes)]
 
 
