@@ -158,10 +158,18 @@ class Repository:
         return done.text.strip() if done.ok else ""
 
     def swap(self, name: str, *, new: str, old: str) -> bool:
-        """Set a reference by compare-and-swap; `old` empty means it must not exist. Already there counts as done."""
+        """Set a reference by compare-and-swap; `old` empty means it must not exist. Already there counts as done.
+
+        Raises `RepositoryError` with git's words where the reference stands at `old` and yet cannot be set.
+        """
         zeros = "0" * len(new)
         done = self.call("update-ref", "--create-reflog", name, new, old or zeros)
-        return done.ok or self.reference(name) == new
+        now = new if done.ok else self.reference(name)
+        if now != new and now == old:
+            words = next(iter(done.talk.strip().splitlines()), "no message")
+            hint = "where no git is at work there, delete the lock that it names; then `podium resume`"
+            raise RepositoryError(f"git cannot set {name}: {words}", hint=hint)
+        return now == new
 
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Whether `older` is reachable from `newer`."""

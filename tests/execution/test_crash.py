@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from podium.errors import DiskFull
+from podium.errors import DiskFull, RepositoryError, RunError
 from podium.execution import run as door
 from podium.execution.setup import RunSetup, save
-from podium.execution.workshop import mark
+from podium.execution.workshop import mark, own
 from podium.git import Repository
 from podium.plan.events import GateResult
 from podium.plan.state import State
-from podium.plan.task import Task, TaskGate, Write
+from podium.plan.task import RunnerChoice, Task, TaskGate, Write
 from podium.ports import GateSubject
 from podium.runners.scripted_checks import ScriptedChecks
 from podium.workspace import leftovers
@@ -173,3 +173,44 @@ def test_the_control_plane_stays_small(three: RunSetup) -> None:
     _, status, usage = os.wait4(first.pid, 0)
     first.returncode = os.waitstatus_to_exitcode(status)
     assert first.returncode == 0 and usage.ru_maxrss / 1024 < 250
+
+
+def test_a_journal_that_is_gone_is_said_and_finished_work_is_named(
+    setup: MakeSetup, task: MakeTask, repository: Repository
+) -> None:
+    run = setup(task("T1"), task("T2", runner=RunnerChoice(kind="human"), needs=["T1"]))
+    door.execute(run, lambda _: None, checks=ScriptedChecks())
+    for file in run.directories.run.glob("run.sqlite*"):
+        file.unlink()
+    with pytest.raises(RunError, match=r"journal of .* is gone") as error:
+        door.execute(run, lambda _: None, checks=ScriptedChecks())
+    finished = own(run).resolve(f"refs/podium/runs/{run.run}")
+    assert finished[:12] in error.value.hint and finished != repository.resolve("main")
+
+
+def test_locks_that_a_killed_git_left_in_podiums_own_clone_hold_nothing_up(setup: MakeSetup, task: MakeTask) -> None:
+    run = setup(task("T1", runner=RunnerChoice(kind="human")))
+    door.execute(run, lambda _: None, checks=ScriptedChecks())
+    clone = run.directories.clone
+    places = ("HEAD", f"refs/podium/runs/{run.run}", f"refs/podium/attempts/{run.run}/T1-1")
+    for name in places:
+        (clone / f"{name}.lock").parent.mkdir(parents=True, exist_ok=True)
+        (clone / f"{name}.lock").write_text("")
+    (run.directories.workspaces / "T1-1" / "T1.txt").write_text("by hand\n")
+    door.approve(run.directories.run, "T1#1/done", granted=True, by="Ann")
+    state = door.execute(run, lambda _: None, checks=ScriptedChecks())
+    assert state.tasks["T1"].status == "completed"
+
+
+def test_a_lock_in_the_users_repository_is_named_and_left_alone(
+    setup: MakeSetup, task: MakeTask, repository: Repository
+) -> None:
+    run = setup(task("T1"))
+    lock = repository.path / ".git" / "refs" / "heads" / "podium" / f"{run.run}.lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text("")
+    with pytest.raises(RepositoryError, match=rf"git cannot set refs/heads/podium/{run.run}: .*\.lock"):
+        door.execute(run, lambda _: None, checks=ScriptedChecks(tip=("suite",)))
+    lock.unlink()
+    state = door.execute(run, lambda _: None, checks=ScriptedChecks(tip=("suite",)))
+    assert state.ended is not None and state.ended.outcome == "done" and state.delivered is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from podium.errors import DiskFull, RunError
+from podium.errors import DiskFull, MachineError, RunError
 from podium.execution import budget, inbox, journal, leases
 from podium.execution.setup import Budget, RunSetup, directories, load, new_run_id, save
 from podium.plan import transitions
@@ -148,3 +148,22 @@ def test_open_attempts_count_with_what_they_are_expected_to_use(setup: MakeSetup
     for seq, (name, body) in enumerate(bodies, 1):
         state = transitions.apply(state, Event(run="r", seq=seq, at=0.0, body=body, task=name, attempt=bool(name)))
     assert budget.spent(state, seconds=7.0) == budget.Spent(attempts=2, seconds=7.0, tokens=1220, usd=1.5)
+
+
+@pytest.mark.parametrize("wrong", [b"no database at all, but long enough to be read as one", b"SQLite format 3\0" * 99])
+def test_a_journal_that_is_damaged_is_said_to_be(database: Path, wrong: bytes) -> None:
+    for file in database.parent.glob("run.sqlite*"):
+        file.unlink()
+    database.write_bytes(wrong)
+    for use in (lambda: journal.read(database), lambda: journal.record(database, event(1))):
+        with pytest.raises(MachineError, match=r"run\.sqlite cannot be used"):
+            use()
+
+
+def test_a_setup_that_was_cut_off_is_an_error_of_its_own(setup: MakeSetup, task: MakeTask) -> None:
+    run = setup(task("T1"))
+    save(run)
+    file = run.directories.run / "setup.json"
+    file.write_text(file.read_text()[:300])
+    with pytest.raises(RunError, match="cannot be read by this version"):
+        load(run.directories.run)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podium.cli.options import json_option, repository_options
-from podium.cli.output import give, give_json
+from podium.cli.output import give, give_json, say
 
 if TYPE_CHECKING:
     from podium.service.runs import Run
@@ -28,7 +28,8 @@ def status_command(run: str, every_run: bool, repo: Path, project: str, as_json:
 
     site = open_site(repo, project=project)
     if every_run:
-        lines = [(one.setup.run, state_word(one), one.state.plan.header.title) for one in every(site)]
+        runs = every(site, unreadable=lambda error: say(f"note: {error.message}"))
+        lines = [(one.setup.run, state_word(one), one.state.plan.header.title) for one in runs]
         if as_json:
             give_json([{"run": name, "state": state, "title": title} for name, state, title in lines])
         else:

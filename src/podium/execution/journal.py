@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
 
-from podium.errors import DiskFull
+from podium.errors import DiskFull, MachineError
 from podium.plan.events import Body, Event, event_from_json, event_to_json
 
 SCHEMA = """
@@ -27,13 +27,15 @@ create table if not exists inbox (
 );
 """
 BUSY_SECONDS = 30.0
+NO_TABLE = "no such table"
+"""What SQLite says where nothing was kept yet."""
 
 
 @contextlib.contextmanager
 def connected(database: Path) -> Generator[sqlite3.Connection]:
     """A connection in one transaction, which each commit brings to the disk (WAL, synchronous=FULL).
 
-    Raises `DiskFull` where there is no room.
+    Raises `DiskFull` where there is no room, `MachineError` where the file is damaged or cannot be written.
     """
     connection = sqlite3.connect(database, timeout=BUSY_SECONDS)
     try:
@@ -44,9 +46,19 @@ def connected(database: Path) -> Generator[sqlite3.Connection]:
     except sqlite3.OperationalError as error:
         if "full" in str(error):
             raise DiskFull(f"no room left for {database}", hint="make room, then `podium resume`") from error
-        raise
+        if NO_TABLE in str(error):
+            raise
+        raise refused(database, error) from error
+    except sqlite3.DatabaseError as error:
+        raise refused(database, error) from error
     finally:
         connection.close()
+
+
+def refused(database: Path, error: sqlite3.Error) -> MachineError:
+    """What is said of a database that SQLite does not read or write: it is damaged, locked, or not to be written."""
+    hint = "what the run had finished is on its branch, or under refs/podium/ in Podium's clone; start another run"
+    return MachineError(f"the journal {database} cannot be used: {error}", hint=hint)
 
 
 def prepare(database: Path) -> None:
@@ -84,9 +96,11 @@ def read(database: Path, *, after: int = 0, until: int | None = None) -> tuple[E
         words = "select event from journal where seq > ? and seq <= ? order by seq"
         rows = connection.execute(words, (after, last)).fetchall()
     except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
+        if NO_TABLE in str(error):
             return ()
-        raise
+        raise refused(database, error) from error
+    except sqlite3.DatabaseError as error:
+        raise refused(database, error) from error
     finally:
         connection.close()
     return tuple(event_from_json(json.loads(row[0])) for row in rows)

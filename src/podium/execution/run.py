@@ -19,7 +19,7 @@ from podium.plan.task import Task
 from podium.plan.transitions import apply, start
 from podium.runners import greeting, preflight, profiles
 from podium.runners.detection import QUESTION
-from podium.workspace import fence
+from podium.workspace import fence, integration
 
 NAMED = 10
 """How many uncommitted paths a run names."""
@@ -114,6 +114,7 @@ def _carry_out(
 
     notes = clear_the_ground(setup)
     shop = Workshop(setup, on_event, checks)
+    _refuse_lost_journal(shop)
     started = RunStarted(
         plan=digest(setup.plan),
         base=shop.base,
@@ -127,6 +128,16 @@ def _carry_out(
     finally:
         shop.close()
     shop.tidy()
+
+
+def _refuse_lost_journal(shop: Workshop) -> None:
+    """Raise `RunError` where the run has brought work in, and its journal knows nothing of it."""
+    tip = shop.clone.reference(integration.reference(shop.setup.run))
+    if tip != shop.base and not shop.state().run:
+        raise RunError(
+            f"the journal of {shop.setup.run} is gone, so that it cannot be gone on with",
+            hint=f"its finished work is commit {tip[:12]} in {shop.clone.path}; start another run",
+        )
 
 
 def _about_agents(setup: RunSetup, *, isolated: bool) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from podium.execution.journal import connected
+from podium.execution.journal import NO_TABLE, connected
 
 SCHEMA = """
 create table if not exists conversations (
@@ -62,6 +62,6 @@ def _row(database: Path, words: str, attempt: str) -> tuple[Any, ...] | None:
         with connected(database) as connection:
             return connection.execute(words, (attempt,)).fetchone()
     except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
+        if NO_TABLE in str(error):
             return None
         raise

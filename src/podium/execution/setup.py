@@ -165,8 +165,8 @@ def load(folder: Path) -> RunSetup:
     except FileNotFoundError as error:
         raise RunError(f"there is no run in {folder}", hint="`podium status` lists the runs") from error
     except DecodeError as error:
-        hint = "carry it on with the version that began it"
-        raise RunError(f"the run in {folder} was begun by another version of Podium: {error}", hint=hint) from error
+        hint = "go on with the Podium that began it; if it is damaged, delete the folder: the branch stays"
+        raise RunError(f"the run in {folder} cannot be read by this version of Podium: {error}", hint=hint) from error
     return RunSetup(
         run=stored.run,
         repository=Path(stored.repository),

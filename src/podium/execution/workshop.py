@@ -58,6 +58,7 @@ class Workshop:
             self.base = self.clone.resolve(setup.plan.header.base)
             self.isolation = isolation.find(setup.isolation, probe=folders.workspaces)
             branch = integration.reference(setup.run)
+            clones.drop_locks(self.clone.path, branch, f"refs/podium/attempts/{setup.run}/*")
             if not self.clone.reference(branch):
                 self.clone.swap(branch, new=self.base, old="")
         self.yard = Yard(

@@ -1,5 +1,6 @@
 """What finished runs of a repository took: read from their journals once, then from a small file each."""
 
+import contextlib
 import json
 import sqlite3
 from pathlib import Path
@@ -38,11 +39,12 @@ def _samples(run: Path, file: Path) -> tuple[Sample, ...]:
     found = _kept(file, marks)
     if found is None:
         found = _measured(run)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(".new")
         marks = [[one.stat().st_mtime_ns, one.stat().st_size] for one in _journal(database)]
-        draft.write_text(json.dumps({"journal": marks, "samples": encode(found)}))
-        draft.replace(file)
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            draft = file.with_suffix(".new")
+            draft.write_text(json.dumps({"journal": marks, "samples": encode(found)}))
+            draft.replace(file)
     return found
 
 

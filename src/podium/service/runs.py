@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from podium.config import Configuration, Limits
-from podium.errors import RepositoryError, RunError
+from podium.errors import MachineError, PodiumError, RepositoryError, RunError
 from podium.execution import run as engine
 from podium.execution.setup import Budget, RunSetup, directories, load, new_run_id, save
 from podium.plan.events import Event, RolledBack
@@ -105,9 +105,15 @@ def find(site: Site, name: str = "") -> Run:
     return _run(load((exact or matching)[0]))
 
 
-def every(site: Site) -> tuple[Run, ...]:
-    """All runs of the repository, oldest first."""
-    return tuple(_run(load(folder)) for folder in _folders(site))
+def every(site: Site, *, unreadable: Callable[[PodiumError], None]) -> tuple[Run, ...]:
+    """All runs of the repository, oldest first; `unreadable` hears of those that cannot be read."""
+    found: list[Run] = []
+    for folder in _folders(site):
+        try:
+            found.append(_run(load(folder)))
+        except (RunError, MachineError) as error:
+            unreadable(error)
+    return tuple(found)
 
 
 def approve(run: Run, task: str, *, granted: bool, by: str, note: str = "") -> Run:

@@ -65,6 +65,7 @@ def own_clone(source: Repository, at: Path, *, base: str) -> Repository:
     reference = f"refs/podium/bases/{commit}"
     clone = Repository(path=at, environment=OWN)
     with locked(at.with_name(f"{at.name}.lock")):
+        drop_locks(at, "HEAD", "shallow", "config", "refs/podium/bases/*")
         if not (at / "config").exists():
             _initialise(at, object_format=source.ask("rev-parse", "--show-object-format"), bare=True)
         if clone.reference(reference) != commit:
@@ -72,6 +73,16 @@ def own_clone(source: Repository, at: Path, *, base: str) -> Repository:
         if not clone.reference("HEAD"):
             clone.ask("update-ref", "--no-deref", "HEAD", commit)
     return clone
+
+
+def drop_locks(clone: Path, *names: str) -> None:
+    """Delete the locks that a git which was killed has left on these files of Podium's own clone (`*`: any).
+
+    The caller holds what keeps every living writer of them away.
+    """
+    for name in names:
+        for lock in clone.glob(f"{name}.lock"):
+            lock.unlink(missing_ok=True)
 
 
 def check_git() -> None:
