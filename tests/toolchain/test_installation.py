@@ -104,3 +104,29 @@ def test_what_has_no_remedy_is_not_tried_again(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(InstallError) as caught:
         install(tmp_path, PackageManager(name="npm"), cache=tmp_path / "cache")
     assert (tmp_path / "calls").read_text() == "x\nx\n" and caught.value.hint == "free some disk space"
+
+
+LOST = """#!/bin/sh
+case "$*" in *--replace-registry-host=always*) [ ! -e offline ] && exit 0;; esac
+echo "npm warn old lockfile   code: 'ETARGET'," >&2
+echo "npm error network request failed, reason: getaddrinfo ENOTFOUND npm.lost.example" >&2
+exit 1
+"""
+"""An npm whose lockfile names a host that is not there; with a file `offline`, the registry is not there either."""
+
+
+@pytest.mark.parametrize("offline", [False, True])
+def test_a_lockfile_that_names_a_lost_host_is_installed_from_the_registry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offline: bool
+) -> None:
+    (tmp_path / "npm").write_text(LOST)
+    (tmp_path / "npm").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    manager, cache = PackageManager(name="npm", lockfile="package-lock.json"), tmp_path / "cache"
+    if not offline:
+        assert "names a host that is not there" in install(tmp_path, manager, cache=cache).note
+        return
+    (tmp_path / "offline").touch()
+    with pytest.raises(InstallError) as caught:
+        install(tmp_path, manager, cache=cache)
+    assert "the registry cannot be reached" in caught.value.hint

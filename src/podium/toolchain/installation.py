@@ -39,6 +39,12 @@ REMEDIES = (
         note="peer dependencies contradict each other: installed with --legacy-peer-deps",
         words=("--legacy-peer-deps",),
     ),
+    Remedy(
+        manager="npm",
+        sign="getaddrinfo ENOTFOUND",
+        note="the lockfile names a host that is not there: fetched from the registry of this machine",
+        words=("--replace-registry-host=always",),
+    ),
     Remedy(manager="pnpm", sign="ERR_PNPM_OUTDATED_LOCKFILE", note=DRIFTED, unfrozen=True),
     Remedy(manager="pnpm", sign="ERR_PNPM_LOCKFILE_CONFIG_MISMATCH", note=DRIFTED, unfrozen=True),
     Remedy(manager="yarn", sign="Your lockfile needs to be updated", note=DRIFTED, unfrozen=True),
@@ -110,7 +116,8 @@ def install_error(completed: Completed, manager: str) -> InstallError:
     said = f"{completed.text}\n{completed.talk}"
     tail = "\n".join([line for line in said.splitlines() if line.strip()][-TAIL_LINES:])
     how = "took too long" if completed.timed_out else f"ended with exit code {completed.code}"
-    hint = next((hint for sign, hint in HINTS.items() if sign in said), "see the end of its output")
+    plain = "\n".join(line for line in said.splitlines() if not line.startswith(("npm warn", "npm WARN")))
+    hint = next((hint for sign, hint in HINTS.items() if sign in plain), "see the end of its output")
     return InstallError(f"{manager} could not install the dependencies, it {how}:\n{tail}", hint=hint)
 
 
