@@ -1,8 +1,8 @@
 """What is wrong with an agent is said in clear words before any work is started, and without a token."""
 
 import json
-import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,12 @@ import pytest
 
 from podium.runners import preflight
 from podium.runners.greeting import greet
+from podium.runners.model_server import serving
 from podium.runners.profiles import Profile, profile
 
 pytestmark = pytest.mark.slow
+
+ADDRESSES = ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "GOOGLE_GEMINI_BASE_URL")
 
 
 def double(tmp_path: Path, *steps: dict[str, Any], argv: tuple[str, ...] = (), **ways: Any) -> Profile:
@@ -20,6 +23,13 @@ def double(tmp_path: Path, *steps: dict[str, Any], argv: tuple[str, ...] = (), *
     script.write_text(json.dumps({"steps": list(steps), **ways}))
     own = argv or (sys.executable, "-m", "podium.runners.double", str(script))
     return Profile(name="mine", title="Mine", argv=own, start_seconds=2.0 if argv or "silent" in ways else 20.0)
+
+
+def keyless(monkeypatch: pytest.MonkeyPatch, home: Path, one: Profile) -> None:
+    """A machine on which the agent has nothing to sign in with."""
+    monkeypatch.setenv("HOME", str(home))
+    for variable in one.keep:
+        monkeypatch.delenv(variable, raising=False)
 
 
 def test_an_agent_that_can_be_spoken_with_is_fine(tmp_path: Path) -> None:
@@ -72,13 +82,43 @@ def test_an_agent_without_a_key_is_named_before_it_is_started(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     one = profile(name)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    for variable in one.keep:
-        monkeypatch.delenv(variable, raising=False)
+    keyless(monkeypatch, tmp_path, one)
     said = greet(one)
     assert said.startswith(f"{name} has nothing to sign in with: none of ") and one.keep[0] in said
     monkeypatch.setenv(one.keep[0], "key")
-    assert greet(one) == ""
+    with serving([{"say": "OK"}]) as server:
+        for variable in ADDRESSES:
+            monkeypatch.setenv(variable, server.url)
+        assert greet(one) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [("claude", "ANTHROPIC_API_KEY"), ("codex", "OPENAI_API_KEY"), ("model", "GEMINI_API_KEY")],
+)
+def test_a_key_that_is_refused_is_named_before_any_work_and_without_a_turn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, variable: str
+) -> None:
+    keyless(monkeypatch, tmp_path, profile(name))
+    monkeypatch.setenv(variable, "wrong")
+    with serving([{"status": 401}]) as server:
+        given = replace(profile(name), variables=dict.fromkeys(ADDRESSES, server.url))
+        assert greet(given) == f"{name} is refused by {server.url} with the key in {variable}"
+        assert server.requests == []
+
+
+def test_another_way_to_sign_in_leaves_a_refused_key_to_the_first_turn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    claude = profile("claude")
+    keyless(monkeypatch, tmp_path, claude)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "wrong")
+    with serving([{"status": 401}]) as server:
+        given = replace(claude, variables=dict.fromkeys(ADDRESSES, server.url))
+        assert greet(given)
+        (tmp_path / claude.home[0]).parent.mkdir()
+        (tmp_path / claude.home[0]).write_text("{}")
+        assert greet(given) == ""
 
 
 @pytest.mark.parametrize(("variable", "more"), [("HTTPS_PROXY", ""), ("OPENAI_BASE_URL", "/v1")])
@@ -87,8 +127,8 @@ def test_a_proxy_or_a_service_that_is_down_is_named_before_any_work(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "key")
     monkeypatch.delenv("HTTPS_PROXY", raising=False)
-    with socket.create_server(("127.0.0.1", 0)) as up:
-        place = f"127.0.0.1:{up.getsockname()[1]}{more}"
+    with serving([{"say": "OK"}]) as up:
+        place = f"{up.url.removeprefix('http://')}{more}"
         monkeypatch.setenv(variable, f"http://ann:secret@{place}")
         assert greet(profile("codex")) == ""
     said = greet(profile("codex"))

@@ -1,7 +1,8 @@
 """Whether an agent can be spoken with, before any work and without a token: it is started, greeted, and ended.
 
 This is where a program that is something else shows itself, a protocol that is newer, a dialog that waits for a person,
-a sign-in that is missing, a proxy or a service of one's own that is down. A wrong key shows in a turn alone.
+a sign-in that is missing, a key that is refused, a proxy or a service of one's own that is down. A sign-in by a
+file that has run out shows in a turn alone.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from podium.errors import ToolMissing
 from podium.ports import Workspace
 from podium.process import environment
-from podium.runners import agent_process, preflight, settling
+from podium.runners import agent_process, keys, preflight, settling
 from podium.runners.acp import opening, reading
 from podium.runners.acp.opening import Refused
 from podium.runners.acp.wire import Gone, RpcError, Wire
@@ -30,7 +31,7 @@ REACH_SECONDS = 5.0
 
 def greet(profile: Profile) -> str:
     """What is wrong with the agent, in a sentence; empty where a session could be opened, or its door needs none."""
-    problem = _unsigned(profile) or _unreached(profile)
+    problem = _unsigned(profile) or _unreached(profile) or keys.refused(profile)
     if problem or profile.door != "acp":
         return problem
     with tempfile.TemporaryDirectory(prefix="podium-greeting-") as folder:

@@ -122,8 +122,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.flush()
 
     def do_GET(self) -> None:
-        """Lists of models are empty here."""
-        self._send(200, b'{"data": [], "models": []}')
+        """Lists of models are empty here; where every script begins with 401 no key is taken."""
+        refuses = all(turns[0].get("status") == 401 for turns in self.script.scripts.values())
+        self._send(401 if refuses else 200, b'{"data": [], "models": []}')
 
     def do_HEAD(self) -> None:
         """Somebody looks whether a service is there."""
