@@ -41,8 +41,13 @@ _INTO = frozenset({"to", "from", "in", "into", "on"})
 
 
 def act(reader: Reader, cursor: Cursor, done: tuple[Verb, ...], doer: Doer | None = None) -> Context | None:
-    """Read the object after the verbs and let the draft have the operations; None leaves everything as it was."""
+    """Read the object after the verbs and let the draft have the operations; None leaves everything as it was.
+
+    What the owner of one thing does with another (`a project owner defines milestones`) no access can say.
+    """
     found = _act(reader, cursor, done, doer)
+    if found and doer and doer.actor.of not in {"", found.draft.name}:
+        return None
     begin = cursor.at
     while found and (cursor.token().kind == PARTICLE or cursor.phrase(_ANY_TIME)):
         cursor.at += cursor.token().kind == PARTICLE

@@ -169,7 +169,7 @@ def give_operations(reader: Reader, draft: Draft, silence: Silence) -> None:
     if draft.existing or not draft.notes or (draft.operations and not given):
         return
     alone = draft.words[-1] not in _PRIVATE | _AUTHORED and somebody_unread(reader, draft)
-    if (draft.operations and acts_unread(reader)) or (not draft.operations and (strangers(reader) or alone)):
+    if alone or (acts_unread(reader) if draft.operations else strangers(reader)):
         return
     added: list[OperationKind] = []
     spoken = spoken_kinds(reader)

@@ -356,6 +356,7 @@ def _in_brackets(cursor: Cursor, wish: FieldWish) -> bool:
         wish.values = values
         wish.ranges.append((cursor.at - 1, inside.at))
     typed, count, junk = wish.type, len(wish.ranges), False
+    wish.shared = inside.word() in {"ints", "integers", "dates", "booleans", "decimals", "strings", "texts"}
     while not inside.done:
         inside.skip({",", ";", "and", ":"})
         begin = inside.at

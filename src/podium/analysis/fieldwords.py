@@ -51,7 +51,7 @@ FIELD_TYPES: dict[str, FieldType] = {
         "boolean",
     ),
     **dict.fromkeys(word_set("expires from to date birthday birthdate dob deadline day"), "date"),
-    **dict.fromkeys(word_set("time timestamp datetime start end"), "datetime"),
+    **dict.fromkeys(word_set("time timestamp datetime start end arrival departure check-in check-out"), "datetime"),
     **dict.fromkeys(word_set("email e-mail mail"), "email"),
     **dict.fromkeys(word_set("url link website homepage uri webpage"), "url"),
     **dict.fromkeys(word_set("metadata json payload"), "json"),
@@ -71,10 +71,10 @@ _TYPES: dict[FieldType, str] = {
         "text|long text|longtext|free text|plain text|multiline text|multi-line text|textarea|long string|"
         "free-form text"
     ),
-    "integer": "int|integer|whole number|number|numeric|bigint|smallint|integers|whole numbers",
+    "integer": "int|ints|integer|whole number|number|numeric|bigint|smallint|integers|whole numbers",
     "decimal": "decimal|float|double|money|decimal number|numeric value|monetary amount|money amount|monetary value",
-    "boolean": "bool|boolean|flag|true/false|yes/no|true or false|yes or no|checkbox|toggle|switch",
-    "date": "date|calendar date",
+    "boolean": "bool|boolean|booleans|flag|true/false|yes/no|true or false|yes or no|checkbox|toggle|switch",
+    "date": "date|dates|calendar date",
     "datetime": "datetime|date-time|timestamp|date time|date and time|timestamptz|iso date|date/time",
     "email": "email|email address|e-mail|e-mail address|valid email|valid email address",
     "url": "url|link|uri|valid url|web address|valid link",

@@ -278,7 +278,7 @@ BREAK = (
         "latest most sorted ordered paginated paged filtered filterable searchable sortable first last optional "
         "required mandatory unique named called having including incl containing consisting by how why let "
         "please need needs want wants contains contain includes include consists belongs belong linked assigned "
-        "attached related connected besides default defaults defaulting maximum minimum max min at together "
+        "attached related connected besides true false default defaults defaulting maximum minimum max min at together "
         "alphabetically chronologically newest-first using"
     )
 )

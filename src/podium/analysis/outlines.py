@@ -5,7 +5,7 @@ from podium.analysis.accesses import said_access
 from podium.analysis.clauses import LABELLED, Part
 from podium.analysis.cursor import Cursor, is_content, is_wordlike
 from podium.analysis.drafts import Draft, OperationDraft
-from podium.analysis.entities import entity
+from podium.analysis.entities import closing_of, entity
 from podium.analysis.fieldlist import field_list
 from podium.analysis.fields import add_fields
 from podium.analysis.introductions import all_five
@@ -106,6 +106,8 @@ def _operations(reader: Reader, cursor: Cursor, draft: Draft, *, first: int) -> 
             break
         note.ranges.append((begin, cursor.at))
         free = _allowed(reader, cursor, context, [*free, *made], len(made))
+        if cursor.word() == "(":
+            cursor.at = min(closing_of(cursor) + 1, cursor.end)
         cursor.skip(_BETWEEN)
     reader.focus = draft
     return context if context.operations else None

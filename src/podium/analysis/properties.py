@@ -65,7 +65,10 @@ MARKERS = word_set("field fields column columns property properties attribute at
 
 @dataclass(kw_only=True)
 class FieldWish:
-    """A field as the request says it, not yet accepted: `ranges` are the tokens that were understood."""
+    """A field as the request says it, not yet accepted: `ranges` are the tokens that were understood.
+
+    `shared`: its type stands in brackets in the plural, and goes for the bare names before it too.
+    """
 
     words: tuple[str, ...]
     ranges: list[tuple[int, int]]
@@ -80,6 +83,7 @@ class FieldWish:
     unit: str = ""
     plural: bool = False
     reference: bool = False
+    shared: bool = False
 
     @property
     def said(self) -> bool:
@@ -153,7 +157,7 @@ def modifier(cursor: Cursor, wish: FieldWish) -> bool:
     elif cursor.phrase(REQUIRED):
         wish.required = True
     elif cursor.phrase(UNIQUE):
-        if cursor.word() in {"per", "within", "in", "for"} or is_wordlike(cursor.token()):
+        if cursor.word() in {"per", "within", "in", "for", "together"} or is_wordlike(cursor.token()):
             cursor.at = start
             return False
         wish.unique = True
@@ -195,6 +199,8 @@ def default(cursor: Cursor, wish: FieldWish) -> bool:
 
 def _literal(cursor: Cursor, values: tuple[str, ...]) -> str:
     word, token = cursor.word(), cursor.token()
+    if "/" in word:
+        return ""
     if token.kind == "number" and cursor.number() is not None:
         return token.word
     if word in {"true", "false", "yes", "no", "on", "off"}:
@@ -337,10 +343,16 @@ def _value(cursor: Cursor) -> list[str]:
 
 
 def share_heads(found: list[FieldWish]) -> None:
-    """`arrival and departure dates` are two dates: the name before takes the head of the one behind."""
+    """`arrival and departure dates` are two dates: the name before takes the head of the one behind.
+
+    `start, end (ints)` are two numbers.
+    """
+    for one, other in reversed(list(pairwise(found))):
+        if other.shared and not one.said:
+            one.type, one.bounds, one.shared = other.type, list(other.bounds), True
     for one, other in pairwise(found):
         head = singular(other.words[-1])
-        bare = len(one.words) == 1 and not (one.lexical or one.said or one.plural)
+        bare = len(one.words) == 1 and one.lexical in {None, "datetime"} and not (one.said or one.plural)
         near = bool(one.ranges and other.ranges) and other.ranges[0][0] - one.ranges[-1][1] == 1
         if bare and near and other.plural and len(other.words) == 2 and head in {"date", "time", "price", "address"}:
             one.words, other.words = (*one.words, head), (other.words[0], head)
