@@ -14,7 +14,12 @@ def found(cues: Iterable[str], text: str) -> tuple[str, ...]:
 
 def _may_match(cue: str, words: str) -> bool:
     """Whether every word of the cue stands somewhere in the text: of a thousand cues a text has a few."""
-    return all(part.rstrip("*") in words for part in cue.lower().split())
+    return all(part in words for part in _stems(cue))
+
+
+@lru_cache(maxsize=4096)
+def _stems(cue: str) -> tuple[str, ...]:
+    return tuple(part.rstrip("*") for part in cue.lower().split())
 
 
 @lru_cache(maxsize=1024)
