@@ -55,8 +55,8 @@ def test_what_tells_of_a_fault_a_cost_or_a_hole_opens_with_it(inputs: PlanInputs
 def test_a_type_that_is_guessed_names_nobody_for_an_order() -> None:
     guessed = read("migration", "Increase the cost of the hash to 12", "by weight: to 12", confidence=0.45)
     assert kinds(guessed) == ()
-    assert kinds(replace(guessed, request="The hash is too cheap")) == guessed.types
-    assert kinds(read("migration", "Increase the cost to 12", "by weight: to 12")) != ()
+    assert kinds(replace(guessed, request="The rows of today have a cheap hash")) == guessed.types
+    assert kinds(read("migration", "Increase the column to 12", "by weight: to 12")) != ()
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,12 @@ def test_what_documents_are_about_is_not_built(inputs: PlanInputs, rules: Rules)
 )
 def test_how_a_letter_ends_is_nobodys_task(text: str, ends: bool) -> None:
     assert is_farewell(text) is ends
+
+
+def test_a_newer_runtime_is_no_migration_of_data() -> None:
+    assert kinds(read("migration", "Upgrade to Node 22 in the Dockerfile")) == ()
+    assert kinds(read("migration", "Upgrade prisma to the latest version")) != ()
+
+
+def test_what_happens_after_a_wrong_password_is_no_fault() -> None:
+    assert kinds(read("bug_fix", "Lock an account after five wrong passwords")) == ()

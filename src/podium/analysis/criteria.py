@@ -128,7 +128,8 @@ def _smallness(analysis: Analysis, survey: Survey, rules: Rules) -> dict[str, st
     """The fact `small-change` with what shows it, unless the words of the request are those of a wide line."""
     reason = extent.small(analysis, survey)
     wide = reason and any(cues.found(rule.cues, analysis.request) for rule in rules.criteria if rule.wide)
-    wide = wide or any(one.keeps for one in topics(analysis, rules))
+    keeps = not extent.turns(analysis.request) and any(one.keeps for one in topics(analysis, rules))
+    wide = wide or keeps
     return {"small-change": reason} if reason and not wide else {}
 
 

@@ -80,6 +80,11 @@ def small(analysis: Analysis, survey: Survey) -> str:
     return f"one small change: {' and '.join(wanted)}, about {about}" if len(names) == 1 else ""
 
 
+def turns(text: str) -> bool:
+    """Whether the text orders one thing turned that is there, so that nothing new has to be stored."""
+    return _TURNS.match(text) is not None
+
+
 def _is_narrow(analysis: Analysis) -> bool:
     """Whether what was read of it is at most a column or two of one resource, or an operation of one that is there."""
     parts = sum(len(one.fields) + len(one.operations) for one in analysis.resources)

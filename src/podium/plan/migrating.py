@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from podium.plan.analysis import Analysis, Resource
 from podium.plan.conflicts import MIGRATIONS
 from podium.plan.facts import Facts
+from podium.plan.locking import spoken_locks
 from podium.plan.plan import Decision, PlannedMigration
 from podium.plan.survey import Survey
 from podium.plan.task import Task
@@ -33,10 +34,12 @@ def planned_migrations(
     migrating = [task for task in tasks if MIGRATIONS in task.writes]
     locks = tuple(line for one in analysis.resources for line in _locks(one, survey)) if len(migrating) == 1 else ()
     locks = (INDEX,) if only_indexes(analysis) else locks
+    packages = tuple(survey.stack.packages)
+    said = tuple(spoken_locks(analysis.request, provider=survey.schema.provider, packages=packages))
     return tuple(
         PlannedMigration(
             task=task.id,
-            locks=locks or (UNKNOWN,),
+            locks=locks or said or (UNKNOWN,),
             compatibility=compatibility(analysis, facts),
             way_back="; ".join(one.text for one in task.undo),
             loses="; ".join(one.loses for one in task.undo if one.loses),

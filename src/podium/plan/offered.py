@@ -7,6 +7,7 @@ from podium.plan.analysis import Clause, Reading, Requirement
 from podium.plan.facts import Facts
 from podium.plan.given import is_farewell
 from podium.plan.graph import reach
+from podium.plan.headline import headline
 from podium.plan.offer import Offer
 from podium.plan.orders import choose_runner, fill, order_for
 from podium.plan.places import is_test as is_test_path
@@ -218,4 +219,4 @@ def _sentence(one: Remainder) -> str:
 
 def _short(one: Remainder) -> str:
     text = " ".join((*one.words, *(reading.what for reading in one.readings))).strip()
-    return text if len(text) <= 60 else text[:60].rpartition(" ")[0] + " …"
+    return text if len(text) <= 60 else headline(text, most=60)

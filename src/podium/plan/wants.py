@@ -88,14 +88,19 @@ SHOWN: dict[TaskType, tuple[str, ...]] = {
     ),
 }
 """Words that tell, of a request of that type, of something that can be shown as it is today."""
-_PURPOSE = re.compile(r"\bso (?:that )?[^.;]*|\b(?:in order )?to (?:prevent|avoid|stop)\b[^.;]*", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"\b(?:after|for|on|upon|of|every|each|any|all|when) (?:\w+ )?"
+    r"(?:wrong|incorrect|failed|failing|lost|stuck|duplicat\w+) \w+|"
+    r"\bso (?:that )?[^.;]*|\b(?:in order )?to (?:prevent|avoid|stop)\b[^.;]*",
+    re.IGNORECASE,
+)
 
 
 def kinds(analysis: Analysis) -> tuple[DetectedType, ...]:
     """The types that the plan goes by: one whose pattern opens by showing something is left out where the request
     orders something made and tells of nothing to be shown; an audit wherever nothing is to be found or checked. Of an
     order, a type that no word of its own tells and that is less likely than not is left out, too; of documentation
-    alone, what it is about. An audit that is asked for comes first."""
+    alone, what it is about; and a migration where nothing speaks of data. An audit that is asked for comes first."""
     said = _PURPOSE.sub("", analysis.request)
     ordered = orders(headline(analysis.request, most=200))
     told = (
@@ -103,13 +108,18 @@ def kinds(analysis: Analysis) -> tuple[DetectedType, ...]:
         for one in analysis.types
         if one.type not in SHOWN or found(SHOWN[one.type], said) or not (ordered or one.type == "security_audit")
     )
-    kept = tuple(one for one in told if not (ordered and _is_guessed(one)))
+    kept = tuple(one for one in told if not (ordered and _is_guessed(one)) and not _is_elsewhere(one, said))
     first = kept[0].type if kept else ""
     described = tuple(one for one in kept if one.type == "documentation")
     if described and (_OF_DOCUMENTS.match(said) or (analysis.intent == "document" and first == "documentation")):
         return described
     seeks = not ordered and first in _ANSWERED and found(_SEEKS, said)
     return tuple(sorted(kept, key=lambda one: one.type != "security_audit")) if seeks else kept
+
+
+def _is_elsewhere(one: DetectedType, said: str) -> bool:
+    """Whether it is a migration of something that is no data: a newer runtime, another package."""
+    return one.type == "migration" and not found(_OF_DATA, said)
 
 
 def _is_guessed(one: DetectedType) -> bool:
@@ -140,6 +150,36 @@ _SEEKS = (
     ),
 )
 """Words that ask for an audit before anything else that a request names."""
+_OF_DATA = (
+    *(
+        "data",
+        "database*",
+        "db",
+        "table*",
+        "column*",
+        "row*",
+        "record*",
+        "schema*",
+        "postgres*",
+        "mysql",
+        "mongo*",
+        "sql*",
+    ),
+    *("prisma", "typeorm", "mikro*", "orm", "backfill*", "enum*", "model*", "index*", "migrat*", "field*", "id", "ids"),
+    *(
+        "users",
+        "uuid*",
+        "tenant*",
+        "storage",
+        "redis",
+        "values",
+        "not null",
+        "nullable",
+        "required",
+        "unique",
+        "split*",
+    ),
+)
 _OF_DOCUMENTS = re.compile(
     r"\W*(?:(?:the|our|in|in the|in our) )?(?:readme(?:\.md)?|docs?|documentation|changelog|api docs|swagger|openapi)\b"
     r"(?: \w+)? (?:says?|still|is|are|has|have|misses|miss|lacks?|mentions?|claims?|tells?|shows?|lists?|describes?)\b",
