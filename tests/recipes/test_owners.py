@@ -15,6 +15,7 @@ from podium.recipes.nouns import Blueprint
 from podium.recipes.prisma_model.schema import changed
 from podium.recipes.resource_tests.faults import faults
 from podium.recipes.resource_tests.recipe import files as specs
+from podium.recipes.terms import risks
 
 Make = Callable[[str], Blueprint]
 Resources = dict[str, Resource]
@@ -48,6 +49,12 @@ def test_a_test_signs_another_user_up_where_rows_must_differ(blueprint: Make) ->
     spec = specs(blueprint("tasks"))["test/tasks.e2e-spec.ts"]
     assert "const otherAssignee = await app.signUp('other9');" in spec
     assert "assigneeId: ann.id" in spec and "bob" not in spec
+
+
+def test_no_plan_says_that_the_token_tells_whom_a_row_is_for(blueprint: Make) -> None:
+    texts = {one.text for one in risks(blueprint("shifts"))}
+    assert "anybody names anybody in userId" in texts and "the owner is taken from the body" not in texts
+    assert "the owner is taken from the body" in {one.text for one in risks(blueprint("reviews"))}
 
 
 def test_a_row_moves_to_no_unknown_user(blueprint: Make) -> None:

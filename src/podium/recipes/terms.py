@@ -237,6 +237,19 @@ def _of_lists(blueprint: Blueprint, survey: Survey) -> list[Assumed]:
     return found
 
 
+def _of_owner(blueprint: Blueprint) -> list[Risk]:
+    """What goes wrong where a body says whose a row is."""
+    found: list[Risk] = []
+    for link in _named(blueprint):
+        answer = f"only a role may write {blueprint.label_plural}, by its guards; tested, with planted faults"
+        found.append(_risk(f"anybody names anybody in {link.column}", "low", "high", "api", answer))
+    if handlers.writer(blueprint) and not blueprint.site:
+        forbidden = "extra fields are refused" if blueprint.style.forbid else "only known fields are taken"
+        answer = f"the user comes from the token alone; {forbidden}; tested"
+        found.append(_risk("the owner is taken from the body", "low", "high", "api", answer))
+    return found
+
+
 def risks(blueprint: Blueprint) -> tuple[Risk, ...]:
     """What may go wrong, and the answer to it."""
     view = Scenes(blueprint)
@@ -244,10 +257,7 @@ def risks(blueprint: Blueprint) -> tuple[Risk, ...]:
     if any(view.collides(action) for action in blueprint.actions) and not blueprint.site:
         answer = "the unique index decides, P2002 becomes 409; tested with two requests at once"
         found.append(_risk(f"two {blueprint.label_plural} by a race", "medium", "medium", "schema", answer))
-    if view.owner and not blueprint.site:
-        forbidden = "extra fields are refused" if blueprint.style.forbid else "only known fields are taken"
-        answer = f"the user comes from the token alone; {forbidden}; tested"
-        found.append(_risk("the owner is taken from the body", "low", "high", "api", answer))
+    found += _of_owner(blueprint)
     if view.foreign_actions or view.parent_owner:
         answer = (
             "the owner is part of every condition; another user gets 404; tested, and a planted fault has to be caught"
