@@ -46,7 +46,7 @@ def _locked(file: IO[str]) -> bool:
 def holder(folder: Path) -> int:
     """The process that holds the run in `folder`, or 0; the file of a dead process counts for nothing."""
     try:
-        file = (folder / LOCK_FILE).open("r+")
+        file = (folder / LOCK_FILE).open()
     except FileNotFoundError:
         return 0
     with file:
