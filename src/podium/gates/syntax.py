@@ -101,7 +101,7 @@ def is_test_support(path: str) -> bool:
 
 def source(path: Path) -> bytes:
     """The bytes of a file, empty where it is absent or no file."""
-    return path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+    return path.read_bytes() if not path.is_symlink() and path.is_file() else b""
 
 
 def _tokens(node: Node) -> Iterator[str]:
