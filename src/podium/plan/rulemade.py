@@ -145,7 +145,7 @@ def _steps(ground: Ground) -> list[PatternStep]:
     steps = [step for step in _with_builder(ground, steps) if _takes_part(ground, step)]
     steps = [_in_line(ground, step, steps) for step in steps]
     strict = chosen is not None and chosen.id in STRICT_PATTERNS
-    wide = not strict and not is_small(ground)
+    wide = not strict and not is_small(ground) and _main(ground) != "documentation"
     there = {step.specialist for step in steps if _builds(step)}
     steps += [_own_step(ground, name) for name in _called(ground) if wide and name not in there]
     apart = wide and len(ground.analysis.clauses) > 1
