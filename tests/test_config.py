@@ -1,5 +1,7 @@
 """Configuration: where it comes from, who wins, and what a mistake says."""
 
+import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,8 @@ def test_a_project_may_lower_the_budget_of_a_user_and_never_raise_it(tmp_path: P
     environ = {"XDG_CONFIG_HOME": str(tmp_path / "user"), "PODIUM_BUDGET_MINUTES": "1.5"}
     found = load_configuration(tmp_path / "project", environ=environ).budget
     assert (found.usd, found.tokens, found.turns, found.minutes, found.attempts) == (2.0, 10, 7, 1.5, 0)
+
+
+def test_without_a_home_in_the_environment_it_is_the_one_that_the_system_knows() -> None:
+    known = Path(pwd.getpwuid(os.getuid()).pw_dir)
+    assert load_configuration(environ={}).cache_home == known / ".cache" / "podium"

@@ -2,6 +2,7 @@
 
 import math
 import os
+import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,7 +92,7 @@ def load_configuration(project: Path | None = None, *, environ: Mapping[str, str
     Raises `ConfigurationError` naming the file for an unknown key, a wrong type or text that is not TOML.
     """
     variables = os.environ if environ is None else environ
-    home = Path(variables.get("HOME") or "/")
+    home = _home(variables)
     user_folder = _folder(variables, "XDG_CONFIG_HOME", home / ".config")
     configuration = Configuration(
         state_home=_folder(variables, "XDG_STATE_HOME", home / ".local" / "state"),
@@ -113,6 +114,18 @@ def load_configuration(project: Path | None = None, *, environ: Mapping[str, str
     own = _checked(_from_variables(variables), "the environment")
     limits = _limits(_from_variables(variables, prefix="PODIUM_BUDGET_", kinds=LIMITS), "the environment")
     return replace(configuration, **own, budget=over(configuration.budget, limits))
+
+
+def _home(variables: Mapping[str, str]) -> Path:
+    """The user's home folder: `$HOME`, else what the system knows of the user."""
+    given = variables.get("HOME")
+    if given:
+        return Path(given)
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        hint = "set HOME to a folder that may be written"
+        raise ConfigurationError(f"HOME is not set, and the system knows no user {os.getuid()}", hint=hint) from None
 
 
 def over(limits: Limits, wins: Limits) -> Limits:
