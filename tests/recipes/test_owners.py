@@ -36,6 +36,7 @@ def test_who_creates_rows_lists_all_and_others_their_own(blueprint: Make) -> Non
     assert "findAll(req.user, query)" in texts[made.files.controller].replace("this.shifts.", "")
     assert "user.role === 'ADMIN' ? {} : { userId: user.id }" in texts[made.files.service]
     assert "it('lists the shifts of everybody for an admin'" in spec and "it('lists only own shifts'" in spec
+    assert made.indexes == (("userId", "createdAt"), ("createdAt",))
     assert {"anybodys-by-any-role", "role-without-reach", "lost-user"} <= {one.id for one in faults(made)}
 
 

@@ -1,4 +1,7 @@
-"""The indexes that serve the lists: what narrows first, then what orders; every foreign key leads one."""
+"""The indexes that serve the lists: what narrows first, then what orders; every foreign key leads one.
+
+A list of the caller's own rows that roles see whole is served both ways.
+"""
 
 from podium.plan.survey import Model
 from podium.recipes.nouns import Action, Column, Link
@@ -32,9 +35,12 @@ def _of_list(action: Action, links: tuple[Link, ...]) -> list[Index]:
         scope = (above.column,)
     elif action.scope == "own" and owner:
         scope = (owner.column,)
-    scope = (*scope, *(name for name, _ in action.only))
+    kept = tuple(name for name, _ in action.only)
+    scope = (*scope, *kept)
     order = tuple(field for field, _ in action.order[:1] if field != "id")
     found: list[Index] = [(*scope, *order)]
+    if action.scope == "own" and action.roles:
+        found.append((*kept, *order))
     for one in action.narrowings:
         if one.match == "equal":
             found.append((*scope, one.column, *(field for field in order if field != one.column)))
