@@ -38,3 +38,8 @@ def base(word: str) -> str:
 
 _ALONE = frozenset({"alias", "atlas", "bias", "canvas", "news", "series"})
 """Nouns that end like a plural and are none."""
+
+
+def split(cues: str) -> tuple[str, ...]:
+    """The cues of one text, which `|` stands between."""
+    return tuple(cues.split("|"))

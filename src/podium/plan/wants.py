@@ -3,88 +3,33 @@
 import re
 
 from podium.plan.analysis import Analysis, DetectedType, TaskType
-from podium.plan.cues import found
+from podium.plan.cues import found, split
 from podium.plan.headline import headline
 from podium.plan.ordering import orders
 
 SHOWN: dict[TaskType, tuple[str, ...]] = {
-    "bug_fix": (
-        *("fix*", "bug*", "broken", "breaks", "crash*", "exception*", "stacktrace", "stack trace", "trace", "wrong*"),
-        *(
-            "incorrect*",
-            "fails",
-            "failing",
-            "does not",
-            "doesn't",
-            "do not work",
-            "don't",
-            "did not",
-            "didn't",
-            "cannot",
-        ),
-        *("can't", "no longer", "regression*", "unexpected*", "hang*", "stuck", "twice", "duplicat*", "leak*", "race"),
-        *("flaky", "faulty", "500", "502", "503", "504", "internal server error", "not working", "isn't", "is not"),
-        *("mistake*", "corrupt*", "lost", "negative", "overflow*", "deadlock*", "unhandled", "again and again"),
-        *("any more", "anymore", "happened", "happens", "is still", "are still", "even though", "although"),
+    "bug_fix": split(
+        "fix*|bug*|broken|breaks|crash*|exception*|stacktrace|stack trace|trace|wrong*|incorrect*|fails|"
+        "failing|does not|doesn't|do not work|don't|did not|didn't|cannot|can't|no longer|regression*|"
+        "unexpected*|hang*|stuck|twice|duplicat*|leak*|race|flaky|faulty|500|502|503|504|"
+        "internal server error|not working|isn't|is not|mistake*|corrupt*|lost|negative|overflow*|"
+        "deadlock*|unhandled|again and again|any more|anymore|happened|happens|is still|are still|"
+        "even though|although"
     ),
-    "performance_issue": (
-        *(
-            "slow*",
-            "fast*",
-            "latency",
-            "ms",
-            "response time*",
-            "optimi*",
-            "speed*",
-            "perform*",
-            "memory",
-            "cpu",
-            "load",
-        ),
-        *("scal*", "profil*", "throughput", "benchmark*", "n+1", "bottleneck*", "time out", "times out", "timing out"),
-        *(
-            "out of memory",
-            "oom",
-            "rps",
-            "requests per second",
-            "seconds to",
-            "takes",
-            "took",
-            "pool",
-            "hangs",
-            "spike*",
-        ),
-        *("expensive", "heavy", "leak*", "p95", "p99", "percentile"),
+    "performance_issue": split(
+        "slow*|fast*|latency|ms|response time*|optimi*|speed*|perform*|memory|cpu|load|scal*|profil*|"
+        "throughput|benchmark*|n+1|bottleneck*|time out|times out|timing out|out of memory|oom|rps|"
+        "requests per second|seconds to|takes|took|pool|hangs|spike*|expensive|heavy|leak*|p95|p99|"
+        "percentile"
     ),
-    "security_audit": (
-        *("audit the", "audit our", "audit all", "audit of", "security audit*", "audited", "review*", "check*", "find"),
-        *("harden*", "vulnerab*", "exploit*", "pentest*", "penetration test*", "owasp", "cve*", "injection", "idor"),
-        *(
-            "xss",
-            "csrf",
-            "ssrf",
-            "leak*",
-            "expos*",
-            "bypass*",
-            "insecure",
-            "unsafe",
-            "unprotected",
-            "hole*",
-            "attacker*",
-        ),
-        *("brute force*", "brute-force*", "enumerat*", "traversal", "escalat*", "anyone can", "anybody can"),
-        *("assess*", "scan*", "secure our", "secure the", "make sure", "ensure", "verify that", "investigate", "fix*"),
-        *("other users'", "others'", "somebody else*", "someone else*", "without signing in", "without authentication"),
-        *(
-            "without a token",
-            "without being",
-            "hacked",
-            "breach*",
-            "compromis*",
-            "suspicious",
-            "is it safe",
-            "are we safe",
-        ),
+    "security_audit": split(
+        "audit the|audit our|audit all|audit of|security audit*|audited|review*|check*|find|harden*|"
+        "vulnerab*|exploit*|pentest*|penetration test*|owasp|cve*|injection|idor|xss|csrf|ssrf|leak*|"
+        "expos*|bypass*|insecure|unsafe|unprotected|hole*|attacker*|brute force*|brute-force*|enumerat*|"
+        "traversal|escalat*|anyone can|anybody can|assess*|scan*|secure our|secure the|make sure|ensure|"
+        "verify that|investigate|fix*|other users'|others'|somebody else*|someone else*|"
+        "without signing in|without authentication|without a token|without being|hacked|breach*|"
+        "compromis*|suspicious|is it safe|are we safe"
     ),
 }
 """Words that tell, of a request of that type, of something that can be shown as it is today."""
@@ -127,58 +72,15 @@ def _is_guessed(one: DetectedType) -> bool:
 
 
 _ANSWERED: tuple[TaskType, ...] = ("new_api_endpoint", "authentication", "bug_fix", "database_change")
-_SEEKS = (
-    *(
-        "is it safe",
-        "are we safe",
-        "is this safe",
-        "audit*",
-        "pentest*",
-        "penetration test*",
-        "check who",
-        "check whether",
-    ),
-    *(
-        "check if",
-        "check that",
-        "check which",
-        "check all",
-        "find out who",
-        "harden*",
-        "investigate who",
-        "security review",
-    ),
+_SEEKS = split(
+    "is it safe|are we safe|is this safe|audit*|pentest*|penetration test*|check who|check whether|"
+    "check if|check that|check which|check all|find out who|harden*|investigate who|security review"
 )
 """Words that ask for an audit before anything else that a request names."""
-_OF_DATA = (
-    *(
-        "data",
-        "database*",
-        "db",
-        "table*",
-        "column*",
-        "row*",
-        "record*",
-        "schema*",
-        "postgres*",
-        "mysql",
-        "mongo*",
-        "sql*",
-    ),
-    *("prisma", "typeorm", "mikro*", "orm", "backfill*", "enum*", "model*", "index*", "migrat*", "field*", "id", "ids"),
-    *(
-        "users",
-        "uuid*",
-        "tenant*",
-        "storage",
-        "redis",
-        "values",
-        "not null",
-        "nullable",
-        "required",
-        "unique",
-        "split*",
-    ),
+_OF_DATA = split(
+    "data|database*|db|table*|column*|row*|record*|schema*|postgres*|mysql|mongo*|sql*|prisma|typeorm|"
+    "mikro*|orm|backfill*|enum*|model*|index*|migrat*|field*|id|ids|users|uuid*|tenant*|storage|redis|"
+    "values|not null|nullable|required|unique|split*"
 )
 _OF_DOCUMENTS = re.compile(
     r"\W*(?:(?:the|our|in|in the|in our) )?(?:readme(?:\.md)?|docs?|documentation|changelog|api docs|swagger|openapi)\b"
