@@ -145,6 +145,11 @@ def test_a_project_that_shows_nothing_has_no_habits(look: Look) -> None:
     ("sources", "name", "value"),
     [
         (
+            ["export const page = () => {\n  return { data: [], hasNextPage: false };\n};"],
+            "pagination-shape",
+            "data,hasNextPage",
+        ),
+        (
             ["import { A } from './a.js';", "import { B } from './b.js';", "import { C } from './c';"],
             "import-extension",
             ".js",

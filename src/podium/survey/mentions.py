@@ -58,9 +58,6 @@ LISTS = {"items", "data", "results", "rows", "records", "list", "nodes", "edges"
 COUNTS = {"total", "totalCount", "count", "meta", "pagination", "pageInfo", "nextCursor", "hasNext", "hasNextPage"}
 """Keys that make an answer a page of a list, beside one of `LISTS`."""
 
-COUNTED = (b"total", b"count", b"meta", b"nextCursor")
-"""What a file mentions where pages are looked for."""
-
 WORDS = bytes(sign if sign < 128 and (chr(sign).isalnum() or sign == 95) else 32 for sign in range(256))
 """Every byte as itself where it is part of a word, else as a space."""
 
@@ -82,7 +79,7 @@ def add_mentions(source: bytes, root: Node, facts: Facts, *, words: frozenset[st
         _store(facts, "orders", [found for node in nodes(source, root, (b"orderBy:",)) for found in _order(node)])
     if b"where:" in source:
         _store(facts, "filters", [found for node in nodes(source, root, (b"where:",)) for found in _filter(node)])
-    if not words.isdisjoint(LISTS) and any(sign in source for sign in COUNTED):
+    if not words.isdisjoint(LISTS) and not words.isdisjoint(COUNTS):
         _pages(source, root, facts)
     if "emit" in words or "add" in words or "addBulk" in words:
         _sends(source, root, facts)
