@@ -46,6 +46,8 @@ def test_a_small_fault_has_its_documents_in_the_mend(fault: PlanInputs, rules: R
     types = (*fault.analysis.types, DetectedType(type="new_api_endpoint", confidence=0.5, cues=()))
     plan = make_plan(replace(fault, analysis=replace(fault.analysis, types=types, criteria=(SMALL,))))
     assert [task.title.split(" ")[0].rstrip(":") for task in plan.tasks] == ["Reproduce", "Fix", "Verify"]
+    said = next(one for one in plan.decisions if one.question == "One specialist or several?")
+    assert said.reason.endswith("about product; T1 shows first what is told, and is not by whoever mends it")
     assert check(plan, rules) == ()
 
 

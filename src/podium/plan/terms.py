@@ -200,6 +200,9 @@ def _several(tasks: Sequence[Task], criterion: Criterion) -> Decision:
         reason += f"; a review is never by whoever wrote, so {' and '.join(looking)} comes after"
     elif not criterion.holds and any(task.runner.kind == "recipe" for task in tasks) and len(writing) > 1:
         reason += "; recipes do it in steps of their own, each proved and taken back by itself: an agent gets one task"
+    elif not criterion.holds and len(writing) > 1:
+        shows = next((task.id for task in tasks if task.layer == "quality" and task.phase == 1), "")
+        reason += f"; {shows} shows first what is told, and is not by whoever mends it" if shows else ""
     return Decision(question="One specialist or several?", answer=answer, reason=reason)
 
 
