@@ -61,6 +61,8 @@ WHO = (
     ("api-documentation-architect", "documentation"),
 )
 LAYERS = ("data", "business_logic", "api", "infrastructure", "quality", "documentation", "deployment")
+AT_ONCE = frozenset({"claude-acp", "qwen"})
+"""Agents whose service is asked for nothing whether it takes the key; the others are told by their first turn."""
 LONG = 90.0
 """Seconds that the service waits with an answer that nobody lives to hear."""
 
@@ -242,7 +244,7 @@ def test_a_plan_is_cancelled_in_its_middle(desk: Callable[..., Desk], name: str)
     assert leftovers.marked(str(work.run)) == ()
 
 
-@pytest.mark.parametrize("name", AGENTS)
+@pytest.mark.parametrize("name", [one for one in AGENTS if one not in AT_ONCE])
 def test_a_key_that_is_not_taken_is_said_and_no_gate_is_run(desk: Callable[..., Desk], name: str) -> None:
     with serving([{"status": 401}]) as server:
         work = desk(name, server)
@@ -250,3 +252,12 @@ def test_a_key_that_is_not_taken_is_said_and_no_gate_is_run(desk: Callable[..., 
     failure = work.state.tasks["T1"].failure
     assert failure is not None and failure.kind == "refused", failure
     assert "401" in failure.message or "uthenticat" in failure.message or "API key" in failure.message, failure
+
+
+@pytest.mark.parametrize("name", [one for one in AGENTS if one in AT_ONCE])
+def test_a_key_that_is_not_taken_is_said_before_any_work(desk: Callable[..., Desk], name: str) -> None:
+    with serving([{"status": 401}]) as server:
+        work = desk(name, server)
+        assert work.ends("run", str(work.log.with_name("plan.json"))) == 2, work.log.read_text()
+    assert "is refused by http://127.0.0.1" in work.log.read_text()
+    assert list(Path(work.variables["XDG_STATE_HOME"]).rglob("setup.json")) == []
