@@ -141,3 +141,8 @@ def test_a_type_without_a_cue_says_that_it_was_weighed() -> None:
     said = [cue for kind in kinds for one in kind.types for cue in one.cues]
     assert all(one.cues for kind in kinds for one in kind.types)
     assert any(cue.startswith("by weight: ") for cue in said)
+
+
+def test_who_asks_for_a_column_or_renames_to_an_identifier_asks_for_a_back_end() -> None:
+    said = ["Drop the fax column", "Rename price to netPrice", "Rename the button to Send", "Add a dark mode"]
+    assert ["shape column asked" in features(text).values for text in said] == [True, True, False, False]

@@ -111,8 +111,9 @@ def is_away(likely: float, limits: Mapping[str, float], seen: Features, *, named
 
 
 def doubts(seen: Features) -> int:
-    """How much speaks for a backend: no cue says what else a text is about; it asks for a route, which counts twice."""
-    return (not seen.hits.keys() & ELSEWHERE) + 2 * ("shape route asked" in seen.values)
+    """How much speaks for a backend: no cue says what else a text is about; a route or a column asked counts twice."""
+    asked = {"shape route asked", "shape column asked"} & seen.values.keys()
+    return (not seen.hits.keys() & ELSEWHERE) + 2 * bool(asked)
 
 
 def types_of(likely: Mapping[str, float], limits: Mapping[str, float]) -> tuple[str, ...]:

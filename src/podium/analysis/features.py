@@ -51,6 +51,11 @@ _SHAPES: tuple[tuple[str, str], ...] = (
         "route asked",
         r"(?i)\b(?:add|build|create|expose|implement|provide|give|write)\b[^.\n]{0,40}\b(?:route|endpoint)s?\b",
     ),
+    (
+        "column asked",
+        r"(?i:\b(?:add|change|drop|make|remove|rename|split)\b[^.\n]{0,40}\b(?:columns?|enum|foreign key|constraint)\b)"
+        r"|\b[Rr]ename \w+ to [a-z]+[A-Z]\w*",
+    ),
 )
 """Marks of a text beside its words, as patterns."""
 
